@@ -1,0 +1,1 @@
+"""Lingnan (岭南): a platform that runs a digital government."""

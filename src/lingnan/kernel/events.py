@@ -1,0 +1,52 @@
+"""News that goes up: frozen events, published in the caller's transaction, delivered once per handler.
+
+A room declares its events; a higher room's handlers are joined to them in `config/wiring.py` and nowhere else.
+`publish` defers one job per handler inside the caller's transaction, so an act and its news stand or fall together.
+A job may run twice after a crash: handlers are idempotent.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar
+
+from procrastinate.contrib.django import app
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of every event. Subclasses set `name` (`cases.decision.made`) and `version`, and carry ids and primitives."""
+
+    name: ClassVar[str]
+    version: ClassVar[int] = 1
+
+
+Handler = Callable[[Any], None]
+_kinds: dict[tuple[str, int], type[Event]] = {}
+_handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
+
+
+class DuplicateHandler(ValueError):
+    """Two handlers were joined to one event under one name."""
+
+
+def subscribe(*, event: type[Event], handler: Handler) -> None:
+    """Join `handler` to `event`. Called by `config/wiring.py`; joining the same one twice is refused."""
+    label = f"{handler.__module__}.{handler.__qualname__}"
+    if label in _handlers[event.name]:
+        raise DuplicateHandler(f"{label} already hears {event.name}")
+    _kinds[event.name, event.version] = event
+    _handlers[event.name][label] = handler
+
+
+def publish(event: Event) -> None:
+    """Defer one delivery per handler, in the caller's transaction."""
+    for label in _handlers[event.name]:
+        app.configure_task("lingnan.kernel.tasks.deliver").defer(
+            name=event.name, version=event.version, handler=label, payload=asdict(event)
+        )
+
+
+def deliver(*, name: str, version: int, handler: str, payload: dict[str, Any]) -> None:
+    """Rebuild the event and hand it to its handler."""
+    _handlers[name][handler](_kinds[name, version](**payload))

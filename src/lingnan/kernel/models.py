@@ -1,0 +1,51 @@
+"""The audit trail's two tables. Sealing happens in the database, at commit: see `sql/audit.sql`."""
+
+from typing import ClassVar
+
+from django.db import models
+
+CHAINS = 64
+
+
+class AuditEntry(models.Model):
+    """One act or one read. Append-only: the application's role may insert and select, nothing else.
+
+    `body` is the canonical JSON that the chain covers; the other columns repeat parts of it to be searched by, and
+    `lingnan audit verify` checks that they still agree.
+    """
+
+    class Kind(models.TextChoices):
+        ACT = "act"
+        READ = "read"
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=4, choices=Kind)
+    name = models.CharField(max_length=80)
+    subject_key = models.BigIntegerField(null=True)
+    case_uuid = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    body = models.TextField()
+    chain = models.SmallIntegerField()
+    seq = models.BigIntegerField(null=True, editable=False)
+    hash = models.BinaryField(null=True, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["subject_key", "-id"], name="audit_by_subject"),
+            models.Index(fields=["chain", "seq"], name="audit_by_chain"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(chain__gte=0, chain__lt=CHAINS), name="audit_chain_known"),
+            models.CheckConstraint(
+                condition=models.Q(seq=None, hash=None) | models.Q(seq__isnull=False, hash__isnull=False),
+                name="audit_sealed_whole",
+            ),
+        ]
+
+
+class AuditHead(models.Model):
+    """The last link of one chain."""
+
+    chain = models.SmallIntegerField(primary_key=True)
+    seq = models.BigIntegerField(default=0)
+    hash = models.BinaryField(default=b"")

@@ -1,0 +1,1 @@
+"""People, enterprises, families, officers; sign-in; who may act for whom."""

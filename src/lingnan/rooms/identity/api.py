@@ -1,0 +1,46 @@
+"""Identity's door."""
+
+from .accounts import (
+    actor_of,
+    create_officer_account,
+    create_resident_account,
+    list_roles_of,
+    require_role,
+    resident_of,
+    set_preferences,
+)
+from .delegations import (
+    DelegationRefused,
+    NotForMe,
+    end_delegation,
+    grant_delegation,
+    list_delegations,
+    may_act,
+    require_may_act,
+)
+from .families import list_kin, record_households, record_kinships
+from .people import find_person_by_id_number, get_person, get_person_by_uuid, register_people
+
+__all__ = [
+    "DelegationRefused",
+    "NotForMe",
+    "actor_of",
+    "create_officer_account",
+    "create_resident_account",
+    "end_delegation",
+    "find_person_by_id_number",
+    "get_person",
+    "get_person_by_uuid",
+    "grant_delegation",
+    "list_delegations",
+    "list_kin",
+    "list_roles_of",
+    "may_act",
+    "record_households",
+    "record_kinships",
+    "register_people",
+    "require_may_act",
+    "require_role",
+    "resident_of",
+    "set_preferences",
+]

@@ -1,0 +1,139 @@
+"""Delegation: a person lets kin or a helper act for named services, for a limited time."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from lingnan.kernel import audit, events
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.ids import uuid7
+from lingnan.kernel.models import AuditEntry
+
+from . import models
+from .events import DelegationEnded, DelegationGranted
+from .people import opened
+from .types import Delegation
+
+LONGEST = timedelta(days=366)
+
+
+class DelegationRefused(LingnanError):
+    """The mandate asked for is not one that may be given."""
+
+    code = "delegation-refused"
+    message = "委托没有保存：%(reason)s"
+
+
+class NotForMe(LingnanError):
+    """The actor may not act for this person in this service."""
+
+    code = "not-for-me"
+    status = 403
+    message = "您现在不能替这位家人办理：没有有效的委托。请家人本人登录，在「我的家人」里重新委托给您；也可以带上身份证到就近窗口办理。"
+
+
+def grant_delegation(
+    *, principal_key: int, delegate_key: int, services: Sequence[str], ends_at: datetime, by: Actor, at: datetime
+) -> Delegation:
+    """The principal herself lets `delegate_key` act from now until `ends_at`. Publishes `DelegationGranted`."""
+    if by.kind == "person" and by.person_key != principal_key:
+        raise NotForMe()
+    if principal_key == delegate_key:
+        raise DelegationRefused(reason="不能委托给自己。请选一位家人或帮办人员。")
+    if not services:
+        raise DelegationRefused(reason="还没有选要委托的事项。请至少选一项。")
+    if not at < ends_at <= at + LONGEST:
+        raise DelegationRefused(reason="期限应当在今天之后、一年以内。")
+    with transaction.atomic():
+        row = models.Delegation.objects.create(
+            uuid=uuid7(at=at),
+            principal_id=principal_key,
+            delegate_id=delegate_key,
+            services=sorted(set(services)),
+            starts_at=at,
+            ends_at=ends_at,
+            created_at=at,
+        )
+        _record(DelegationGranted.name, row, by, at)
+        events.publish(
+            DelegationGranted(
+                delegation=str(row.uuid),
+                principal_key=principal_key,
+                delegate_key=delegate_key,
+                ends_at=ends_at.isoformat(),
+            )
+        )
+    return _delegation(row)
+
+
+def end_delegation(*, uuid: UUID, by: Actor, at: datetime) -> Delegation:
+    """Either side ends it; ending an ended one changes nothing. Publishes `DelegationEnded`."""
+    with transaction.atomic():
+        row = models.Delegation.objects.select_for_update(of=("self",)).select_related("principal", "delegate").filter(uuid=uuid).first()
+        if row is None or by.person_key not in (row.principal_id, row.delegate_id):
+            raise NotFound()
+        if row.ended_at is None:
+            row.ended_at, row.ended_by = at, by.ref
+            row.save(update_fields=["ended_at", "ended_by"])
+            _record(DelegationEnded.name, row, by, at)
+            events.publish(
+                DelegationEnded(
+                    delegation=str(row.uuid), principal_key=row.principal_id, delegate_key=row.delegate_id
+                )
+            )
+    return _delegation(row)
+
+
+def list_delegations(*, person_key: int) -> list[Delegation]:
+    """Those she gave and those she received, newest first."""
+    rows = models.Delegation.objects.filter(Q(principal_id=person_key) | Q(delegate_id=person_key))
+    return [_delegation(row) for row in rows.select_related("principal", "delegate").order_by("-id")]
+
+
+def may_act(*, by: Actor, subject_key: int, service: str, at: datetime) -> bool:
+    """True for oneself, and for a principal whose mandate names the service and runs at `at`."""
+    if by.kind != "person" or by.person_key is None:
+        return False
+    if by.person_key == subject_key:
+        return True
+    return models.Delegation.objects.filter(
+        principal_id=subject_key,
+        delegate_id=by.person_key,
+        services__contains=[service],
+        starts_at__lte=at,
+        ends_at__gt=at,
+        ended_at=None,
+    ).exists()
+
+
+def require_may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> None:
+    """Raise `NotForMe` unless the actor may act for the subject in every service named."""
+    if not all(may_act(by=by, subject_key=subject_key, service=service, at=at) for service in services):
+        raise NotForMe()
+
+
+def _record(name: str, row: models.Delegation, by: Actor, at: datetime) -> None:
+    audit.record(
+        kind=AuditEntry.Kind.ACT,
+        name=name,
+        subject_key=row.principal_id,
+        by=by,
+        at=at,
+        details={"delegation": str(row.uuid), "delegate_key": row.delegate_id, "services": list(row.services)},
+    )
+
+
+def _delegation(row: models.Delegation) -> Delegation:
+    return Delegation(
+        uuid=row.uuid,
+        principal=opened(row.principal),
+        delegate=opened(row.delegate),
+        services=tuple(row.services),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        ended_at=row.ended_at,
+    )

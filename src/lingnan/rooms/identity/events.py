@@ -1,0 +1,27 @@
+"""What identity tells."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lingnan.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationGranted(Event):
+    """A person let another act for her."""
+
+    name: ClassVar[str] = "identity.delegation.granted"
+    delegation: str
+    principal_key: int
+    delegate_key: int
+    ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationEnded(Event):
+    """Either side ended a delegation."""
+
+    name: ClassVar[str] = "identity.delegation.ended"
+    delegation: str
+    principal_key: int
+    delegate_key: int

@@ -1,0 +1,79 @@
+"""People: registered once, sealed, found by a keyed index."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from lingnan.kernel.errors import NotFound
+from lingnan.kernel.ids import uuid7
+
+from . import models
+from .types import NewPerson, Person
+
+ID_NUMBER = "identity.person.id_number"
+NAME = "identity.person.name"
+BATCH = 2_000
+
+
+def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
+    """Register those who are new and return every one's key, in the order given."""
+    wanted = list(people)
+    indexes = [settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER) for person in wanted]
+    known = _keys_by_index(indexes)
+    new = {
+        index: _sealed(person, index, at)
+        for person, index in zip(wanted, indexes, strict=True)
+        if index not in known
+    }
+    models.Person.objects.bulk_create(new.values(), batch_size=BATCH, ignore_conflicts=True)
+    known |= _keys_by_index(list(new))
+    return [known[index] for index in indexes]
+
+
+def _sealed(person: NewPerson, index: bytes, at: datetime) -> models.Person:
+    return models.Person(
+        uuid=uuid7(at=at),
+        id_kind=person.id_kind,
+        id_number_sealed=settings.VAULT.seal(plain=person.id_number.encode(), purpose=ID_NUMBER),
+        id_number_index=index,
+        name_sealed=settings.VAULT.seal(plain=person.name.encode(), purpose=NAME),
+        created_at=at,
+    )
+
+
+def _keys_by_index(indexes: Sequence[bytes]) -> dict[bytes, int]:
+    rows = models.Person.objects.filter(id_number_index__in=indexes).values_list("id_number_index", "key")
+    return {bytes(index): key for index, key in rows}
+
+
+def get_person(*, key: int) -> Person:
+    return opened(_one(models.Person.objects.filter(key=key).first()))
+
+
+def get_person_by_uuid(*, uuid: UUID) -> Person:
+    return opened(_one(models.Person.objects.filter(uuid=uuid).first()))
+
+
+def find_person_by_id_number(*, id_number: str) -> Person | None:
+    index = settings.VAULT.index(plain=id_number, purpose=ID_NUMBER)
+    row = models.Person.objects.filter(id_number_index=index).first()
+    return opened(row) if row else None
+
+
+def opened(row: models.Person) -> Person:
+    """Unseal a row."""
+    return Person(
+        key=row.key,
+        uuid=row.uuid,
+        name=settings.VAULT.open(sealed=row.name_sealed, purpose=NAME).decode(),
+        id_number=settings.VAULT.open(sealed=row.id_number_sealed, purpose=ID_NUMBER).decode(),
+        id_kind=row.id_kind,
+    )
+
+
+def _one(row: models.Person | None) -> models.Person:
+    if row is None:
+        raise NotFound()
+    return row

@@ -1,0 +1,88 @@
+"""What crosses identity's door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+Relation = Literal["spouse", "father", "mother", "son", "daughter", "grandparent", "grandchild", "sibling"]
+Role = Literal["clerk", "licence-officer", "auditor", "administrator"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person to be registered. `id_number` is normal in the sense of GB 11643 (18 characters)."""
+
+    id_number: str
+    name: str
+    id_kind: str = "111"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A registered person as rooms know her. `key` stays inside; `uuid` may stand in an address."""
+
+    key: int
+    uuid: UUID
+    name: str
+    id_number: str
+    id_kind: str
+
+    @property
+    def masked_name(self) -> str:
+        return self.name[0] + "*" * (len(self.name) - 2 or 1) + self.name[2:][-1:]
+
+    @property
+    def masked_id_number(self) -> str:
+        return self.id_number[:4] + "*" * (len(self.id_number) - 8) + self.id_number[-4:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kin:
+    """A relative, and what she is to the person asked about."""
+
+    person: Person
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewKinship:
+    """`relative_key` is the `relation` of `person_key`: her father, his daughter."""
+
+    person_key: int
+    relative_key: int
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewHousehold:
+    """A household and its members' keys; the first is its head."""
+
+    number: str
+    division: str
+    member_keys: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegation:
+    """A person (`principal`) lets another (`delegate`) act for named services until `ends_at`."""
+
+    uuid: UUID
+    principal: Person
+    delegate: Person
+    services: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+
+    def is_active(self, *, at: datetime) -> bool:
+        return self.ended_at is None and self.starts_at <= at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerRole:
+    """A role in a department, for a division (a code prefix: `44` the province, `440104` a district)."""
+
+    role: Role
+    department: str
+    division: str
