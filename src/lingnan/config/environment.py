@@ -18,7 +18,9 @@ class BadVariable(LingnanError):
     """A variable holds what it can't mean."""
 
     code = "bad-variable"
-    message = "环境变量 %(variable)s 应当是一个整数，现在是「%(text)s」。请改正后再启动。"
+    message = (
+        "环境变量 %(variable)s 应当是一个整数，现在是「%(text)s」。请改正后再启动。"
+    )
 
 
 def _keep(variable: str, text: str) -> str:
@@ -36,7 +38,11 @@ def _path(variable: str, text: str) -> Path:
     return Path(text).absolute()
 
 
-CONVERTERS: dict[Any, Callable[[str, str], Any]] = {int: _number, Path: _path, Path | None: _path}
+CONVERTERS: dict[Any, Callable[[str, str], Any]] = {
+    int: _number,
+    Path: _path,
+    Path | None: _path,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,12 +72,20 @@ def record(
         subject_key=subject_key,
         case_uuid=case_uuid,
         at=at,
-        body=json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        body=json.dumps(
+            content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ),
         chain=(subject_key or 0) % CHAINS,
     )
 
 
-def list_entries(*, subject_key: int, kind: AuditEntry.Kind, before: int | None = None, limit: int = 50) -> list[Entry]:
+def list_entries(
+    *,
+    subject_key: int,
+    kind: AuditEntry.Kind,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[Entry]:
     """The entries about one person, newest first; `before` is the id of the last one already shown."""
     rows = AuditEntry.objects.filter(subject_key=subject_key, kind=kind)
     if before is not None:
@@ -106,12 +114,18 @@ def verify() -> Iterator[Break]:
         yield from _verify_chain(head)
     unsealed = AuditEntry.objects.filter(seq=None).count()
     if unsealed:
-        yield Break(chain=-1, seq=0, reason=f"{unsealed} entries were written around the seal")
+        yield Break(
+            chain=-1, seq=0, reason=f"{unsealed} entries were written around the seal"
+        )
 
 
 def _verify_chain(head: AuditHead) -> Iterator[Break]:
     previous, expected = b"", 1
-    for row in AuditEntry.objects.filter(chain=head.chain, seq__isnull=False).order_by("seq").iterator(BATCH):
+    for row in (
+        AuditEntry.objects.filter(chain=head.chain, seq__isnull=False)
+        .order_by("seq")
+        .iterator(BATCH)
+    ):
         if row.seq != expected:
             yield Break(chain=head.chain, seq=expected, reason="an entry is missing")
             return
@@ -121,7 +135,9 @@ def _verify_chain(head: AuditHead) -> Iterator[Break]:
         yield from _verify_columns(row, expected)
         previous, expected = bytes(row.hash or b""), expected + 1
     if expected != head.seq + 1 or not hmac.compare_digest(previous, bytes(head.hash)):
-        yield Break(chain=head.chain, seq=expected, reason="the end of the chain was cut off")
+        yield Break(
+            chain=head.chain, seq=expected, reason="the end of the chain was cut off"
+        )
 
 
 def _verify_columns(row: AuditEntry, seq: int) -> Iterator[Break]:
@@ -134,4 +150,8 @@ def _verify_columns(row: AuditEntry, seq: int) -> Iterator[Break]:
     ]
     for column, value in columns:
         if content[column] != value:
-            yield Break(chain=row.chain, seq=seq, reason=f"the column {column} no longer says what was sealed")
+            yield Break(
+                chain=row.chain,
+                seq=seq,
+                reason=f"the column {column} no longer says what was sealed",
+            )

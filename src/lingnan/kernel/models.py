@@ -35,9 +35,13 @@ class AuditEntry(models.Model):
             models.Index(fields=["chain", "seq"], name="audit_by_chain"),
         ]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(chain__gte=0, chain__lt=CHAINS), name="audit_chain_known"),
             models.CheckConstraint(
-                condition=models.Q(seq=None, hash=None) | models.Q(seq__isnull=False, hash__isnull=False),
+                condition=models.Q(chain__gte=0, chain__lt=CHAINS),
+                name="audit_chain_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seq=None, hash=None)
+                | models.Q(seq__isnull=False, hash__isnull=False),
                 name="audit_sealed_whole",
             ),
         ]

@@ -36,17 +36,23 @@ class Vault:
 
     def __init__(self, *, master: bytes) -> None:
         if len(master) != MASTER_BYTES:
-            raise ValueError(f"the master key has {len(master)} bytes instead of {MASTER_BYTES}")
+            raise ValueError(
+                f"the master key has {len(master)} bytes instead of {MASTER_BYTES}"
+            )
         self._master = master
         self._derived = lru_cache(maxsize=256)(self._derive)
 
     def _derive(self, purpose: str) -> bytes:
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._master)
+        return HKDF(
+            algorithm=SHA256(), length=32, salt=None, info=purpose.encode()
+        ).derive(self._master)
 
     def seal(self, *, plain: bytes, purpose: str) -> bytes:
         """Encrypt; `purpose` (such as `identity.person.id_number`) binds the value to its column."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(self._derived(purpose)).encrypt(nonce, plain, purpose.encode())
+        return nonce + AESGCM(self._derived(purpose)).encrypt(
+            nonce, plain, purpose.encode()
+        )
 
     def open(self, *, sealed: bytes, purpose: str) -> bytes:
         """Decrypt what `seal` made for the same purpose; raises `SealBroken`."""

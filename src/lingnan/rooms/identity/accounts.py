@@ -13,19 +13,36 @@ from .people import opened
 from .types import OfficerRole, Person, Role
 
 
-def create_resident_account(*, username: str, password: str, person_key: int, at: datetime) -> None:
+def create_resident_account(
+    *, username: str, password: str, person_key: int, at: datetime
+) -> None:
     """Open a resident's account; one that exists keeps its password."""
     models.Account.objects.get_or_create(
-        username=username, defaults={"password": make_password(password), "person_id": person_key, "created_at": at}
+        username=username,
+        defaults={
+            "password": make_password(password),
+            "person_id": person_key,
+            "created_at": at,
+        },
     )
 
 
 def create_officer_account(
-    *, username: str, password: str, name: str, roles: Iterable[OfficerRole], at: datetime
+    *,
+    username: str,
+    password: str,
+    name: str,
+    roles: Iterable[OfficerRole],
+    at: datetime,
 ) -> None:
     """Open an officer's account with her roles; what exists stays as it is."""
     account, _ = models.Account.objects.get_or_create(
-        username=username, defaults={"password": make_password(password), "officer_name": name, "created_at": at}
+        username=username,
+        defaults={
+            "password": make_password(password),
+            "officer_name": name,
+            "created_at": at,
+        },
     )
     for role in roles:
         models.OfficerRole.objects.get_or_create(
@@ -42,15 +59,30 @@ def actor_of(account: models.Account) -> Actor:
     """The actor behind a signed-in account."""
     if account.person is not None:
         person = opened(account.person)
-        return Actor(kind="person", ref=f"person:{person.uuid}", name=person.masked_name, person_key=person.key)
+        return Actor(
+            kind="person",
+            ref=f"person:{person.uuid}",
+            name=person.masked_name,
+            person_key=person.key,
+        )
     roles = list_roles(account_id=account.pk)
     department = roles[0].department if roles else ""
-    return Actor(kind="officer", ref=f"officer:{account.pk}", name=account.officer_name, department=department)
+    return Actor(
+        kind="officer",
+        ref=f"officer:{account.pk}",
+        name=account.officer_name,
+        department=department,
+    )
 
 
 def list_roles(*, account_id: int) -> list[OfficerRole]:
-    rows = models.OfficerRole.objects.filter(account_id=account_id, ended_at=None).order_by("id")
-    return [OfficerRole(role=row.role, department=row.department, division=row.division) for row in rows]  # type: ignore[arg-type]
+    rows = models.OfficerRole.objects.filter(
+        account_id=account_id, ended_at=None
+    ).order_by("id")
+    return [
+        OfficerRole(role=row.role, department=row.department, division=row.division)
+        for row in rows
+    ]  # type: ignore[arg-type]
 
 
 def list_roles_of(*, by: Actor) -> list[OfficerRole]:
@@ -60,18 +92,28 @@ def list_roles_of(*, by: Actor) -> list[OfficerRole]:
     return list_roles(account_id=int(by.ref.removeprefix("officer:")))
 
 
-def require_role(*, by: Actor, role: Role, department: str | None = None, division: str = "") -> OfficerRole:
+def require_role(
+    *, by: Actor, role: Role, department: str | None = None, division: str = ""
+) -> OfficerRole:
     """The role by which the actor may act; raises `NotAllowed`. A role covers its division and all below it."""
     for held in list_roles_of(by=by):
-        if held.role == role and department in (None, held.department) and division.startswith(held.division):
+        if (
+            held.role == role
+            and department in (None, held.department)
+            and division.startswith(held.division)
+        ):
             return held
     raise NotAllowed()
 
 
-def set_preferences(*, account_id: int, is_elder_mode: bool | None = None, locale: str | None = None) -> None:
+def set_preferences(
+    *, account_id: int, is_elder_mode: bool | None = None, locale: str | None = None
+) -> None:
     """Remember how the person likes her pages."""
     wanted = {"is_elder_mode": is_elder_mode, "locale": locale}
-    models.Account.objects.filter(pk=account_id).update(**{k: v for k, v in wanted.items() if v is not None})
+    models.Account.objects.filter(pk=account_id).update(
+        **{k: v for k, v in wanted.items() if v is not None}
+    )
 
 
 def resident_of(account: models.Account) -> Person | None:

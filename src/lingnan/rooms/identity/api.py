@@ -19,7 +19,12 @@ from .delegations import (
     require_may_act,
 )
 from .families import list_kin, record_households, record_kinships
-from .people import find_person_by_id_number, get_person, get_person_by_uuid, register_people
+from .people import (
+    find_person_by_id_number,
+    get_person,
+    get_person_by_uuid,
+    register_people,
+)
 
 __all__ = [
     "DelegationRefused",

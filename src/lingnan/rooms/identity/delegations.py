@@ -37,7 +37,13 @@ class NotForMe(LingnanError):
 
 
 def grant_delegation(
-    *, principal_key: int, delegate_key: int, services: Sequence[str], ends_at: datetime, by: Actor, at: datetime
+    *,
+    principal_key: int,
+    delegate_key: int,
+    services: Sequence[str],
+    ends_at: datetime,
+    by: Actor,
+    at: datetime,
 ) -> Delegation:
     """The principal herself lets `delegate_key` act from now until `ends_at`. Publishes `DelegationGranted`."""
     if by.kind == "person" and by.person_key != principal_key:
@@ -73,7 +79,12 @@ def grant_delegation(
 def end_delegation(*, uuid: UUID, by: Actor, at: datetime) -> Delegation:
     """Either side ends it; ending an ended one changes nothing. Publishes `DelegationEnded`."""
     with transaction.atomic():
-        row = models.Delegation.objects.select_for_update(of=("self",)).select_related("principal", "delegate").filter(uuid=uuid).first()
+        row = (
+            models.Delegation.objects.select_for_update(of=("self",))
+            .select_related("principal", "delegate")
+            .filter(uuid=uuid)
+            .first()
+        )
         if row is None or by.person_key not in (row.principal_id, row.delegate_id):
             raise NotFound()
         if row.ended_at is None:
@@ -82,7 +93,9 @@ def end_delegation(*, uuid: UUID, by: Actor, at: datetime) -> Delegation:
             _record(DelegationEnded.name, row, by, at)
             events.publish(
                 DelegationEnded(
-                    delegation=str(row.uuid), principal_key=row.principal_id, delegate_key=row.delegate_id
+                    delegation=str(row.uuid),
+                    principal_key=row.principal_id,
+                    delegate_key=row.delegate_id,
                 )
             )
     return _delegation(row)
@@ -90,8 +103,13 @@ def end_delegation(*, uuid: UUID, by: Actor, at: datetime) -> Delegation:
 
 def list_delegations(*, person_key: int) -> list[Delegation]:
     """Those she gave and those she received, newest first."""
-    rows = models.Delegation.objects.filter(Q(principal_id=person_key) | Q(delegate_id=person_key))
-    return [_delegation(row) for row in rows.select_related("principal", "delegate").order_by("-id")]
+    rows = models.Delegation.objects.filter(
+        Q(principal_id=person_key) | Q(delegate_id=person_key)
+    )
+    return [
+        _delegation(row)
+        for row in rows.select_related("principal", "delegate").order_by("-id")
+    ]
 
 
 def may_act(*, by: Actor, subject_key: int, service: str, at: datetime) -> bool:
@@ -110,9 +128,14 @@ def may_act(*, by: Actor, subject_key: int, service: str, at: datetime) -> bool:
     ).exists()
 
 
-def require_may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> None:
+def require_may_act(
+    *, by: Actor, subject_key: int, services: Sequence[str], at: datetime
+) -> None:
     """Raise `NotForMe` unless the actor may act for the subject in every service named."""
-    if not all(may_act(by=by, subject_key=subject_key, service=service, at=at) for service in services):
+    if not all(
+        may_act(by=by, subject_key=subject_key, service=service, at=at)
+        for service in services
+    ):
         raise NotForMe()
 
 
@@ -123,7 +146,11 @@ def _record(name: str, row: models.Delegation, by: Actor, at: datetime) -> None:
         subject_key=row.principal_id,
         by=by,
         at=at,
-        details={"delegation": str(row.uuid), "delegate_key": row.delegate_id, "services": list(row.services)},
+        details={
+            "delegation": str(row.uuid),
+            "delegate_key": row.delegate_id,
+            "services": list(row.services),
+        },
     )
 
 

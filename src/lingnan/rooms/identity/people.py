@@ -20,14 +20,19 @@ BATCH = 2_000
 def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
     """Register those who are new and return every one's key, in the order given."""
     wanted = list(people)
-    indexes = [settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER) for person in wanted]
+    indexes = [
+        settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER)
+        for person in wanted
+    ]
     known = _keys_by_index(indexes)
     new = {
         index: _sealed(person, index, at)
         for person, index in zip(wanted, indexes, strict=True)
         if index not in known
     }
-    models.Person.objects.bulk_create(new.values(), batch_size=BATCH, ignore_conflicts=True)
+    models.Person.objects.bulk_create(
+        new.values(), batch_size=BATCH, ignore_conflicts=True
+    )
     known |= _keys_by_index(list(new))
     return [known[index] for index in indexes]
 
@@ -36,7 +41,9 @@ def _sealed(person: NewPerson, index: bytes, at: datetime) -> models.Person:
     return models.Person(
         uuid=uuid7(at=at),
         id_kind=person.id_kind,
-        id_number_sealed=settings.VAULT.seal(plain=person.id_number.encode(), purpose=ID_NUMBER),
+        id_number_sealed=settings.VAULT.seal(
+            plain=person.id_number.encode(), purpose=ID_NUMBER
+        ),
         id_number_index=index,
         name_sealed=settings.VAULT.seal(plain=person.name.encode(), purpose=NAME),
         created_at=at,
@@ -44,7 +51,9 @@ def _sealed(person: NewPerson, index: bytes, at: datetime) -> models.Person:
 
 
 def _keys_by_index(indexes: Sequence[bytes]) -> dict[bytes, int]:
-    rows = models.Person.objects.filter(id_number_index__in=indexes).values_list("id_number_index", "key")
+    rows = models.Person.objects.filter(id_number_index__in=indexes).values_list(
+        "id_number_index", "key"
+    )
     return {bytes(index): key for index, key in rows}
 
 
@@ -68,7 +77,9 @@ def opened(row: models.Person) -> Person:
         key=row.key,
         uuid=row.uuid,
         name=settings.VAULT.open(sealed=row.name_sealed, purpose=NAME).decode(),
-        id_number=settings.VAULT.open(sealed=row.id_number_sealed, purpose=ID_NUMBER).decode(),
+        id_number=settings.VAULT.open(
+            sealed=row.id_number_sealed, purpose=ID_NUMBER
+        ).decode(),
         id_kind=row.id_kind,
     )
 

@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Relation = Literal["spouse", "father", "mother", "son", "daughter", "grandparent", "grandchild", "sibling"]
+Relation = Literal[
+    "spouse",
+    "father",
+    "mother",
+    "son",
+    "daughter",
+    "grandparent",
+    "grandchild",
+    "sibling",
+]
 Role = Literal["clerk", "licence-officer", "auditor", "administrator"]
 
 
@@ -34,7 +43,9 @@ class Person:
 
     @property
     def masked_id_number(self) -> str:
-        return self.id_number[:4] + "*" * (len(self.id_number) - 8) + self.id_number[-4:]
+        return (
+            self.id_number[:4] + "*" * (len(self.id_number) - 8) + self.id_number[-4:]
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,27 @@
+"""What the application's database role may do: the least that the pages need.
+
+Run after each migration, as the owner. The web, the worker and the gate connect with `lingnan_app`: it can't rewrite
+the audit trail, and it can't select from a shared resource except through the function that leaves a trace.
+"""
+
+from django.db import connection
+
+APP_ROLE = "lingnan_app"
+
+GRANTS = f"""
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{APP_ROLE}') THEN CREATE ROLE {APP_ROLE} NOLOGIN; END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END $$;
+GRANT {APP_ROLE} TO CURRENT_USER;
+GRANT USAGE ON SCHEMA public TO {APP_ROLE};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE};
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
+REVOKE UPDATE, DELETE, TRUNCATE ON kernel_auditentry, kernel_audithead FROM {APP_ROLE};
+"""
+
+
+def grant() -> None:
+    """Create the role if it is not there and give it what it needs, no more."""
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS)
