@@ -1,0 +1,54 @@
+"""Secrets at rest: AES-256-GCM per field, and a keyed blind index to find it by.
+
+Each use derives a key of its own from the master key (HKDF, RFC 5869), so one leaked sub-key opens nothing else.
+"""
+
+import hmac
+import secrets
+from functools import lru_cache
+from hashlib import sha256
+from typing import ClassVar
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE_BYTES = 12
+MASTER_BYTES = 32
+
+
+class SealBroken(Exception):
+    """The stored value was altered, or sealed for another purpose or by another master key."""
+
+    code: ClassVar[str] = "seal-broken"
+
+
+class Vault:
+    """Seals, opens and indexes fields under one master key of 32 bytes."""
+
+    def __init__(self, *, master: bytes) -> None:
+        if len(master) != MASTER_BYTES:
+            raise ValueError(f"the master key has {len(master)} bytes instead of {MASTER_BYTES}")
+        self._master = master
+        self._derived = lru_cache(maxsize=256)(self._derive)
+
+    def _derive(self, purpose: str) -> bytes:
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._master)
+
+    def seal(self, *, plain: bytes, purpose: str) -> bytes:
+        """Encrypt; `purpose` (such as `identity.person.id_number`) binds the value to its column."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(self._derived(purpose)).encrypt(nonce, plain, purpose.encode())
+
+    def open(self, *, sealed: bytes, purpose: str) -> bytes:
+        """Decrypt what `seal` made for the same purpose; raises `SealBroken`."""
+        nonce, box = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
+        try:
+            return AESGCM(self._derived(purpose)).decrypt(nonce, box, purpose.encode())
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken(purpose) from error
+
+    def index(self, *, plain: str, purpose: str) -> bytes:
+        """A keyed digest, 32 bytes: equal texts give equal digests, and nobody without the key can guess one."""
+        return hmac.digest(self._derived(f"{purpose}#index"), plain.encode(), sha256)
