@@ -1,7 +1,7 @@
 """An import contract of the house's own: a room is entered by its door."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -45,8 +45,10 @@ class DoorsContract(Contract):
         if _is_in(importer, room):
             own = _part(importer, room)
             return own not in EDGES or own == part
-        joiners: list[Any] = self.joiners or []  # type: ignore[assignment]
-        return part in EDGES and any(_is_in(importer, joiner.name) for joiner in joiners)
+        return part in EDGES and any(_is_in(importer, joiner.name) for joiner in self._joiners())
+
+    def _joiners(self) -> list[Any]:
+        return cast("list[Any] | None", self.joiners) or []
 
 
 def _is_in(module: str, package: str) -> bool:

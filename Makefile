@@ -1,0 +1,50 @@
+# make run    a province on this machine, from a fresh clone
+# make test   everything that must hold
+# make check  the quick part: style, types, contracts, content
+# make bench  what it can carry (ONLY=name for one)
+
+PYTHON ?= $(shell command -v python3.11)
+BIN := .venv/bin
+TEST_VAR := LINGNAN_VAR=$(CURDIR)/var/test
+ONLY ?=
+
+.PHONY: run test check bench prepare prepare-dev python lint types contracts content clean
+
+run: prepare
+	@exec $(BIN)/lingnan up
+
+test: check
+	@$(BIN)/pytest
+
+check: prepare-dev lint types contracts content
+	@$(BIN)/pytest --quiet tests/test_house.py
+
+bench: prepare-dev
+	@$(BIN)/python -m bench $(ONLY)
+
+lint:
+	@$(BIN)/ruff format --quiet --diff .
+	@$(BIN)/ruff check --quiet .
+
+types:
+	@$(TEST_VAR) $(BIN)/mypy
+
+contracts:
+	@$(BIN)/lint-imports --no-logo
+
+content:
+	@$(TEST_VAR) $(BIN)/lingnan content check
+
+prepare: python
+	@$(PYTHON) -m tools.prepare
+
+prepare-dev: python
+	@$(PYTHON) -m tools.prepare --dev
+
+python:
+	@test -n "$(PYTHON)" || { \
+	echo "需要 Python 3.11：请运行 sudo apt-get install python3.11 python3.11-venv。" >&2; \
+	echo "Python 3.11 is needed: run sudo apt-get install python3.11 python3.11-venv." >&2; exit 1; }
+
+clean:
+	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
