@@ -1,0 +1,189 @@
+"""COSE_Sign1 and COSE_Mac0 (RFC 9052): a payload under one signature, or under one tag of a shared secret."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from cbor2 import CBORTag
+
+from lingnan.engine.credentials import cbor
+from lingnan.engine.credentials.errors import CredentialError, Malformed
+from lingnan.engine.credentials.key_set import KeyEntry, KeySet, Purpose
+from lingnan.engine.credentials.keys import Algorithm, MacKey, SigningKey
+
+TAG_MAC0 = 17
+TAG_SIGN1 = 18
+TAG_CWT = 61
+
+# Header labels (RFC 9052 section 3.1; typ: RFC 9596)
+ALG, CRIT, CONTENT_TYPE, KID, TYP = 1, 2, 3, 4, 16
+_UNDERSTOOD = (ALG, CRIT, CONTENT_TYPE, KID, TYP)
+
+Header: TypeAlias = Mapping[object, object]
+
+
+class UnknownKey(CredentialError):
+    """No trusted key for this purpose answers to the message's kid and algorithm."""
+
+    code = "unknown_key"
+
+
+class Tampered(CredentialError):
+    """A known key answers to the kid, but the signature is not over these bytes."""
+
+    code = "tampered"
+
+
+class KeyRevoked(CredentialError):
+    """The signature is right, but its key is trusted no longer."""
+
+    code = "key_revoked"
+
+
+class KeyOutOfPeriod(CredentialError):
+    """The signature is right, but states a time at which its key might not sign."""
+
+    code = "key_out_of_period"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A message taken apart and not yet verified: nothing in it may be believed.
+
+    `tag` is TAG_SIGN1 or TAG_MAC0, None if the message carries no tag of its own. `header` holds both buckets, the
+    protected over the unprotected. `signature` is the signature or the MAC.
+    """
+
+    tag: int | None
+    protected: bytes
+    header: Header
+    payload: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verified:
+    """A payload that the key of `entry` vouches for."""
+
+    payload: bytes
+    header: Header
+    entry: KeyEntry
+
+    def require_period(self, *, timestamp: float) -> None:
+        """Check that the key might sign when the payload says it was signed (seconds since 1970).
+
+        Raises KeyOutOfPeriod.
+        """
+        if not self.entry.covers(timestamp):
+            raise KeyOutOfPeriod(f"key {self.entry.key.kid.hex()} may not sign at the time the message states")
+
+
+def sign1(*, payload: bytes, key: SigningKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
+    """A tagged COSE_Sign1 message. `typ` (RFC 9596) says what the payload is, so that it passes for nothing else."""
+    protected = _protected(key.algorithm, key.kid, typ)
+    signature = key.sign(_to_be_signed("Signature1", protected, external_aad, payload))
+    return cbor.encode(CBORTag(TAG_SIGN1, [protected, {}, payload, signature]))
+
+
+def mac0(*, payload: bytes, key: MacKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
+    """A tagged COSE_Mac0 message. `external_aad` binds it to its use without making it longer."""
+    protected = _protected(key.algorithm, key.kid, typ)
+    tag = key.authenticate(_to_be_signed("MAC0", protected, external_aad, payload))
+    return cbor.encode(CBORTag(TAG_MAC0, [protected, {}, payload, tag]))
+
+
+def read_message(data: bytes) -> Message:
+    """Take a message apart: with its tag, without, or wrapped in the CWT tag 61 (RFC 8392 section 6).
+
+    Raises Malformed or Truncated.
+    """
+    tag, parts = _unwrapped(cbor.decode(data))
+    match parts:
+        case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)]:
+            header = unprotected | _read_protected(protected)
+            return Message(tag=tag, protected=protected, header=header, payload=payload, signature=signature)
+    raise Malformed("a COSE message is an array of protected header, header, payload and signature")
+
+
+def verify_sign1(*, message: Message, keys: KeySet, purpose: Purpose, external_aad: bytes = b"") -> Verified:
+    """Verify a signature with every key of the purpose that its kid may mean.
+
+    Raises Malformed (it is no COSE_Sign1), UnknownKey, Tampered, KeyRevoked.
+    """
+    if message.tag == TAG_MAC0:
+        raise Malformed("a COSE_Mac0 message where a COSE_Sign1 belongs")
+    return _verify(message, keys, purpose, _signed_bytes("Signature1", message, external_aad))
+
+
+def verify_mac0(*, message: Message, keys: KeySet, purpose: Purpose, external_aad: bytes = b"") -> Verified:
+    """Verify a MAC with every key of the purpose that its kid may mean.
+
+    Raises Malformed (it is no COSE_Mac0), UnknownKey, Tampered, KeyRevoked.
+    """
+    if message.tag == TAG_SIGN1:
+        raise Malformed("a COSE_Sign1 message where a COSE_Mac0 belongs")
+    return _verify(message, keys, purpose, _signed_bytes("MAC0", message, external_aad))
+
+
+def require_typ(*, message: Message, typ: str) -> None:
+    """Check what the message says it is. Raises Malformed if it is something else."""
+    if message.header.get(TYP) != typ:
+        raise Malformed(f"not a message of the type {typ}")
+
+
+def _verify(message: Message, keys: KeySet, purpose: Purpose, signed: bytes) -> Verified:
+    candidates = _candidates(message.header, keys, purpose)
+    for entry in candidates:
+        if entry.key.verify(data=signed, signature=message.signature):
+            if entry.is_revoked:
+                raise KeyRevoked(f"key {entry.key.kid.hex()} is revoked")
+            return Verified(payload=message.payload, header=message.header, entry=entry)
+    raise Tampered("the signature is not over these bytes")
+
+
+def _candidates(header: Header, keys: KeySet, purpose: Purpose) -> list[KeyEntry]:
+    kid, algorithm = header.get(KID), header.get(ALG)
+    if not isinstance(kid, bytes):
+        raise UnknownKey("the message names no key")
+    # The key decides the algorithm; the header's word may only agree (no 'none', no HMAC with a public key).
+    candidates = [e for e in keys.matching(kid=kid, purpose=purpose) if e.key.algorithm == algorithm]
+    if not candidates:
+        raise UnknownKey(f"no {purpose} key answers to {kid.hex()}")
+    return candidates
+
+
+@lru_cache(maxsize=256)
+def _protected(algorithm: Algorithm, kid: bytes, typ: str | None) -> bytes:
+    header: dict[int, object] = {ALG: int(algorithm), KID: kid}
+    return cbor.encode(header if typ is None else header | {TYP: typ})
+
+
+def _to_be_signed(context: str, protected: bytes, external_aad: bytes, payload: bytes) -> bytes:
+    return cbor.encode([context, protected, external_aad, payload])
+
+
+def _signed_bytes(context: str, message: Message, external_aad: bytes) -> bytes:
+    # RFC 9052 section 4.4: an empty protected header is signed as the empty string, even if it was sent as a map.
+    protected = b"" if message.protected == b"\xa0" else message.protected
+    return _to_be_signed(context, protected, external_aad, message.payload)
+
+
+def _unwrapped(value: object) -> tuple[int | None, object]:
+    if isinstance(value, CBORTag) and value.tag == TAG_CWT:
+        value = value.value
+    if isinstance(value, CBORTag):
+        if value.tag not in (TAG_SIGN1, TAG_MAC0):
+            raise Malformed(f"CBOR tag {value.tag} is neither COSE_Sign1 nor COSE_Mac0")
+        return value.tag, value.value
+    return None, value
+
+
+def _read_protected(protected: bytes) -> dict[object, object]:
+    header = cbor.decode(protected) if protected else {}
+    if not isinstance(header, dict):
+        raise Malformed("a COSE header is a map")
+    critical = header.get(CRIT, [])
+    if not isinstance(critical, list) or any(label not in _UNDERSTOOD for label in critical):
+        raise Malformed("the message has a critical header that is not understood")
+    return header
