@@ -1,0 +1,33 @@
+"""Names of people as registers hold them (公安部 姓名登记条例: Chinese characters and the dot of translated names)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from lingnan.engine.elements.finding import Accepted, Finding, problem
+from lingnan.engine.elements.folding import fold_text
+
+_DOTS = re.compile(r"\s*[·•・∙‧．●]\s*")
+_LONGEST = 50
+
+
+def check(text: str) -> Finding:
+    """A name of letters of any script; spaces within Chinese names and the many dots are made one."""
+    name = _DOTS.sub("·", fold_text(text))
+    if any(_is_han(character) for character in name):
+        name = name.replace(" ", "")
+    stray = next((character for character in name if not _may_stand(character)), None)
+    if stray is not None:
+        return problem("person_name.character", character=stray)
+    if not 1 < len(name) <= _LONGEST:
+        return problem("person_name.length", length=len(name))
+    return Accepted(name)
+
+
+def _may_stand(character: str) -> bool:
+    return character in "·-'’. " or unicodedata.category(character)[0] in "LM"
+
+
+def _is_han(character: str) -> bool:
+    return "CJK" in unicodedata.name(character, "")

@@ -1,0 +1,85 @@
+"""Passports and travel permits, and the identity cards of Hong Kong and Macau."""
+
+from __future__ import annotations
+
+import re
+
+from lingnan.engine.elements.finding import Accepted, Finding, problem
+from lingnan.engine.elements.folding import fold_identifier
+
+# Electronic passports E + 8 digits, then E + a letter other than I and O + 7 digits; earlier ordinary passports
+# G + 8, 14 or 15 + 7; diplomatic, service and public-affairs passports DE, SE, PE + 7 digits.
+_CHINESE_PASSPORT = re.compile(r"E\d{8}|E[A-HJ-NP-Z]\d{7}|G\d{8}|1[45]\d{7}|[DSP]E\d{7}")
+# ICAO Doc 9303 leaves nine places for the number of any passport.
+_PASSPORT = re.compile(r"[A-Z0-9]{6,9}")
+
+# Home return permits of people from Hong Kong (H) and Macau (M): eight digits for life, since 2013 without the two
+# digits that counted replacements.
+_HOME_RETURN_PERMIT = re.compile(r"([HM]\d{8})(\d{2})?")
+# Mainland travel permits of people from Taiwan: eight digits for life on the card, ten digits and a letter on the
+# older booklet.
+_TAIWAN_PERMIT = re.compile(r"\d{8}|\d{10}[A-Z]?")
+_EXIT_PERMIT = re.compile(r"C\d{8}|C[A-HJ-NP-Z]\d{7}|W\d{8}")
+
+_HONG_KONG_CARD = re.compile(r"([A-Z]{1,2})(\d{6})\(?([0-9A])\)?")
+_MACAU_CARD = re.compile(r"([1578]\d{6})\(?(\d)\)?")
+
+
+def check_passport(text: str) -> Finding:
+    """A passport of any country; parts tell a Chinese one."""
+    number = fold_identifier(text)
+    if not _PASSPORT.fullmatch(number) or not any(character.isdigit() for character in number):
+        return problem("passport.form", number=number)
+    return Accepted(number, {"kind": "chinese" if _CHINESE_PASSPORT.fullmatch(number) else "other"})
+
+
+def check_home_return_permit(text: str) -> Finding:
+    """港澳居民来往内地通行证; the digits that count replacements are taken off."""
+    match = _HOME_RETURN_PERMIT.fullmatch(fold_identifier(text))
+    if match is None:
+        return problem("home_return_permit.form")
+    holder = "hong_kong_resident" if match[1][0] == "H" else "macau_resident"
+    return Accepted(match[1], {"kind": holder})
+
+
+def check_taiwan_permit(text: str) -> Finding:
+    """台湾居民来往大陆通行证."""
+    number = fold_identifier(text)
+    if not _TAIWAN_PERMIT.fullmatch(number):
+        return problem("taiwan_permit.form")
+    return Accepted(number)
+
+
+def check_exit_permit(text: str) -> Finding:
+    """往来港澳通行证 of mainland residents."""
+    number = fold_identifier(text)
+    if not _EXIT_PERMIT.fullmatch(number):
+        return problem("exit_permit.form")
+    return Accepted(number)
+
+
+def check_hong_kong_card(text: str) -> Finding:
+    """A Hong Kong identity card, with its check digit in brackets as printed: `A123456(3)`."""
+    match = _HONG_KONG_CARD.fullmatch(fold_identifier(text))
+    if match is None:
+        return problem("hong_kong_card.form")
+    letters, digits, given = match.groups()
+    if given != _hong_kong_check(letters, digits):
+        return problem("hong_kong_card.check")
+    return Accepted(f"{letters}{digits}({given})", {"check": given})
+
+
+def check_macau_card(text: str) -> Finding:
+    """A Macau identity card: `1234567(8)`. Its check digit is not published, so only the form is judged."""
+    match = _MACAU_CARD.fullmatch(fold_identifier(text))
+    if match is None:
+        return problem("macau_card.form")
+    return Accepted(f"{match[1]}({match[2]})")
+
+
+def _hong_kong_check(letters: str, digits: str) -> str:
+    """MOD 11 over eight places, letters counted from A = 10, a missing first letter as 36."""
+    values = [36] * (2 - len(letters)) + [ord(letter) - 55 for letter in letters] + [int(digit) for digit in digits]
+    total = sum(value * weight for value, weight in zip(values, range(9, 1, -1), strict=True))
+    remainder = -total % 11
+    return "A" if remainder == 10 else str(remainder)
