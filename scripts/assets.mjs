@@ -1,0 +1,84 @@
+// Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest.
+
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import * as esbuild from 'esbuild'
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+const PORTAL = join(ROOT, 'src/lingnan/portal')
+const OUT = process.env.LINGNAN_ASSETS ?? join(ROOT, 'build/assets')
+
+// Phones sold in 2020, with the web views of that year's updates.
+const TARGET = ['chrome87', 'safari14.1', 'firefox85']
+const BASE_STYLES = ['tokens.css', 'base.css', 'layout.css']
+const LAST_STYLES = ['print.css']
+const PICTURES = ['components/mark/mark.svg']
+
+function componentFiles (name) {
+  const folder = join(PORTAL, 'components')
+  return readdirSync(folder)
+    .map(component => join(folder, component, name))
+    .filter(existsSync)
+    .sort()
+}
+
+function styleEntry () {
+  const own = names => names.map(name => join(PORTAL, 'styles', name))
+  return [...own(BASE_STYLES), ...componentFiles('style.css'), ...own(LAST_STYLES)]
+    .map(path => `@import ${JSON.stringify(path)};`)
+    .join('\n')
+}
+
+function scriptEntry () {
+  return [join(PORTAL, 'styles/start.js'), ...componentFiles('script.js')]
+    .map(path => `import ${JSON.stringify(path)}`)
+    .join('\n')
+}
+
+async function bundle (contents, loader) {
+  const result = await esbuild.build({
+    stdin: { contents, loader, resolveDir: ROOT },
+    bundle: true,
+    minify: true,
+    write: false,
+    target: TARGET,
+    charset: 'utf8',
+    format: loader === 'js' ? 'iife' : undefined,
+    legalComments: 'none'
+  })
+  return Buffer.from(result.outputFiles[0].contents)
+}
+
+function put (manifest, name, contents) {
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 10)
+  const [stem, extension] = name.split('.')
+  manifest[name] = `${stem}-${hash}.${extension}`
+  writeFileSync(join(OUT, manifest[name]), contents)
+  console.log(`${manifest[name]}  ${gzipSync(contents).length} bytes gzip`)
+}
+
+async function build () {
+  const style = await bundle(styleEntry(), 'css')
+  const script = await bundle(scriptEntry(), 'js')
+  rmSync(OUT, { recursive: true, force: true })
+  mkdirSync(OUT, { recursive: true })
+  const manifest = {}
+  put(manifest, 'app.css', style)
+  put(manifest, 'app.js', script)
+  for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))
+  writeFileSync(join(OUT, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
+}
+
+await build()
+
+if (process.argv.includes('--watch')) {
+  let pending
+  watch(PORTAL, { recursive: true }, (_, path) => {
+    if (!/\.(css|js|svg)$/.test(path ?? '')) return
+    clearTimeout(pending)
+    pending = setTimeout(() => build().catch(error => console.error(error.message)), 100)
+  })
+}

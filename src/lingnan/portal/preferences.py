@@ -1,0 +1,47 @@
+"""How a person wants pages: elder or standard, which language. Two posts, each remembered, each works without script."""
+
+from typing import Literal
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
+
+Mode = Literal["standard", "elder"]
+
+MODE_COOKIE = "lingnan_mode"
+YEAR = 365 * 24 * 3600
+
+
+def read_mode(request: HttpRequest) -> Mode:
+    """What this browser was last told; standard until then."""
+    return "elder" if request.COOKIES.get(MODE_COOKIE) == "elder" else "standard"
+
+
+def remember_mode(*, response: HttpResponse, mode: Mode) -> None:
+    """Keep the choice in this browser for a year."""
+    response.set_cookie(
+        MODE_COOKIE, mode, max_age=YEAR, samesite="Lax", httponly=True, secure=bool(settings.SESSION_COOKIE_SECURE)
+    )
+
+
+def _next_page(request: HttpRequest) -> str:
+    address = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return address if is_ours else "/"
+
+
+@require_POST
+def set_mode(request: HttpRequest) -> HttpResponse:
+    """One tap from every page: `mode` and `next`; back to the same page."""
+    response = HttpResponseRedirect(_next_page(request))
+    remember_mode(response=response, mode="elder" if request.POST.get("mode") == "elder" else "standard")
+    return response
+
+
+urlpatterns = [
+    path("mode/", set_mode, name="set_mode"),
+    path("language/", set_language, name="set_language"),
+]

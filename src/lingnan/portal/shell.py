@@ -1,0 +1,102 @@
+"""What surrounds every page: its security policy, how a refusal is put, what each template knows."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from lingnan.kernel.errors import LingnanError
+
+from .preferences import read_mode
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+API_PREFIX = "/api/"
+
+
+def _policy() -> str:
+    gate = settings.ENVIRONMENT.effective_gate_url
+    directives = {
+        "default-src": "'self'",
+        "connect-src": f"'self' {gate}",
+        "img-src": "'self' data:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-ancestors": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+class ContentSecurityPolicy:
+    """Scripts, styles and pictures come from here alone; only the gate may be called besides."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = _policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        return response
+
+
+class Refusals:
+    """Turns a `LingnanError` into a page, a part of a page, or JSON; each says why and what to do next."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return refuse(request, exception) if isinstance(exception, LingnanError) else None
+
+
+def explain(error: LingnanError) -> str:
+    """The refusal's sentence in the reader's language, its placeholders filled."""
+    message = gettext(error.message)
+    return message % error.details if error.details else message
+
+
+def refuse(request: HttpRequest, error: LingnanError) -> HttpResponse:
+    """Answer in the form in which the caller asked."""
+    message = explain(error)
+    if request.path.startswith(API_PREFIX):
+        return JsonResponse({"code": error.code, "message": message}, status=error.status)
+    template = "refusals/part.html" if "HX-Request" in request.headers else "refusals/page.html"
+    return render(request, template, {"code": error.code, "status": error.status, "message": message}, status=error.status)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that stood open too long, or came from elsewhere."""
+    return render(request, "refusals/stale.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler404`."""
+    return render(request, "refusals/not_found.html", status=HTTPStatus.NOT_FOUND)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler403`."""
+    return render(request, "refusals/not_allowed.html", status=HTTPStatus.FORBIDDEN)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """`handler429`: allauth asks for it after too many tries to sign in."""
+    return render(request, "refusals/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """`handler500`: asks neither the session nor the database, for either may be what failed."""
+    return render(request, "refusals/failed.html", {"bare": True}, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def preferences(request: HttpRequest) -> dict[str, Any]:
+    """Template context: how this person wants pages, and where the gate is."""
+    return {"mode": read_mode(request), "gate_url": settings.ENVIRONMENT.effective_gate_url}

@@ -1,0 +1,117 @@
+"""The few words that templates share: assets, dates, money, QR pictures, language."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from io import BytesIO
+
+import segno
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from lingnan.engine.elements.masking import MaskStyle, mask
+from lingnan.kernel.errors import LingnanError
+from lingnan.portal.dates import DateParts, split_date, write_date, write_moment
+
+register = template.Library()
+
+LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
+FEN_IN_YUAN = 100
+
+
+class AssetsMissing(LingnanError):
+    """The style sheet and the script haven't been built."""
+
+    code = "assets-missing"
+    status = 500
+    message = "缺少页面样式「%(name)s」。请先运行 npm ci 和 npm run build。"
+
+
+@cache
+def _manifest() -> dict[str, str]:
+    path = settings.ENVIRONMENT.assets / "manifest.json"
+    if not path.exists():
+        raise AssetsMissing(name=path.name)
+    names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    return names
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built file, with its hash. Read once; raises `AssetsMissing`."""
+    try:
+        return f"/assets/{_manifest()[name]}"
+    except KeyError as error:
+        raise AssetsMissing(name=name) from error
+
+
+@register.filter
+def day(value: date | str | None) -> str:
+    """2026年11月23日, or as English writes it."""
+    return write_date(value)
+
+
+@register.filter
+def moment(value: datetime | str | None) -> str:
+    """2026年11月23日 14:05, in local time."""
+    return write_moment(value)
+
+
+@register.filter
+def iso(value: date | str | None) -> str:
+    """For `<time datetime>`."""
+    return value.isoformat() if isinstance(value, date) else value or ""
+
+
+@register.filter
+def date_parts(value: date | str | None) -> DateParts:
+    """Year, month and day for three inputs."""
+    return split_date(value)
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """Money, kept in fen, as people read it: 1,200 元, 1,200.50 元, or CNY 1,200."""
+    if fen is None:
+        return ""
+    whole, rest = divmod(abs(fen), FEN_IN_YUAN)
+    amount = f"{'-' if fen < 0 else ''}{whole:,}" + (f".{rest:02d}" if rest else "")
+    return f"{amount} 元" if page_language().startswith("zh") else f"CNY {amount}"
+
+
+@register.filter
+def qr(text: str) -> SafeString:
+    """A QR code as inline SVG, error correction M, drawn in the colours of the token set."""
+    picture = BytesIO()
+    code = segno.make(text, error="m", micro=False)
+    code.save(picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, svgclass="code-svg", lineclass="code-dots")
+    return mark_safe(picture.getvalue().decode())  # noqa: S308 - segno's own output, no text of ours in it
+
+
+@register.simple_tag
+def page_language() -> str:
+    """The page's language as BCP 47 writes it."""
+    return language_tag(get_language() or "")
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """Django's language code as BCP 47 writes it."""
+    return LANGUAGE_TAGS.get(code, "zh-Hans")
+
+
+@register.filter
+def masked(value: str, style: str) -> str:
+    """The value with stars, in a `MaskStyle` such as `name` or `id_number`."""
+    return mask(value, style=MaskStyle(style))
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, address: str) -> str:
+    """Marks the link to `address` where the page is there or below; the root only where it is the root itself."""
+    path = context["request"].path if "request" in context else ""
+    if path == address:
+        return mark_safe(' aria-current="page"')
+    return mark_safe(' aria-current="true"') if address != "/" and path.startswith(address) else ""
