@@ -64,31 +64,32 @@ def _last_byte(digits: bytes) -> bytes:
 
 
 def _pairs_of_digits(digits: bytes, groups: int) -> bytes:
-    low, middle, high = (_to_lanes(digits[place::3], width=4) for place in range(3))
-    values = (low + 45 * middle + 2025 * high).to_bytes(4 * groups, "big")
-    if any(values[1::4]):
+    lanes, lowest = int.from_bytes(digits, "big"), _lowest_bytes(groups, width=3)
+    values = (lanes >> 16 & lowest) + 45 * (lanes >> 8 & lowest) + 2025 * (lanes & lowest)
+    placed = values.to_bytes(3 * groups, "big")
+    if placed[0::3].strip(b"\0"):
         raise InvalidBase45("three characters stand for more than two bytes")
     pairs = bytearray(2 * groups)
-    pairs[0::2] = values[2::4]
-    pairs[1::2] = values[3::4]
+    pairs[0::2] = placed[1::3]
+    pairs[1::2] = placed[2::3]
     return bytes(pairs)
 
 
 def _digits_of_pairs(pairs: bytes, groups: int) -> bytes:
-    values = (_to_lanes(pairs[0::2], width=8) << 8) + _to_lanes(pairs[1::2], width=8)
-    high = (values * _RECIPROCAL_2025).to_bytes(8 * groups, "big")[3::8]
-    below = values - 2025 * _to_lanes(high, width=8)
-    middle = (below * _RECIPROCAL_45).to_bytes(8 * groups, "big")[3::8]
-    low = (below - 45 * _to_lanes(middle, width=8)).to_bytes(8 * groups, "big")[7::8]
+    lanes, lowest = bytearray(6 * groups), _lowest_bytes(groups, width=6)
+    lanes[4::6] = pairs[0::2]
+    lanes[5::6] = pairs[1::2]
+    values = int.from_bytes(lanes, "big")
+    high = values * _RECIPROCAL_2025 >> 32 & lowest
+    below = values - 2025 * high
+    middle = below * _RECIPROCAL_45 >> 32 & lowest
+    placed = (below - 45 * middle << 16 | middle << 8 | high).to_bytes(6 * groups, "big")
     digits = bytearray(3 * groups)
-    digits[0::3] = low
-    digits[1::3] = middle
-    digits[2::3] = high
+    for place in range(3):
+        digits[place::3] = placed[3 + place :: 6]
     return bytes(digits)
 
 
-def _to_lanes(values: bytes, *, width: int) -> int:
-    """One integer whose big-endian lanes of `width` bytes hold the values, each in its lane's lowest byte."""
-    lanes = bytearray(width * len(values))
-    lanes[width - 1 :: width] = values
-    return int.from_bytes(lanes, "big")
+def _lowest_bytes(groups: int, *, width: int) -> int:
+    """The mask of the lowest byte of every lane."""
+    return int.from_bytes((b"\0" * (width - 1) + b"\xff") * groups, "big")

@@ -12,6 +12,15 @@ def encode(value: object) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
+def encode_bytes(data: bytes) -> bytes:
+    """Write one byte string. The frames of COSE are little else, and calling cbor2 for each would double their cost."""
+    length = len(data)
+    if length < 24:
+        return bytes((0x40 | length,)) + data
+    head, size = (0x58, 1) if length < 2**8 else (0x59, 2) if length < 2**16 else (0x5A, 4)
+    return bytes((head,)) + length.to_bytes(size, "big") + data
+
+
 def decode(data: bytes) -> object:
     """Read exactly one data item, with nothing after it.
 

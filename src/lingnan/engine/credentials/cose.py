@@ -20,6 +20,10 @@ TAG_CWT = 61
 ALG, CRIT, CONTENT_TYPE, KID, TYP = 1, 2, 3, 4, 16
 _UNDERSTOOD = (ALG, CRIT, CONTENT_TYPE, KID, TYP)
 
+# How the structures under a signature or a MAC begin: an array of four, and its context (RFC 9052 sections 4.4, 6.3)
+_SIGNATURE1 = b"\x84\x6aSignature1"
+_MAC0 = b"\x84\x64MAC0"
+
 Header: TypeAlias = Mapping[object, object]
 
 
@@ -82,15 +86,15 @@ class Verified:
 def sign1(*, payload: bytes, key: SigningKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
     """A tagged COSE_Sign1 message. `typ` (RFC 9596) says what the payload is, so that it passes for nothing else."""
     protected = _protected(key.algorithm, key.kid, typ)
-    signature = key.sign(_to_be_signed("Signature1", protected, external_aad, payload))
-    return cbor.encode(CBORTag(TAG_SIGN1, [protected, {}, payload, signature]))
+    signature = key.sign(_to_be_signed(_SIGNATURE1, protected, external_aad, payload))
+    return _framed(TAG_SIGN1, protected, payload, signature)
 
 
 def mac0(*, payload: bytes, key: MacKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
     """A tagged COSE_Mac0 message. `external_aad` binds it to its use without making it longer."""
     protected = _protected(key.algorithm, key.kid, typ)
-    tag = key.authenticate(_to_be_signed("MAC0", protected, external_aad, payload))
-    return cbor.encode(CBORTag(TAG_MAC0, [protected, {}, payload, tag]))
+    tag = key.authenticate(_to_be_signed(_MAC0, protected, external_aad, payload))
+    return _framed(TAG_MAC0, protected, payload, tag)
 
 
 def read_message(data: bytes) -> Message:
@@ -101,7 +105,9 @@ def read_message(data: bytes) -> Message:
     tag, parts = _unwrapped(cbor.decode(data))
     match parts:
         case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)]:
-            header = unprotected | _read_protected(protected)
+            header = _read_protected(protected)
+            if unprotected:
+                header = {**unprotected, **header}
             return Message(tag=tag, protected=protected, header=header, payload=payload, signature=signature)
     raise Malformed("a COSE message is an array of protected header, header, payload and signature")
 
@@ -113,7 +119,7 @@ def verify_sign1(*, message: Message, keys: KeySet, purpose: Purpose, external_a
     """
     if message.tag == TAG_MAC0:
         raise Malformed("a COSE_Mac0 message where a COSE_Sign1 belongs")
-    return _verify(message, keys, purpose, _signed_bytes("Signature1", message, external_aad))
+    return _verify(message, keys, purpose, _signed_bytes(_SIGNATURE1, message, external_aad))
 
 
 def verify_mac0(*, message: Message, keys: KeySet, purpose: Purpose, external_aad: bytes = b"") -> Verified:
@@ -123,7 +129,7 @@ def verify_mac0(*, message: Message, keys: KeySet, purpose: Purpose, external_aa
     """
     if message.tag == TAG_SIGN1:
         raise Malformed("a COSE_Sign1 message where a COSE_Mac0 belongs")
-    return _verify(message, keys, purpose, _signed_bytes("MAC0", message, external_aad))
+    return _verify(message, keys, purpose, _signed_bytes(_MAC0, message, external_aad))
 
 
 def require_typ(*, message: Message, typ: str) -> None:
@@ -133,10 +139,9 @@ def require_typ(*, message: Message, typ: str) -> None:
 
 
 def _verify(message: Message, keys: KeySet, purpose: Purpose, signed: bytes) -> Verified:
-    candidates = _candidates(message.header, keys, purpose)
-    for entry in candidates:
+    for entry in _candidates(message.header, keys, purpose):
         if entry.key.verify(data=signed, signature=message.signature):
-            if entry.is_revoked:
+            if entry.revoked_at is not None:
                 raise KeyRevoked(f"key {entry.key.kid.hex()} is revoked")
             return Verified(payload=message.payload, header=message.header, entry=entry)
     raise Tampered("the signature is not over these bytes")
@@ -159,11 +164,17 @@ def _protected(algorithm: Algorithm, kid: bytes, typ: str | None) -> bytes:
     return cbor.encode(header if typ is None else header | {TYP: typ})
 
 
-def _to_be_signed(context: str, protected: bytes, external_aad: bytes, payload: bytes) -> bytes:
-    return cbor.encode([context, protected, external_aad, payload])
+def _to_be_signed(context: bytes, protected: bytes, external_aad: bytes, payload: bytes) -> bytes:
+    return context + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad) + cbor.encode_bytes(payload)
 
 
-def _signed_bytes(context: str, message: Message, external_aad: bytes) -> bytes:
+def _framed(tag: int, protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    # The tag's head, an array of four, and between the byte strings an empty unprotected header.
+    parts = cbor.encode_bytes(protected), cbor.encode_bytes(payload), cbor.encode_bytes(signature)
+    return bytes((0xC0 | tag, 0x84)) + parts[0] + b"\xa0" + parts[1] + parts[2]
+
+
+def _signed_bytes(context: bytes, message: Message, external_aad: bytes) -> bytes:
     # RFC 9052 section 4.4: an empty protected header is signed as the empty string, even if it was sent as a map.
     protected = b"" if message.protected == b"\xa0" else message.protected
     return _to_be_signed(context, protected, external_aad, message.payload)
@@ -172,14 +183,15 @@ def _signed_bytes(context: str, message: Message, external_aad: bytes) -> bytes:
 def _unwrapped(value: object) -> tuple[int | None, object]:
     if isinstance(value, CBORTag) and value.tag == TAG_CWT:
         value = value.value
-    if isinstance(value, CBORTag):
-        if value.tag not in (TAG_SIGN1, TAG_MAC0):
-            raise Malformed(f"CBOR tag {value.tag} is neither COSE_Sign1 nor COSE_Mac0")
-        return value.tag, value.value
-    return None, value
+    if not isinstance(value, CBORTag):
+        return None, value
+    if value.tag not in (TAG_SIGN1, TAG_MAC0):
+        raise Malformed(f"CBOR tag {value.tag} is neither COSE_Sign1 nor COSE_Mac0")
+    return value.tag, value.value
 
 
-def _read_protected(protected: bytes) -> dict[object, object]:
+@lru_cache(maxsize=256)
+def _read_protected(protected: bytes) -> Header:
     header = cbor.decode(protected) if protected else {}
     if not isinstance(header, dict):
         raise Malformed("a COSE header is a map")

@@ -94,7 +94,7 @@ class KeySet:
 
     def matching(self, *, kid: bytes, purpose: Purpose) -> tuple[KeyEntry, ...]:
         """Every entry under this kid that serves the purpose, revoked ones too. A kid is not unique: try them all."""
-        return tuple(entry for entry in self._by_kid.get(kid, ()) if purpose in entry.purposes)
+        return tuple([entry for entry in self._by_kid.get(kid, ()) if purpose in entry.purposes])
 
     def active(self, *, purpose: Purpose, at: datetime) -> tuple[KeyEntry, ...]:
         """The entries that may sign for the purpose at this time, the one that began last first."""

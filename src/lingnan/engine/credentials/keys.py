@@ -17,7 +17,7 @@ from typing import Self, TypeAlias
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -299,8 +299,16 @@ def _mac_algorithm(number: object) -> Algorithm:
 
 
 def _to_der(signature: bytes) -> bytes:
-    r = int.from_bytes(signature[:_COORDINATE], "big")
-    return encode_dss_signature(r, int.from_bytes(signature[_COORDINATE:], "big"))
+    # By hand, as `encode_dss_signature` takes five times as long to go through two Python integers.
+    numbers = _der_integer(signature[:_COORDINATE]) + _der_integer(signature[_COORDINATE:])
+    return bytes((0x30, len(numbers))) + numbers
+
+
+def _der_integer(octets: bytes) -> bytes:
+    shortest = octets.lstrip(b"\0")
+    if not shortest or shortest[0] & 0x80:
+        shortest = b"\0" + shortest
+    return bytes((0x02, len(shortest))) + shortest
 
 
 def _octets(value: object) -> bytes:
