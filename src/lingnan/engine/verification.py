@@ -1,0 +1,171 @@
+"""What a scanned text is worth, before its status is looked up: one answer for every way in which a code can fail.
+
+The platform's verify page and every gate ask here, so a code means the same wherever it is shown.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+from hashlib import sha256
+
+from lingnan.engine.credentials import (
+    CredentialError,
+    Expired,
+    KeyOutOfPeriod,
+    KeyRevoked,
+    KeySet,
+    Message,
+    NotOurCode,
+    NotYetValid,
+    Status,
+    Tampered,
+    TooLarge,
+    Truncated,
+    UnknownKey,
+    decode_payload,
+    read_message,
+)
+from lingnan.engine.credentials.cose import TAG_MAC0
+from lingnan.engine.credentials.credential import open_credential_message
+from lingnan.engine.credentials.token import open_token_message
+
+_PATH = "/.well-known/status-lists/"
+_ID_BYTES = 16
+
+
+class Outcome(StrEnum):
+    """What a checked code comes to. Pages choose words, shape and sound by it; it is stable."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    MARKED = "marked"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    REPLAYED = "replayed"
+    WITHDRAWN = "withdrawn"
+    FOREIGN = "foreign"
+    TRUNCATED = "truncated"
+    TOO_LARGE = "too-large"
+    UNREADABLE = "unreadable"
+    TAMPERED = "tampered"
+    UNKNOWN_KEY = "unknown-key"
+    REVOKED_KEY = "revoked-key"
+
+
+_OUTCOMES: dict[type[CredentialError], Outcome] = {
+    NotOurCode: Outcome.FOREIGN,
+    TooLarge: Outcome.TOO_LARGE,
+    Truncated: Outcome.TRUNCATED,
+    UnknownKey: Outcome.UNKNOWN_KEY,
+    KeyOutOfPeriod: Outcome.UNKNOWN_KEY,
+    KeyRevoked: Outcome.REVOKED_KEY,
+    Tampered: Outcome.TAMPERED,
+    NotYetValid: Outcome.NOT_YET_VALID,
+    Expired: Outcome.EXPIRED,
+}
+
+_OF_STATUS = {
+    Status.VALID: Outcome.VALID,
+    Status.INVALID: Outcome.REVOKED,
+    Status.SUSPENDED: Outcome.SUSPENDED,
+    Status.APPLICATION_SPECIFIC: Outcome.MARKED,
+}
+
+
+class CodeRefused(Exception):
+    """The text shows nothing that may be believed; `outcome` says why, and is the stable code."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A code whose signature holds. `list_id` and `index` say where its status is kept.
+
+    `kind` is empty for a credential on paper: its list knows it. `printed_at` is when a credential was signed for
+    paper, None for a token on a screen. `code_id` tells this code from every other.
+    """
+
+    list_id: int
+    index: int
+    kind: str
+    holder: str
+    valid_until: date | None
+    printed_at: datetime | None
+    code_id: bytes
+
+    def outcome(self, *, status: Status, withdrawn_at: datetime | None, today: date) -> Outcome:
+        """What the code comes to with the status of its credential, on this day in the province.
+
+        Paper signed before `withdrawn_at` is lost paper. What is revoked is named so even after its last day.
+        """
+        if status is Status.INVALID:
+            return Outcome.REVOKED
+        if self.printed_at and withdrawn_at and self.printed_at < withdrawn_at:
+            return Outcome.WITHDRAWN
+        if self.valid_until and today > self.valid_until:
+            return Outcome.EXPIRED
+        return _OF_STATUS[status]
+
+
+def read_code(*, text: str, keys: KeySet, at: datetime, zone: tzinfo) -> Reading:
+    """Check the text of a scanned code, on a screen or on paper; `zone` is the province's. Raises CodeRefused."""
+    try:
+        message = read_message(decode_payload(text))
+        return (_read_token if message.tag == TAG_MAC0 else _read_paper)(message, keys, at.astimezone(zone))
+    except CredentialError as error:
+        raise CodeRefused(outcome_of(error)) from error
+
+
+def outcome_of(error: CredentialError) -> Outcome:
+    """The answer to give for a refusal by the credentials' package."""
+    return next((_OUTCOMES[kind] for kind in type(error).__mro__ if kind in _OUTCOMES), Outcome.UNREADABLE)
+
+
+def _read_token(message: Message, keys: KeySet, at: datetime) -> Reading:
+    try:
+        token = open_token_message(message=message, keys=keys, at=at)
+    except Expired as error:
+        raise CodeRefused(Outcome.REPLAYED) from error
+    if not token.display.status_list.isdecimal():
+        raise CodeRefused(Outcome.UNREADABLE)
+    return Reading(
+        list_id=int(token.display.status_list),
+        index=token.display.index,
+        kind=token.display.kind,
+        holder=token.display.holder,
+        valid_until=token.display.valid_until,
+        printed_at=None,
+        code_id=token.nonce,
+    )
+
+
+def _read_paper(message: Message, keys: KeySet, at: datetime) -> Reading:
+    credential = open_credential_message(message=message, keys=keys, at=at)
+    list_id = credential.status and list_id_of(credential.status.uri)
+    if credential.status is None or list_id is None:
+        raise CodeRefused(Outcome.UNREADABLE)
+    return Reading(
+        list_id=list_id,
+        index=credential.status.index,
+        kind="",
+        holder=credential.licence.holder,
+        valid_until=credential.licence.valid_until,
+        printed_at=credential.issued_at,
+        # Of the payload, not of the signature: whoever holds an ECDSA signature can write it in a second way.
+        code_id=sha256(message.payload).digest()[:_ID_BYTES],
+    )
+
+
+def status_list_uri(*, issuer: str, list_id: int) -> str:
+    """The address of a status list, under the issuer's own (`https://…`, without a slash at the end)."""
+    return f"{issuer}{_PATH}{list_id}"
+
+
+def list_id_of(uri: str) -> int | None:
+    """The number of a status list by its address, whatever the host was called when it was written."""
+    number = uri.rpartition(_PATH)[2]
+    return int(number) if number.isdecimal() else None

@@ -1,0 +1,1 @@
+"""QR codes, keys, status lists; public verification."""

@@ -1,0 +1,41 @@
+"""Codes' door."""
+
+from .changes import forget_changes
+from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
+from .signing import (
+    issuer,
+    mint_display_key,
+    mint_token,
+    sign_credential,
+    sign_receipt,
+    status_reference,
+    verify_receipt,
+)
+from .spool import ingest_spool
+from .status_lists import get_status_list
+from .statuses import AlreadyRevoked, allocate_status, get_status, set_status, withdraw_paper
+from .verification import verify_code
+
+__all__ = [
+    "AlreadyRevoked",
+    "allocate_status",
+    "ensure_keys",
+    "forget_changes",
+    "get_status",
+    "get_status_list",
+    "ingest_spool",
+    "issuer",
+    "key_set",
+    "list_keys",
+    "mint_display_key",
+    "mint_token",
+    "revoke_key",
+    "rotate_key",
+    "set_status",
+    "sign_credential",
+    "sign_receipt",
+    "status_reference",
+    "verify_code",
+    "verify_receipt",
+    "withdraw_paper",
+]

@@ -1,0 +1,157 @@
+"""Codes' tables: keys, statuses and their changes, denials, scans.
+
+The gates read some of this through views of their own (`sql/gate.sql`), so the tables may change shape under them.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from lingnan.engine.credentials.key_set import Purpose
+from lingnan.engine.credentials.keys import Algorithm
+
+LIST_CAPACITY = 1 << 20
+KID_BYTES = 8
+NONCE_BYTES = 16
+
+
+class Key(models.Model):
+    """A key with its period. `not_after` is set when a successor is named; a revocation is final.
+
+    `sealed` holds the whole COSE_Key under the platform's vault; `public` is its public part, which shared secrets
+    lack.
+    """
+
+    kid = models.BinaryField(max_length=KID_BYTES)
+    thumbprint = models.BinaryField(max_length=32, unique=True)
+    purpose = models.CharField(max_length=20)
+    algorithm = models.SmallIntegerField()
+    sealed = models.BinaryField()
+    public = models.BinaryField(null=True)
+    not_before = models.DateTimeField()
+    not_after = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(purpose__in=[each.value for each in Purpose]), name="key_purpose_known"),
+            models.CheckConstraint(
+                condition=Q(algorithm=Algorithm.ES256, public__isnull=False)
+                | Q(algorithm__in=[Algorithm.HMAC_256, Algorithm.HMAC_256_64], public=None),
+                name="key_public_unless_shared",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_after=None) | Q(not_after__gt=models.F("not_before")), name="key_period_runs_forward"
+            ),
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(not_after=None, revoked_at=None), name="key_one_successor"
+            ),
+        ]
+
+
+class StatusList(models.Model):
+    """A list of statuses, two bits each, that verifiers may load whole. `issued` places of it are taken."""
+
+    kind = models.CharField(max_length=40)
+    issued = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(issued__gte=0, issued__lte=LIST_CAPACITY), name="status_list_in_bounds"),
+        ]
+
+
+class StatusEntry(models.Model):
+    """The status of one credential of one holder, and since when its paper is lost.
+
+    Printed codes signed before `paper_withdrawn_at` are refused, while the credential itself stands.
+    """
+
+    list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="+")
+    index = models.IntegerField()
+    holder_key = models.BigIntegerField(db_index=True)
+    status = models.SmallIntegerField(default=0)
+    allocated_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
+    paper_withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["list", "index"], name="status_place_once"),
+            models.CheckConstraint(condition=Q(index__gte=0, index__lt=LIST_CAPACITY), name="status_place_in_list"),
+            models.CheckConstraint(condition=Q(status__gte=0, status__lte=3), name="status_two_bits"),
+            models.CheckConstraint(
+                condition=Q(status=0) | Q(changed_at__isnull=False), name="status_changed_at_some_time"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["list", "index"], condition=~Q(status=0), include=["status"], name="status_not_valid"),
+            models.Index(
+                fields=["list", "index"], condition=Q(paper_withdrawn_at__isnull=False), name="status_paper_lost"
+            ),
+        ]
+
+
+class Change(models.Model):
+    """News for the gates, in a table that a column `txid` (`sql/gate.sql`) makes safe to follow."""
+
+    class Topic(models.TextChoices):
+        STATUS = "status"
+        LIST = "list"
+        KEY = "key"
+        WITHDRAWAL = "withdrawal"
+
+    topic = models.CharField(max_length=10, choices=Topic)
+    list_id = models.BigIntegerField(null=True)
+    index = models.IntegerField(null=True)
+    status = models.SmallIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(topic="status", list_id__isnull=False, index__isnull=False, status__isnull=False)
+                | Q(topic__in=["list", "key", "withdrawal"], list_id=None, index=None, status=None),
+                name="change_tells_all",
+            ),
+        ]
+
+
+class StatusListToken(models.Model):
+    """The signed form of a status list, kept so that it is signed at most each few seconds."""
+
+    list = models.OneToOneField(StatusList, on_delete=models.PROTECT, related_name="+")
+    token = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
+    sequence = models.BigIntegerField()
+    signed_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
+
+
+class Scan(models.Model):
+    """One reading of a code. The nonce makes a retry, or a second reading of the spool, the same scan."""
+
+    holder_key = models.BigIntegerField()
+    nonce = models.BinaryField(max_length=NONCE_BYTES)
+    list_id = models.BigIntegerField()
+    index = models.IntegerField()
+    outcome = models.CharField(max_length=20)
+    place = models.CharField(max_length=60)
+    device = models.CharField(max_length=60, blank=True)
+    scanned_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["holder_key", "nonce"], name="scan_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["holder_key", "-scanned_at"], name="scan_by_holder"),
+        ]
+
+
+class SpoolFile(models.Model):
+    """How far a gate's spool file has been taken in."""
+
+    name = models.CharField(max_length=100, unique=True)
+    offset = models.BigIntegerField(default=0)

@@ -1,0 +1,75 @@
+"""Scans, once each, and the entry that each leaves in its holder's access log."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from lingnan.engine.scans import ScanRecord
+from lingnan.kernel import audit
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.models import AuditEntry
+
+from .models import Scan
+from .types import IngestReport
+
+READ = "codes.code.scanned"
+
+HOLDERS = """
+    SELECT list_id, index, holder_key FROM codes_statusentry
+    JOIN unnest(%s::bigint[], %s::int[]) AS place (list_id, index) USING (list_id, index)
+"""
+
+
+def record_scan(*, record: ScanRecord, holder_key: int, by: Actor) -> bool:
+    """Keep a scan and its access entry, in the caller's transaction, unless its nonce is known. Say if it was new."""
+    _, is_new = Scan.objects.get_or_create(holder_key=holder_key, nonce=record.nonce, defaults=_columns(record))
+    if is_new:
+        _leave_trace(record, holder_key, by)
+    return is_new
+
+
+def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
+    """Keep the scans of a gate in the caller's transaction, each once. A place that was never allocated is damage."""
+    holders = _holders(records)
+    report = IngestReport()
+    for record in records:
+        holder_key = holders.get((record.list_id, record.index))
+        if holder_key is None:
+            report += IngestReport(damaged=1)
+        elif record_scan(record=record, holder_key=holder_key, by=_gate(record)):
+            report += IngestReport(taken=1)
+        else:
+            report += IngestReport(repeated=1)
+    return report
+
+
+def _columns(record: ScanRecord) -> dict[str, object]:
+    return {
+        "list_id": record.list_id,
+        "index": record.index,
+        "outcome": record.outcome,
+        "place": record.place,
+        "device": record.device,
+        "scanned_at": record.scanned_at,
+    }
+
+
+def _leave_trace(record: ScanRecord, holder_key: int, by: Actor) -> None:
+    audit.record(
+        kind=AuditEntry.Kind.READ,
+        name=READ,
+        subject_key=holder_key,
+        by=by,
+        at=record.scanned_at,
+        details={"outcome": record.outcome, "place": record.place, "device": record.device},
+    )
+
+
+def _gate(record: ScanRecord) -> Actor:
+    return Actor(kind="system", ref=f"gate:{record.place}", name=record.device or record.place)
+
+
+def _holders(records: Sequence[ScanRecord]) -> dict[tuple[int, int], int]:
+    with connection.cursor() as cursor:
+        cursor.execute(HOLDERS, [[each.list_id for each in records], [each.index for each in records]])
+        return {(list_id, index): holder_key for list_id, index, holder_key in cursor.fetchall()}

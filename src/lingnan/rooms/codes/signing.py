@@ -1,0 +1,71 @@
+"""Signing in the platform's name: credentials, receipts, and the codes on a screen."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.conf import settings
+
+from lingnan.engine import credentials, verification
+from lingnan.engine.credentials import Credential, Display, DisplayKey, Purpose, Receipt, StatusReference
+from lingnan.kernel.clock import PROVINCE_ZONE
+
+from .keys import key_set
+from .types import DisplayClaims, StatusRef
+
+# How long a screen may ask for tokens without signing in again.
+DISPLAY_KEY_LIFETIME = timedelta(hours=12)
+TOKEN_NONCE_BYTES = 8
+
+
+def issuer() -> str:
+    """The jurisdiction that signs: the platform's public address."""
+    address: str = settings.ENVIRONMENT.effective_public_url
+    return address
+
+
+def status_reference(*, ref: StatusRef) -> StatusReference:
+    """The status as a credential states it: the address of its list, and the place in it."""
+    return StatusReference(uri=verification.status_list_uri(issuer=issuer(), list_id=ref.list_id), index=ref.index)
+
+
+def sign_credential(*, credential: Credential, at: datetime) -> bytes:
+    """The credential as a COSE_Sign1 CWT, its days in the province's time zone. Raises `InexactValue`."""
+    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
+    return credentials.sign_credential(credential=credential, key=key, zone=PROVINCE_ZONE)
+
+
+def sign_receipt(*, receipt: Receipt, at: datetime) -> bytes:
+    """The receipt as COSE_Sign1. Raises `InexactValue`."""
+    return credentials.sign_receipt(receipt=receipt, key=key_set().signing_key(purpose=Purpose.RECEIPT, at=at))
+
+
+def verify_receipt(*, data: bytes) -> Receipt:
+    """Check a receipt of ours and read it. Raises the engine's `CredentialError`, whose `code` says what is wrong."""
+    return credentials.open_receipt(data=data, keys=key_set())
+
+
+def mint_display_key(*, display: DisplayClaims, at: datetime) -> str:
+    """The leave to have this code shown for twelve hours, by the gate or by `mint_token`. A secret of the holder's."""
+    granted = DisplayKey(
+        subject=str(display.credential), display=_display(display), expires_at=at + DISPLAY_KEY_LIFETIME
+    )
+    return credentials.grant_display_key(
+        display_key=granted, key=key_set().mac_key(purpose=Purpose.DISPLAY, at=at), at=at
+    )
+
+
+def mint_token(*, display: DisplayClaims, at: datetime) -> str:
+    """The text of the QR code to show for the minute from `at` on."""
+    key = key_set().mac_key(purpose=Purpose.TOKEN, at=at)
+    nonce = secrets.token_bytes(TOKEN_NONCE_BYTES)
+    return credentials.mint_token(display=_display(display), key=key, at=at, nonce=nonce)
+
+
+def _display(claims: DisplayClaims) -> Display:
+    return Display(
+        status_list=str(claims.status.list_id),
+        index=claims.status.index,
+        kind=claims.kind,
+        holder=claims.holder_masked,
+        valid_until=claims.valid_until,
+    )

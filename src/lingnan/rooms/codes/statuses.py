@@ -1,0 +1,101 @@
+"""The status of a credential: allocated when it is issued, changed by those who may, told to every gate."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from lingnan.kernel import audit, events
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.models import AuditEntry
+
+from .changes import tell_gates, tell_status
+from .events import StatusChanged
+from .models import LIST_CAPACITY, Change, StatusEntry, StatusList
+from .types import Status, StatusRef
+
+# Issuers at the same time take places in different lists, so that none waits for another's transaction to end.
+TAKE_PLACE = """
+    UPDATE codes_statuslist SET issued = issued + 1 WHERE id = (
+        SELECT id FROM codes_statuslist WHERE kind = %s AND issued < %s ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING id, issued - 1
+"""
+
+
+class AlreadyRevoked(LingnanError):
+    """A revocation is final."""
+
+    code = "already-revoked"
+    status = 409
+    message = "这份证照已经撤销，不能恢复。如需继续使用，请为持有人重新办理一份。"
+
+
+def allocate_status(*, kind: str, holder_key: int, at: datetime) -> StatusRef:
+    """Take a place for a new credential of `kind` (a licence kind's id), valid, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_PLACE, [kind, LIST_CAPACITY])
+        taken = cursor.fetchone() or (_open_list(kind, at), 0)
+    ref = StatusRef(list_id=taken[0], index=taken[1])
+    StatusEntry.objects.create(list_id=ref.list_id, index=ref.index, holder_key=holder_key, allocated_at=at)
+    return ref
+
+
+def set_status(*, ref: StatusRef, status: Status, by: Actor, at: datetime, reason: str = "") -> None:
+    """Change a credential's status; the same status again changes nothing. INVALID is final.
+
+    `reason` is written to the audit trail. Publishes `StatusChanged`. Raises `NotFound`, `AlreadyRevoked`.
+    """
+    with transaction.atomic():
+        entry = _locked(ref)
+        if entry.status == status:
+            return
+        if entry.status == Status.INVALID:
+            raise AlreadyRevoked()
+        entry.status, entry.changed_at = status, at
+        entry.save(update_fields=["status", "changed_at"])
+        tell_status(ref=ref, status=status, at=at)
+        _record(StatusChanged.name, entry, by, at, {"status": status.name.lower(), "reason": reason})
+        events.publish(
+            StatusChanged(list_id=ref.list_id, index=ref.index, holder_key=entry.holder_key, status=status.name.lower())
+        )
+
+
+def get_status(*, ref: StatusRef) -> Status:
+    """The status of one credential now. Raises `NotFound`."""
+    status = StatusEntry.objects.filter(list_id=ref.list_id, index=ref.index).values_list("status", flat=True).first()
+    if status is None:
+        raise NotFound()
+    return Status(status)
+
+
+def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime) -> None:
+    """Refuse all printed codes of this credential signed before `at`: paper was lost. The credential stands.
+
+    A code printed anew is signed later, and so accepted. Raises `NotFound`.
+    """
+    with transaction.atomic():
+        entry = _locked(ref)
+        entry.paper_withdrawn_at = at
+        entry.save(update_fields=["paper_withdrawn_at"])
+        tell_gates(topic=Change.Topic.WITHDRAWAL, at=at)
+        _record("codes.paper.withdrawn", entry, by, at, {})
+
+
+def _open_list(kind: str, at: datetime) -> int:
+    opened = StatusList.objects.create(kind=kind, issued=1)
+    tell_gates(topic=Change.Topic.LIST, at=at)
+    return opened.id
+
+
+def _locked(ref: StatusRef) -> StatusEntry:
+    entry = StatusEntry.objects.select_for_update().filter(list_id=ref.list_id, index=ref.index).first()
+    if entry is None:
+        raise NotFound()
+    return entry
+
+
+def _record(name: str, entry: StatusEntry, by: Actor, at: datetime, details: dict[str, str]) -> None:
+    place = {"list": entry.list_id, "index": entry.index}
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=name, subject_key=entry.holder_key, by=by, at=at, details=place | details
+    )

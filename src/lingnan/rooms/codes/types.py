@@ -1,0 +1,104 @@
+"""What crosses codes' door."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from lingnan.engine.credentials import Purpose, Status
+from lingnan.engine.verification import Outcome
+
+__all__ = [
+    "DisplayClaims",
+    "IngestReport",
+    "KeyInfo",
+    "Outcome",
+    "Purpose",
+    "SignedList",
+    "Status",
+    "StatusRef",
+    "Verification",
+    "Words",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusRef:
+    """Where a credential's status is kept: a list, and a place in it."""
+
+    list_id: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisplayClaims:
+    """What a code on a screen shows of a credential.
+
+    `kind` is the id of the kind of credential, `holder_masked` the holder's name as a stranger may see it,
+    `valid_until` the last day of validity (None: without end), `credential` the credential's public id.
+    """
+
+    kind: str
+    holder_masked: str
+    status: StatusRef
+    valid_until: date | None
+    credential: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What to tell whoever checked a code: what the answer means, and what to do now (zh-Hans, message ids)."""
+
+    meaning: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """The answer to a checked code: what a verifier needs, and nothing else of the holder.
+
+    Kind, name and validity are empty where the code could not be believed. `issuer` is the jurisdiction's address.
+    """
+
+    outcome: Outcome
+    words: Words
+    checked_at: datetime
+    kind: str = ""
+    holder_masked: str = ""
+    valid_until: date | None = None
+    issuer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyInfo:
+    """A key as its keepers see it. It signs from `not_before` to `not_after`; `kid` is hexadecimal."""
+
+    kid: str
+    purpose: Purpose
+    not_before: datetime
+    not_after: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedList:
+    """A status list as it is published (Status List Token, CWT). `etag` changes with its content."""
+
+    token: bytes
+    etag: str
+    signed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What one pass over the gates' spool brought: new scans, repeats, and lines that could not be read."""
+
+    taken: int = 0
+    repeated: int = 0
+    damaged: int = 0
+
+    def __add__(self, other: "IngestReport") -> "IngestReport":
+        return IngestReport(
+            taken=self.taken + other.taken,
+            repeated=self.repeated + other.repeated,
+            damaged=self.damaged + other.damaged,
+        )
