@@ -12,7 +12,7 @@ from uuid import UUID
 
 from lingnan.engine.elements.calendar_date import check_date, check_datetime
 from lingnan.engine.elements.code_list import CodeList
-from lingnan.engine.elements.finding import NOTHING, Accepted, Finding, Part, Problem, Value, problem
+from lingnan.engine.elements.finding import Accepted, Finding, Part, Problem, Value, problem
 from lingnan.engine.elements.folding import fold_text
 from lingnan.engine.elements.masking import MaskStyle, Sensitivity, mask
 from lingnan.engine.elements.quantity import check_boolean, check_money, check_number
@@ -40,7 +40,7 @@ class Checked:
     value: object
     valid: bool
     normal: Value | None
-    parts: Mapping[str, Part] = NOTHING
+    parts: Mapping[str, Part] = field(default_factory=dict)
     error: Problem | None = None
 
     def as_json(self) -> dict[str, object]:

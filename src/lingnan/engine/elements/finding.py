@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import TypeAlias
 
 from lingnan.engine.elements.wording import DEFAULT_LOCALE, LOCALES, WORDING
@@ -16,15 +15,13 @@ Value: TypeAlias = str | int | bool | Decimal | date | datetime
 
 Part: TypeAlias = str | None
 
-NOTHING: Mapping[str, Part] = MappingProxyType({})
-
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """A value in its normal form; `parts` are the components that an identifier carries in itself."""
 
     value: Value
-    parts: Mapping[str, Part] = NOTHING
+    parts: Mapping[str, Part] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Problem:
     """Why a value cannot be accepted. `code` is stable and may be stored; the words may change."""
 
     code: str
-    params: Mapping[str, str] = field(default=MappingProxyType({}))
+    params: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, locale: str = DEFAULT_LOCALE) -> str:
         """The problem in plain words: what is wrong, then what to do. An unknown locale gets zh-Hans."""
