@@ -12,15 +12,21 @@ from lingnan.kernel.errors import LingnanError
 ROOT = Path(__file__).resolve().parents[3]
 APP_ROLE = "lingnan_app"
 PREFIX = "LINGNAN_"
+GREATEST_NUMBER = 65534  # a port that leaves one for the gate above it
 
 
 class BadVariable(LingnanError):
     """A variable holds what it can't mean."""
 
     code = "bad-variable"
-    message = (
-        "环境变量 %(variable)s 应当是一个整数，现在是「%(text)s」。请改正后再启动。"
-    )
+    message = "环境变量 %(variable)s 应当是 1 到 65534 之间的整数，现在是「%(text)s」。请改正后再启动。"
+
+
+class UnknownVariable(LingnanError):
+    """A variable begins with our prefix and means nothing: most often a slip of the pen."""
+
+    code = "unknown-variable"
+    message = "没有叫 %(variable)s 的环境变量。可用的有：%(known)s。请改正后再启动。"
 
 
 def _keep(variable: str, text: str) -> str:
@@ -28,21 +34,16 @@ def _keep(variable: str, text: str) -> str:
 
 
 def _number(variable: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError as error:
-        raise BadVariable(variable=variable, text=text) from error
+    if not text.isdecimal() or not 1 <= int(text) <= GREATEST_NUMBER:
+        raise BadVariable(variable=variable, text=text)
+    return int(text)
 
 
 def _path(variable: str, text: str) -> Path:
     return Path(text).absolute()
 
 
-CONVERTERS: dict[Any, Callable[[str, str], Any]] = {
-    int: _number,
-    Path: _path,
-    Path | None: _path,
-}
+CONVERTERS: dict[Any, Callable[[str, str], Any]] = {int: _number, Path: _path, Path | None: _path}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +65,19 @@ class Environment:
 
     @classmethod
     def read(cls, source: Mapping[str, str] = os.environ) -> "Environment":
-        """Take each field from `LINGNAN_<FIELD>`; raises `BadVariable`."""
-        given: dict[str, Any] = {}
-        for field in fields(cls):
-            variable = PREFIX + field.name.upper()
-            if text := source.get(variable):
-                given[field.name] = CONVERTERS.get(field.type, _keep)(variable, text)
-        return cls(**given)
+        """Take each field from `LINGNAN_<FIELD>`, an empty one as not given.
+
+        Raises `BadVariable`, `UnknownVariable`.
+        """
+        known = {PREFIX + field.name.upper(): field for field in fields(cls)}
+        given = {variable: text for variable, text in source.items() if variable.startswith(PREFIX) and text}
+        for variable in given.keys() - known.keys():
+            raise UnknownVariable(variable=variable, known=", ".join(known))
+        values: dict[str, Any] = {
+            known[variable].name: CONVERTERS.get(known[variable].type, _keep)(variable, text)
+            for variable, text in given.items()
+        }
+        return cls(**values)
 
     @property
     def server(self) -> Server:

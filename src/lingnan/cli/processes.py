@@ -1,0 +1,80 @@
+"""`lingnan web`, `worker` and `gate`: one process each, as production runs them."""
+
+import signal
+from collections.abc import Callable
+from gettext import gettext as _
+from typing import Any
+
+import click
+
+from lingnan.config.environment import Environment
+from lingnan.kernel.errors import LingnanError
+
+from .options import set_up_django
+from .parenthood import die_with_parent
+
+STATIC_ROUTE = "/assets"
+ASSET_SECONDS = 3600
+STOP_SECONDS = 10
+# As many requests at a time as the process has database connections: one more would only wait for one.
+WEB_THREADS = 8
+
+
+class AssetsMissing(LingnanError):
+    """The styles and scripts have not been built."""
+
+    code = "assets-missing"
+    status = 503
+    message = "%(folder)s 里没有样式与脚本。请先运行 make prepare。"
+
+
+@click.command(help=_("只启动网页进程（LINGNAN_HOST:LINGNAN_PORT）。"))
+def web() -> None:
+    """Django's pages under granian; styles and scripts are served beside it, from memory."""
+    environment = Environment.read()
+    if not environment.assets.is_dir():
+        raise AssetsMissing(folder=environment.assets)
+    set_up_django()
+    serve(
+        "lingnan.config.wsgi:application", environment, port=environment.port, workers=environment.workers,
+        interface="wsgi", blocking_threads=WEB_THREADS, static_path_route=[STATIC_ROUTE],
+        static_path_mount=[environment.assets], static_path_expires=ASSET_SECONDS,
+    )  # fmt: skip
+
+
+@click.command(help=_("只启动亮码与验码进程（端口为 LINGNAN_PORT + 1）。"))
+def gate() -> None:
+    """The gate under granian; it knows nothing of Django."""
+    environment = Environment.read()
+    serve("lingnan.gate:application", environment, port=environment.port + 1, workers=1, interface="asgi")
+
+
+@click.command(help=_("只启动后台任务进程。"))
+def worker() -> None:
+    """Deliver events and run jobs until told to stop; a job under way is finished first."""
+    set_up_django()
+    from django.core.management import call_command
+
+    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", str(STOP_SECONDS))
+
+
+def serve(target: str, environment: Environment, *, port: int, workers: int, interface: str, **more: Any) -> None:
+    """Run granian in this process until SIGTERM or Ctrl-C."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        target, address=environment.host, port=port, workers=workers, interface=Interfaces(interface),
+        respawn_failed_workers=True, workers_kill_timeout=STOP_SECONDS, log_level=LogLevels.warning, **more,
+    ).serve(target_loader=load_in_worker)  # fmt: skip
+
+
+def load_in_worker(target: str) -> Callable[..., Any]:
+    """Load the application in a server's worker, which must not outlive the server and hold its port."""
+    from importlib import import_module
+
+    die_with_parent(signal.SIGTERM)
+    module, name = target.split(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application

@@ -1,0 +1,50 @@
+"""`lingnan`: the group of all commands, and how a refusal is told."""
+
+from gettext import gettext as _
+from typing import Any
+
+import click
+
+from lingnan.kernel.errors import LingnanError
+
+from . import language
+from .audit import audit
+from .content import content
+from .data import migrate
+from .elements import elements
+from .processes import gate, web, worker
+from .up import up
+
+
+class Refusal(click.ClickException):
+    """A refusal on the command line: its sentence on standard error, exit status 1."""
+
+    def __init__(self, error: LingnanError) -> None:
+        super().__init__(language.tell(error))
+
+    def show(self, file: Any = None) -> None:
+        click.secho(self.message, fg="red", err=True)
+
+
+class House(click.Group):
+    """The commands; what one of them refuses is told, not traced."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LingnanError as error:
+            raise Refusal(error) from error
+
+
+@click.group(
+    cls=House,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help=_("岭南：运行一个数字政府。先运行 lingnan up；每个命令都有 --help。"),
+)
+@click.version_option(package_name="lingnan")
+def main() -> None:
+    """The entry point of the `lingnan` command."""
+
+
+for command in (up, web, worker, gate, migrate, content, elements, audit):
+    main.add_command(command)

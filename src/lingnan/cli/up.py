@@ -1,0 +1,218 @@
+"""`lingnan up`: a whole province on this machine, in one command."""
+
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from gettext import gettext as _
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+import click
+
+from lingnan.config.environment import Environment
+from lingnan.kernel.errors import LingnanError
+
+from .claim import Claim, claim
+from .connection import require_database
+from .ports import require_free
+from .supervisor import Child, Supervisor
+
+READY_SECONDS = 60
+LEFTOVER_SECONDS = 15
+LOOK_SECONDS = 0.2
+DATABASE_LOOK_SECONDS = 5.0
+DEATHS_TO_GIVE_UP = 3
+DEMO_PEOPLE = 2000
+DEMO_SEED = 7
+
+
+class StepFailed(LingnanError):
+    """A command that `up` runs first did not succeed."""
+
+    code = "step-failed"
+    status = 503
+    message = "%(words)s\n启动停在「%(title)s」这一步。"
+
+
+class NotReady(LingnanError):
+    """A process does not answer."""
+
+    code = "not-ready"
+    status = 503
+    message = "%(name)s 没有起来：%(words)s。日志在 %(log)s。"
+
+
+@click.command(help=_("启动一个省：数据库、网页、后台任务、亮码与验码。按 Ctrl-C 停止。"))
+@click.option("--seed/--no-seed", "seeds", default=True, help=_("没有人口数据时，是否生成演示居民；默认生成。"))
+@click.option("--people", default=DEMO_PEOPLE, show_default=True, help=_("生成多少演示居民。"))
+def up(seeds: bool, people: int) -> None:
+    """Start everything, print the address, tend it until told to stop, then stop it in order."""
+    environment = Environment.read()
+    stopping = _listen_for_stop()
+    with claim(environment.var) as held:
+        patience = 0 if held.is_clean else LEFTOVER_SECONDS
+        for port in (environment.port, environment.port + 1):
+            require_free(environment.host, port, patience=patience)
+        with database(environment):
+            try:
+                prepare(seeds=seeds, people=people)
+            except StepFailed:
+                if not stopping.is_set():  # Ctrl-C reaches the step too, and is no failure of it
+                    raise
+            if not stopping.is_set():
+                run(environment, held, stopping)
+    click.echo(_("已停止。"))
+
+
+def _listen_for_stop() -> threading.Event:
+    stopping = threading.Event()
+
+    def stop(number: int, frame: object) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return stopping
+
+
+@contextmanager
+def database(environment: Environment) -> Iterator[None]:
+    """The embedded server, started before and stopped after; or the server named, looked at once."""
+    if environment.database_url:
+        require_database(environment.database_url)
+        yield
+        return
+    with step(_("数据库")):
+        environment.server.start()
+        environment.server.ensure_database()
+    try:
+        yield
+    finally:
+        environment.server.stop()
+
+
+def prepare(*, seeds: bool, people: int) -> None:
+    """Bring the database up to this version and people it, each in a process of its own that takes its memory along."""
+    run_step(_("表结构、权限、密钥与内容"), "migrate")
+    if seeds:
+        run_step(_("演示居民"), "seed", "--if-empty", f"--people={people}", f"--seed={DEMO_SEED}")
+
+
+@contextmanager
+def step(title: str) -> Iterator[None]:
+    """Say what is done and how long it took."""
+    started = time.monotonic()
+    click.echo(f"· {title} ", nl=False)
+    yield
+    click.echo(f"{time.monotonic() - started:.1f} s")
+
+
+def run_step(title: str, *arguments: str) -> None:
+    """Run one of our own commands; raises `StepFailed` with what it said."""
+    with step(title):
+        done = subprocess.run(own(*arguments), stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise StepFailed(words=done.stderr.strip(), title=title)
+
+
+def own(*arguments: str) -> list[str]:
+    """The command line of one of our own commands."""
+    return [sys.executable, "-m", "lingnan.cli", *arguments]
+
+
+def run(environment: Environment, held: Claim, stopping: threading.Event) -> None:
+    """Start the processes, wait until they answer, greet, and tend them until told to stop."""
+    logs = environment.var / "log"
+    children = [Child(name=name, command=own(name), log=logs / f"{name}.log") for name in ("web", "gate", "worker")]
+    supervisor = Supervisor(children=children, on_death=_tell_death)
+    supervisor.start()
+    try:
+        with step(_("网页、亮码与验码、后台任务")):
+            wait_until_ready(environment, supervisor, stopping)
+        _announce(environment, held, supervisor)
+        if not stopping.is_set():
+            greet(environment)
+        _tend(environment, held, supervisor, stopping)
+    finally:
+        supervisor.stop()
+
+
+def wait_until_ready(environment: Environment, supervisor: Supervisor, stopping: threading.Event) -> None:
+    """Until web and gate answer; raises `NotReady`."""
+    give_up = time.monotonic() + READY_SECONDS
+    asked = {"web": _local_url(environment, environment.port), "gate": _local_url(environment, environment.port + 1)}
+    while not stopping.wait(LOOK_SECONDS):
+        asked = {name: url for name, url in asked.items() if not answers(url)}
+        if not asked:
+            return
+        supervisor.tend()
+        for child in supervisor.children:
+            if child.deaths >= DEATHS_TO_GIVE_UP or (child.name in asked and time.monotonic() > give_up):
+                raise NotReady(name=child.name, words=child.last_words(), log=child.log)
+
+
+def _local_url(environment: Environment, port: int) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(environment.host, environment.host)  # noqa: S104
+    return f"http://{host}:{port}/health"
+
+
+def answers(url: str) -> bool:
+    """True if a server answers there, whatever it says."""
+    try:
+        with urlopen(url, timeout=5):  # noqa: S310
+            return True
+    except HTTPError:
+        return True
+    except (URLError, OSError):
+        return False
+
+
+def _tend(environment: Environment, held: Claim, supervisor: Supervisor, stopping: threading.Event) -> None:
+    look_at_database = _every(DATABASE_LOOK_SECONDS, lambda: _revive_database(environment))
+    running: list[int] = []
+    while not stopping.wait(LOOK_SECONDS):
+        supervisor.tend()
+        look_at_database()
+        processes = [child.process.pid for child in supervisor.children if child.process]
+        if processes != running:
+            running = processes
+            _announce(environment, held, supervisor)
+
+
+def _every(seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+    due = time.monotonic() + seconds
+
+    def act_when_due() -> None:
+        nonlocal due
+        if time.monotonic() >= due:
+            due = time.monotonic() + seconds
+            act()
+
+    return act_when_due
+
+
+def _revive_database(environment: Environment) -> None:
+    if not environment.database_url and not environment.server.is_running():
+        click.echo(_("数据库停了，正在重新启动。"), err=True)
+        environment.server.start()
+
+
+def _announce(environment: Environment, held: Claim, supervisor: Supervisor) -> None:
+    processes = {child.name: child.process.pid for child in supervisor.children if child.process}
+    held.announce({"url": environment.effective_public_url, "children": processes})
+
+
+def _tell_death(child: Child, pause: float) -> None:
+    words = _("%(name)s 意外退出（%(words)s），%(pause)d 秒后重新启动。日志在 %(log)s。")
+    click.echo(words % {"name": child.name, "words": child.last_words(), "pause": pause, "log": child.log}, err=True)
+
+
+def greet(environment: Environment) -> None:
+    """The address and who may sign in."""
+    click.echo("")
+    click.secho(_("岭南已就绪：%(url)s") % {"url": environment.effective_public_url}, bold=True)
+    click.echo(_("按 Ctrl-C 停止。"))
