@@ -1,0 +1,36 @@
+"""The gallery: one page for each component folder that has an example."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+COMPONENTS = Path(__file__).resolve().parents[1] / "components"
+
+SAMPLE: dict[str, Any] = {
+    "day": date(2026, 11, 23),
+    "moment": datetime(2026, 11, 23, 6, 5, tzinfo=UTC),
+    "fen": 120_050,
+    "token": "LN1:6BFOXN%TSMAHN-H3O4:PVH AJ2J$9J0II:Q5 43SLG/EBOD0+GD6EQR8TKG%C5.2MXH7E8V2QTYUGV$K0NHM5MNC$BL0C5D7",
+    "display_key": "",
+}
+
+
+def list_components() -> list[str]:
+    """The folders that have an example, by name."""
+    return sorted(path.parent.name for path in COMPONENTS.glob("*/example.html"))
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """What there is."""
+    return render(request, "gallery/index.html", {"names": list_components()})
+
+
+def component(request: HttpRequest, name: str) -> HttpResponse:
+    """One component in all its states."""
+    if name not in list_components():
+        raise Http404
+    context = SAMPLE | {"crumbs": [("/gallery/", "组件")], "name": name, "names": list_components(), "example": f"components/{name}/example.html"}
+    return render(request, "gallery/component.html", context)
