@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from lingnan.engine.credentials import (
     CredentialError,
+    Display,
     Expired,
     KeyOutOfPeriod,
     KeyRevoked,
@@ -28,6 +29,10 @@ from lingnan.engine.credentials import (
 from lingnan.engine.credentials.cose import TAG_MAC0
 from lingnan.engine.credentials.credential import open_credential_message
 from lingnan.engine.credentials.token import open_token_message
+from lingnan.engine.scans import scan_nonce
+
+# How many credentials share one status list: 256 kB, a few kB deflated.
+LIST_CAPACITY = 1 << 20
 
 _PATH = "/.well-known/status-lists/"
 _ID_BYTES = 16
@@ -110,6 +115,14 @@ class Reading:
             return Outcome.EXPIRED
         return _OF_STATUS[status]
 
+    def scan_nonce(self, *, device: str, at: datetime) -> bytes:
+        """What this device's reading of this code is known by, so that a retry counts once.
+
+        Paper shows the same code for weeks, so its readings are told apart by the minute.
+        """
+        window = int(at.timestamp()) // 60 if self.printed_at else 0
+        return scan_nonce(code_id=self.code_id, device=device, window=window)
+
 
 def read_code(*, text: str, keys: KeySet, at: datetime, zone: tzinfo) -> Reading:
     """Check the text of a scanned code, on a screen or on paper; `zone` is the province's. Raises CodeRefused."""
@@ -118,6 +131,21 @@ def read_code(*, text: str, keys: KeySet, at: datetime, zone: tzinfo) -> Reading
         return (_read_token if message.tag == TAG_MAC0 else _read_paper)(message, keys, at.astimezone(zone))
     except CredentialError as error:
         raise CodeRefused(outcome_of(error)) from error
+
+
+def read_display(*, display: Display, code_id: bytes) -> Reading:
+    """What the display of a checked token or display key shows. Raises CodeRefused if its list has no number."""
+    if not display.status_list.isdecimal():
+        raise CodeRefused(Outcome.UNREADABLE)
+    return Reading(
+        list_id=int(display.status_list),
+        index=display.index,
+        kind=display.kind,
+        holder=display.holder,
+        valid_until=display.valid_until,
+        printed_at=None,
+        code_id=code_id,
+    )
 
 
 def outcome_of(error: CredentialError) -> Outcome:
@@ -130,22 +158,12 @@ def _read_token(message: Message, keys: KeySet, at: datetime) -> Reading:
         token = open_token_message(message=message, keys=keys, at=at)
     except Expired as error:
         raise CodeRefused(Outcome.REPLAYED) from error
-    if not token.display.status_list.isdecimal():
-        raise CodeRefused(Outcome.UNREADABLE)
-    return Reading(
-        list_id=int(token.display.status_list),
-        index=token.display.index,
-        kind=token.display.kind,
-        holder=token.display.holder,
-        valid_until=token.display.valid_until,
-        printed_at=None,
-        code_id=token.nonce,
-    )
+    return read_display(display=token.display, code_id=token.nonce)
 
 
 def _read_paper(message: Message, keys: KeySet, at: datetime) -> Reading:
     credential = open_credential_message(message=message, keys=keys, at=at)
-    list_id = credential.status and list_id_of(credential.status.uri)
+    list_id = list_id_of(credential.status.uri) if credential.status else None
     if credential.status is None or list_id is None:
         raise CodeRefused(Outcome.UNREADABLE)
     return Reading(

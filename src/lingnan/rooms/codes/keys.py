@@ -123,8 +123,13 @@ def _make(purpose: Purpose, *, not_before: datetime) -> Key:
         algorithm=key.algorithm,
         sealed=settings.VAULT.seal(plain=key.to_cose_key(), purpose=SEALED_FOR),
         public=key.public.to_cose_key() if isinstance(key, SigningKey) else None,
-        not_before=not_before,
+        not_before=_whole_second(not_before),
     )
+
+
+def _whole_second(at: datetime) -> datetime:
+    # What is signed states whole seconds: a key must not begin later within the second in which it first signs.
+    return at.replace(microsecond=0)
 
 
 def _replace(revoked: Key, *, by: Actor, at: datetime) -> None:
@@ -132,7 +137,7 @@ def _replace(revoked: Key, *, by: Actor, at: datetime) -> None:
     if successor is None:
         _announce(_make(Purpose(revoked.purpose), not_before=at), by=by, at=at)
     elif successor.not_before > at:
-        successor.not_before = at
+        successor.not_before = _whole_second(at)
         successor.save(update_fields=["not_before"])
 
 

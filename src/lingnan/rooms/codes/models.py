@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from lingnan.engine.credentials.key_set import Purpose
 from lingnan.engine.credentials.keys import Algorithm
+from lingnan.engine.verification import LIST_CAPACITY
 
-LIST_CAPACITY = 1 << 20
 KID_BYTES = 8
 NONCE_BYTES = 16
 

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from lingnan.engine import credentials
 from lingnan.engine.credentials import Purpose, SignedStatusList, SigningKey, Status, StatusListBuilder
-from lingnan.engine.verification import status_list_uri
+from lingnan.engine.verification import LIST_CAPACITY, status_list_uri
 from lingnan.kernel.errors import NotFound
 
 from .keys import key_set
-from .models import LIST_CAPACITY, StatusEntry, StatusList, StatusListToken
+from .models import StatusEntry, StatusList, StatusListToken
 from .signing import issuer
 from .types import SignedList
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from lingnan.engine.verification import LIST_CAPACITY
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
@@ -11,7 +12,7 @@ from lingnan.kernel.models import AuditEntry
 
 from .changes import tell_gates, tell_status
 from .events import StatusChanged
-from .models import LIST_CAPACITY, Change, StatusEntry, StatusList
+from .models import Change, StatusEntry, StatusList
 from .types import Status, StatusRef
 
 # Issuers at the same time take places in different lists, so that none waits for another's transaction to end.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from lingnan.engine.scans import ScanRecord, scan_nonce
+from lingnan.engine.scans import ScanRecord
 from lingnan.engine.verification import CodeRefused, Reading, read_code
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
@@ -57,10 +57,8 @@ def _refused(outcome: Outcome, at: datetime) -> Verification:
 
 
 def _record(reading: Reading, outcome: Outcome, at: datetime, by: Actor) -> ScanRecord:
-    # Paper shows the same code for weeks, so its checks are told apart by the minute.
-    window = int(at.timestamp()) // 60 if reading.printed_at else 0
     return ScanRecord(
-        nonce=scan_nonce(code_id=reading.code_id, device=by.ref, window=window),
+        nonce=reading.scan_nonce(device=by.ref, at=at),
         list_id=reading.list_id,
         index=reading.index,
         outcome=outcome,

@@ -1,0 +1,150 @@
+"""What a gate answers: showing a holder's code, and scanning one. No network here, and no clock."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from enum import StrEnum
+
+from lingnan.engine.credentials import (
+    TOKEN_LIFETIME,
+    CredentialError,
+    NoActiveKey,
+    Purpose,
+    mint_token,
+    open_display_key,
+)
+from lingnan.engine.scans import ScanRecord
+from lingnan.engine.verification import CodeRefused, Outcome, Reading, outcome_of, read_code, read_display
+
+from .snapshot import Place, Snapshot
+
+DEVICE_LENGTH = 60
+
+
+class Notice(StrEnum):
+    """What to say besides the answer."""
+
+    CUT_OFF = "cut-off"
+
+
+class NotReady(Exception):
+    """The gate has not heard the database yet, or no key may sign: try again in a moment."""
+
+    code = "not-ready"
+
+
+class DisplayRefused(Exception):
+    """The display key opens nothing; `outcome` says why. The page gets a new one where its holder is signed in."""
+
+    code = "display-refused"
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A code to show until `expires_at`, and what its credential comes to as far as the gate knows."""
+
+    token: str
+    expires_at: datetime
+    outcome: Outcome
+    age_seconds: int
+    notice: Notice | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to a scan: what an inspector needs, and nothing else of the holder."""
+
+    outcome: Outcome
+    checked_at: datetime
+    age_seconds: int
+    notice: Notice | None
+    kind: str = ""
+    holder: str = ""
+    valid_until: date | None = None
+
+
+class Desk:
+    """Answers from a snapshot. `place` names this gate in the scans, `zone` is the province's."""
+
+    def __init__(self, *, snapshot: Snapshot, place: str, zone: tzinfo) -> None:
+        self._snapshot = snapshot
+        self._place = place
+        self._zone = zone
+
+    def show(self, *, display_key: str, at: datetime, nonce: bytes) -> Shown:
+        """A fresh token for the holder of a display key, whatever the status: the scan tells it, and so does this.
+
+        Raises NotReady, DisplayRefused.
+        """
+        self._require_ready()
+        keys = self._snapshot.keys
+        try:
+            display = open_display_key(text=display_key, keys=keys, at=at).display
+            key = keys.mac_key(purpose=Purpose.TOKEN, at=at)
+        except NoActiveKey as error:
+            raise NotReady() from error
+        except CredentialError as error:
+            raise DisplayRefused(outcome_of(error)) from error
+        reading = read_display(display=display, code_id=nonce)
+        return Shown(
+            token=mint_token(display=display, key=key, at=at, nonce=nonce),
+            expires_at=at.replace(microsecond=0) + TOKEN_LIFETIME,
+            outcome=self._outcome(reading, at),
+            age_seconds=self._age_seconds(at),
+            notice=self._notice(at),
+        )
+
+    def scan(self, *, text: str, device: str, at: datetime) -> tuple[Verdict, ScanRecord | None]:
+        """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record.
+
+        Raises NotReady.
+        """
+        self._require_ready()
+        age_seconds, notice = self._age_seconds(at), self._notice(at)
+        try:
+            reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
+        except CodeRefused as refusal:
+            return Verdict(outcome=refusal.outcome, checked_at=at, age_seconds=age_seconds, notice=notice), None
+        outcome = self._outcome(reading, at)
+        verdict = Verdict(
+            outcome=outcome,
+            checked_at=at,
+            age_seconds=age_seconds,
+            notice=notice,
+            kind=reading.kind or self._snapshot.kind_of(reading.list_id),
+            holder=reading.holder,
+            valid_until=reading.valid_until,
+        )
+        return verdict, self._record(reading, outcome, device[:DEVICE_LENGTH], at)
+
+    def _require_ready(self) -> None:
+        if not self._snapshot.is_ready:
+            raise NotReady()
+
+    def _outcome(self, reading: Reading, at: datetime) -> Outcome:
+        place = Place(list_id=reading.list_id, index=reading.index)
+        return reading.outcome(
+            status=self._snapshot.status_of(place),
+            withdrawn_at=self._snapshot.withdrawn_at(place),
+            today=at.astimezone(self._zone).date(),
+        )
+
+    def _age_seconds(self, at: datetime) -> int:
+        return max(0, int(self._snapshot.age(at).total_seconds()))
+
+    def _notice(self, at: datetime) -> Notice | None:
+        return None if self._snapshot.is_current(at) else Notice.CUT_OFF
+
+    def _record(self, reading: Reading, outcome: Outcome, device: str, at: datetime) -> ScanRecord:
+        return ScanRecord(
+            nonce=reading.scan_nonce(device=device, at=at),
+            list_id=reading.list_id,
+            index=reading.index,
+            outcome=outcome,
+            place=self._place,
+            device=device,
+            scanned_at=at,
+        )

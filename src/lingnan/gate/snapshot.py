@@ -1,0 +1,132 @@
+"""What a gate knows of the province, and since when it has not been told otherwise.
+
+A revocation never rolls back: not when news repeat or come late, nor when the database is restored to an older state.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lingnan.engine.credentials import KeySet, Status, StatusListBuilder
+from lingnan.engine.verification import LIST_CAPACITY
+
+# A gate hears from the database each second; after five it counts as cut off.
+CURRENT_FOR = timedelta(seconds=5)
+
+_LOW_BITS = int.from_bytes(b"\x55" * (LIST_CAPACITY // 4), "little")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a credential's status is kept."""
+
+    list_id: int
+    index: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Contents:
+    """All that the database told: keys, statuses and kinds by list, and since when the paper of a place is lost."""
+
+    keys: KeySet = field(default_factory=KeySet)
+    statuses: dict[int, StatusListBuilder] = field(default_factory=dict)
+    kinds: Mapping[int, str] = field(default_factory=dict)
+    withdrawn: Mapping[Place, datetime] = field(default_factory=dict)
+
+    def set_status(self, *, place: Place, status: Status) -> None:
+        """Note a status, unless the credential is revoked: that is final."""
+        statuses = self.statuses.get(place.list_id)
+        if statuses is None:
+            statuses = self.statuses[place.list_id] = StatusListBuilder(size=LIST_CAPACITY)
+        if statuses.get(place.index) is not Status.INVALID:
+            statuses.set(place.index, status)
+
+
+class Snapshot:
+    """The contents in use. Readers always see them whole, changed by `Follower` between requests."""
+
+    def __init__(self) -> None:
+        self._contents = Contents()
+        self._confirmed_at: datetime | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """False until the database was heard once."""
+        return self._confirmed_at is not None
+
+    @property
+    def keys(self) -> KeySet:
+        return self._contents.keys
+
+    def status_of(self, place: Place) -> Status:
+        """The status of a credential; one that nobody ever changed is valid."""
+        statuses = self._contents.statuses.get(place.list_id)
+        return Status.VALID if statuses is None else statuses.get(place.index)
+
+    def withdrawn_at(self, place: Place) -> datetime | None:
+        """Since when the paper of a credential is lost."""
+        return self._contents.withdrawn.get(place)
+
+    def kind_of(self, list_id: int) -> str:
+        """The kind of credential whose statuses a list keeps; empty if the list is not known."""
+        return self._contents.kinds.get(list_id, "")
+
+    def age(self, at: datetime) -> timedelta:
+        """How long ago the database confirmed all this."""
+        return at - self._confirmed_at if self._confirmed_at else timedelta.max
+
+    def is_current(self, at: datetime) -> bool:
+        """False if the gate is cut off: then what it knows may have changed."""
+        return self.age(at) <= CURRENT_FOR
+
+    def confirm(self, *, at: datetime) -> None:
+        """The database says that this was all at the moment `at`."""
+        self._confirmed_at = at
+
+    def set_status(self, *, place: Place, status: Status) -> None:
+        """Note the new status of one credential."""
+        self._contents.set_status(place=place, status=status)
+
+    def set_keys(self, keys: KeySet) -> None:
+        """Take over the keys; one revoked before stays revoked."""
+        self._contents.keys = _still_revoked(keys, self.keys)
+
+    def set_kinds(self, kinds: Mapping[int, str]) -> None:
+        """Take over the kinds of all lists."""
+        self._contents.kinds = kinds
+
+    def set_withdrawn(self, withdrawn: Mapping[Place, datetime]) -> None:
+        """Take over which paper is lost; what was lost before stays lost."""
+        merged = dict(self._contents.withdrawn)
+        for place, moment in withdrawn.items():
+            merged[place] = max(moment, merged.get(place, moment))
+        self._contents.withdrawn = merged
+
+    def adopt(self, contents: Contents) -> None:
+        """Take over all that the database tells, loaded afresh, and keep every revocation known before."""
+        known, self._contents = self._contents, contents
+        contents.keys = _still_revoked(contents.keys, known.keys)
+        for list_id, statuses in known.statuses.items():
+            for index in _rolled_back(statuses, contents.statuses.get(list_id)):
+                contents.set_status(place=Place(list_id=list_id, index=index), status=Status.INVALID)
+        withdrawn, contents.withdrawn = contents.withdrawn, known.withdrawn
+        self.set_withdrawn(withdrawn)
+
+
+def _still_revoked(fresh: KeySet, known: KeySet) -> KeySet:
+    return fresh.merge(KeySet(entries=tuple(entry for entry in known.entries if entry.is_revoked)))
+
+
+def _rolled_back(known: StatusListBuilder, fresh: StatusListBuilder | None) -> Iterator[int]:
+    """The places revoked in `known` and not in `fresh`, found a whole list at a time: none is the rule."""
+    lost = _invalid_bits(known) & ~(_invalid_bits(fresh) if fresh else 0)
+    while lost:
+        first = lost & -lost
+        yield (first.bit_length() - 1) // 2
+        lost ^= first
+
+
+def _invalid_bits(statuses: StatusListBuilder) -> int:
+    # INVALID is 01: the low bit of the pair is set and the high bit is not.
+    bits = int.from_bytes(statuses.snapshot().packed, "little")
+    return bits & ~(bits >> 1) & _LOW_BITS
