@@ -6,7 +6,7 @@ it another name. A kid is a hint, never an identity: two keys may share one. The
 
 import hmac
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -325,6 +325,6 @@ def _from_base64url(text: object) -> bytes:
     if not isinstance(text, str):
         raise MalformedKey("a member of the key is missing or not text")
     try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        return b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
     except ValueError as error:
         raise MalformedKey("a member of the key is not base64url") from error

@@ -4,8 +4,7 @@ A token is a COSE_Mac0 message over a short array, so that its code stays small 
 holds the MAC key checks it without a database; everyone else asks a checkpoint or the verify page.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
+from base64 import b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -152,6 +151,6 @@ def _from_base64url(text: str) -> bytes:
     if len(text) > _MAX_DISPLAY_KEY:
         raise TooLarge(f"{len(text)} characters are no display key")
     try:
-        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    except (Base64Error, ValueError) as error:
+        return b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
+    except ValueError as error:
         raise Malformed("a display key is base64url text") from error
