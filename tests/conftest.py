@@ -1,0 +1,88 @@
+"""What every test stands on: a database server of the tests' own, and no settings from outside."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+VAR = ROOT / "var" / "test"
+
+for variable in [name for name in os.environ if name.startswith("LINGNAN_")]:
+    del os.environ[variable]
+os.environ["LINGNAN_VAR"] = str(VAR)
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingnan.config.settings")
+# Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+pytest_plugins = ["tests.browser"]
+WITHOUT_DJANGO = ("tests/engine", "tests/gate")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the house; but where only the engine and the gate are tested, show that they need none of it."""
+    if not all(any(part in argument for part in WITHOUT_DJANGO) for argument in config.args):
+        import django
+        from django.conf import settings
+
+        django.setup()
+        if settings.ENVIRONMENT.var != VAR:
+            pytest.exit("DJANGO_SETTINGS_MODULE was set outside: the tests would work in another province's data")
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[object]:
+    """The tests' PostgreSQL. Several test runs may share it; the last to leave stops it."""
+    from lingnan.kernel.database import Server
+
+    server = Server(VAR)
+    VAR.mkdir(parents=True, exist_ok=True)
+    with (VAR / "tests.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        server.start()
+        yield server
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server) -> None:
+    """Give this run a database of its own, by process, and drop those of runs that were killed."""
+    from django.db import connections
+
+    _drop_forgotten(database_server.url("postgres"))
+    connections["default"].settings_dict["TEST"]["NAME"] = f"test_{os.getpid()}"
+
+
+def _drop_forgotten(url: str) -> None:
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for (name,) in connection.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+$'").fetchall():
+            if not Path("/proc", name.removeprefix("test_")).exists():
+                connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Grant, as `lingnan migrate` does, so that a test may take the application's role."""
+    from django.db.models.signals import post_migrate
+
+    from lingnan.kernel import privileges
+
+    # A test with transactions of its own is followed by a flush, which empties what migrations filled.
+    post_migrate.connect(_restore_audit_heads, dispatch_uid="audit heads")
+    with django_db_blocker.unblock():
+        privileges.grant()
+
+
+def _restore_audit_heads(**_: object) -> None:
+    from lingnan.kernel.models import CHAINS, AuditHead
+
+    AuditHead.objects.bulk_create([AuditHead(chain=chain) for chain in range(CHAINS)], ignore_conflicts=True)
