@@ -79,10 +79,14 @@ def _create_file(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     name = folder / f"{os.getpid()}-{secrets.token_hex(8)}"
     file = os.open(name, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-    # Locked before it bears the name that the reader looks for: an unlocked file counts as left behind.
-    fcntl.flock(file, fcntl.LOCK_EX)
-    name.rename(name.with_suffix(SUFFIX))
-    _sync_folder(folder)
+    try:
+        # Locked before it bears the name that the reader looks for: an unlocked file counts as left behind.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        name.rename(name.with_suffix(SUFFIX))
+        _sync_folder(folder)
+    except OSError:
+        os.close(file)
+        raise
     return file
 
 

@@ -1,0 +1,164 @@
+"""A gate without a database: keys, clock and snapshot of the tests' own."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from lingnan.engine.credentials import (
+    Algorithm,
+    Credential,
+    Display,
+    DisplayKey,
+    HolderCodeType,
+    KeyEntry,
+    KeySet,
+    Licence,
+    MacKey,
+    Purpose,
+    SigningKey,
+    StatusReference,
+    encode_payload,
+    grant_display_key,
+    sign_credential,
+)
+from lingnan.gate.app import Gate
+from lingnan.gate.desk import Desk
+from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.spool import Spool
+
+NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+PORTAL = "http://127.0.0.1:8000"
+NONCE = b"8 bytes!"
+CARD = Display(status_list="1", index=5, kind="senior-card", holder="张*三", valid_until=date(2027, 6, 30))
+
+
+@dataclass
+class Clock:
+    """A clock that goes when told to."""
+
+    at: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def forward(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass
+class Issuer:
+    """An issuer's keys, and what it hands to a holder."""
+
+    token: MacKey = field(default_factory=lambda: MacKey.generate(algorithm=Algorithm.HMAC_256_64))
+    display: MacKey = field(default_factory=MacKey.generate)
+    credential: SigningKey = field(default_factory=SigningKey.generate)
+
+    @property
+    def keys(self) -> KeySet:
+        purposes = {Purpose.TOKEN: self.token, Purpose.DISPLAY: self.display, Purpose.CREDENTIAL: self.credential}
+        return KeySet(
+            entries=tuple(
+                KeyEntry(key=key, purposes=frozenset({purpose}), not_before=NOON - timedelta(days=1))
+                for purpose, key in purposes.items()
+            )
+        )
+
+    def display_key(self, *, display: Display = CARD, hours: int = 12) -> str:
+        granted = DisplayKey(subject="a-card", display=display, expires_at=NOON + timedelta(hours=hours))
+        return grant_display_key(display_key=granted, key=self.display, at=NOON)
+
+    def paper(self, *, at: datetime = NOON, index: int = 5, valid_until: date = date(2027, 6, 30)) -> str:
+        licence = Licence(
+            identifier="1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
+            name="老年人优待证", type_code="11100000000013338W011", number="20230000403", issuer="示例民政局",
+            issuer_code="11430000006122244L", issued_on=date(2026, 1, 1), holder="张*三",
+            holder_code="4401**********1234", holder_code_type=HolderCodeType.CITIZEN_ID,
+            valid_from=date(2026, 1, 1), valid_until=valid_until,
+        )  # fmt: skip
+        status = StatusReference(uri=f"{PORTAL}/.well-known/status-lists/1", index=index)
+        credential = Credential(licence=licence, issuer=PORTAL, issued_at=at, status=status)
+        return encode_payload(sign_credential(credential=credential, key=self.credential, zone=ZONE))
+
+
+@dataclass(frozen=True)
+class Response:
+    status: int
+    headers: dict[str, str]
+    content: dict
+
+
+class Client:
+    """Speaks ASGI to a gate as a server would."""
+
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+
+    async def post(self, path: str, body: str | bytes, *, origin: str = PORTAL, query: str = "") -> Response:
+        return await self.request("POST", path, body, origin=origin, query=query)
+
+    async def request(
+        self, method: str, path: str, body: str | bytes = b"", *, origin: str = "", query: str = ""
+    ) -> Response:
+        data = body.encode() if isinstance(body, str) else body
+        parts = [{"body": data[:100], "more_body": True}, {"body": data[100:]}]
+        sent: list[dict] = []
+
+        async def receive():
+            return {"type": "http.request", **parts.pop(0)}
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(b"origin", origin.encode())] if origin else [],
+        }
+        await self._gate(scope, receive, send)
+        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return Response(sent[0]["status"], headers, json.loads(sent[1]["body"]))
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def issuer() -> Issuer:
+    return Issuer()
+
+
+@pytest.fixture
+def snapshot(issuer) -> Snapshot:
+    """What a gate knows that has just heard of the issuer's keys, and of no status."""
+    snapshot = Snapshot()
+    snapshot.adopt(Contents(keys=issuer.keys, kinds={1: "senior-card"}))
+    snapshot.confirm(at=NOON)
+    return snapshot
+
+
+@pytest.fixture
+def desk(snapshot) -> Desk:
+    return Desk(snapshot=snapshot, place="gate-1", zone=ZONE)
+
+
+@pytest.fixture
+def spool_folder(tmp_path) -> Path:
+    return tmp_path / "spool"
+
+
+@pytest.fixture
+def client(desk, snapshot, spool_folder, clock) -> Iterator[Client]:
+    spool = Spool(folder=spool_folder)
+    yield Client(Gate(desk=desk, snapshot=snapshot, spool=spool, follower=None, portal_origin=PORTAL, clock=clock))
+    asyncio.run(spool.close())

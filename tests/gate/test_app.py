@@ -1,0 +1,122 @@
+import asyncio
+import errno
+import os
+
+import pytest
+
+from lingnan.engine.credentials import Status
+from lingnan.engine.scans import decode_record
+from lingnan.gate.app import MAX_BODY
+from lingnan.gate.snapshot import Place
+
+from .conftest import PORTAL
+
+
+def lines_of(folder) -> list[bytes]:
+    return [line for path in folder.glob("*.spool") for line in path.read_bytes().splitlines()]
+
+
+def test_a_code_is_shown_and_scanned(client, issuer, spool_folder):
+    async def run():
+        shown = await client.post("/show", issuer.display_key())
+        scanned = await client.post("/scan", shown.content["token"], query="device=door%203")
+        return shown, scanned
+
+    shown, scanned = asyncio.run(run())
+    assert shown.status == scanned.status == 200
+    assert shown.content["expires_at"] == "2026-11-23T04:01:00+00:00"
+    assert {key: shown.content[key] for key in ("outcome", "notice", "age_seconds")} == {
+        "outcome": "valid",
+        "notice": None,
+        "age_seconds": 0,
+    }
+    assert scanned.content == {
+        "outcome": "valid",
+        "checked_at": "2026-11-23T04:00:00+00:00",
+        "age_seconds": 0,
+        "notice": None,
+        "kind": "senior-card",
+        "holder": "张*三",
+        "valid_until": "2027-06-30",
+    }
+    (line,) = lines_of(spool_folder)
+    assert decode_record(line).device == "door 3"
+
+
+def test_a_code_that_cannot_be_believed_is_answered_and_not_kept(client, spool_folder):
+    answer = asyncio.run(client.post("/scan", "x" * 10_000))
+    assert (answer.status, answer.content["outcome"], answer.content["holder"]) == (200, "foreign", "")
+    assert lines_of(spool_folder) == []
+
+
+def test_bytes_that_are_no_text_are_foreign(client):
+    answer = asyncio.run(client.post("/scan", b"\xff\xfe\x00LN1:"))
+    assert (answer.status, answer.content["outcome"]) == (200, "foreign")
+
+
+def test_only_the_portal_may_call_from_a_page(client, issuer, spool_folder):
+    async def run(origin):
+        return [
+            await client.post("/show", issuer.display_key(), origin=origin),
+            await client.post("/scan", issuer.paper(), origin=origin),
+        ]
+
+    for answer in asyncio.run(run("https://evil.example")):
+        assert (answer.status, answer.content) == (403, {"error": "wrong-origin"})
+        assert answer.headers["access-control-allow-origin"] == PORTAL
+    assert lines_of(spool_folder) == []
+    for answer in asyncio.run(run(PORTAL)) + asyncio.run(run("")):
+        assert answer.status == 200
+        assert "access-control-allow-credentials" not in answer.headers
+
+
+def test_nothing_is_cached(client, issuer):
+    answer = asyncio.run(client.post("/show", issuer.display_key()))
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_display_key_that_opens_nothing_is_refused(client):
+    answer = asyncio.run(client.post("/show", "rubbish"))
+    assert (answer.status, answer.content["error"]) == (403, "display-refused")
+
+
+def test_a_body_beyond_all_measure_is_not_read_to_its_end(client):
+    answer = asyncio.run(client.post("/scan", b"x" * (MAX_BODY + 1)))
+    assert (answer.status, answer.content) == (413, {"error": "body-too-large"})
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/show"), ("OPTIONS", "/scan"), ("POST", "/"), ("POST", "/health")]
+)
+def test_other_addresses_are_not_found(client, method, path):
+    assert asyncio.run(client.request(method, path)).status == 404
+
+
+def test_a_full_disk_refuses_scans_aloud_and_goes_on_showing(client, issuer, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+
+    async def run():
+        return await client.post("/scan", issuer.paper()), await client.post("/show", issuer.display_key())
+
+    scanned, shown = asyncio.run(run())
+    assert (scanned.status, scanned.content) == (503, {"error": "spool-unavailable"})
+    assert scanned.headers["retry-after"] == "1"
+    assert shown.status == 200
+
+
+def test_health_follows_the_age_of_what_is_known(client, clock):
+    answer = asyncio.run(client.request("GET", "/health"))
+    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0})
+    clock.forward(seconds=90)
+    answer = asyncio.run(client.request("GET", "/health"))
+    assert (answer.status, answer.content) == (503, {"is_current": False, "age_seconds": 90})
+
+
+def test_a_revocation_is_told_by_the_next_scan(client, issuer, snapshot, clock):
+    token = asyncio.run(client.post("/show", issuer.display_key())).content["token"]
+    snapshot.set_status(place=Place(list_id=1, index=5), status=Status.INVALID)
+    clock.forward(seconds=5)
+    assert asyncio.run(client.post("/scan", token)).content["outcome"] == "revoked"

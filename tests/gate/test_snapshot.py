@@ -1,0 +1,100 @@
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lingnan.engine.credentials import KeyEntry, KeySet, MacKey, Purpose, Status
+from lingnan.engine.verification import LIST_CAPACITY
+from lingnan.gate.snapshot import CURRENT_FOR, Contents, Place, Snapshot
+
+from .conftest import NOON
+
+PLACES = [Place(list_id=list_id, index=index) for list_id in (1, 2) for index in (0, 1, 7, LIST_CAPACITY - 1)]
+STATUSES = st.dictionaries(st.sampled_from(PLACES), st.sampled_from(Status))
+KEYS = [MacKey.generate() for _ in range(3)]
+
+
+def contents_of(statuses: dict[Place, Status], revoked: set[int] = frozenset(), known: int = 3) -> Contents:
+    entries = tuple(
+        KeyEntry(
+            key=key,
+            purposes=frozenset({Purpose.TOKEN}),
+            not_before=NOON,
+            revoked_at=NOON if number in revoked else None,
+        )
+        for number, key in enumerate(KEYS[:known])
+    )
+    contents = Contents(keys=KeySet(entries=entries))
+    for place, status in statuses.items():
+        contents.set_status(place=place, status=status)
+    return contents
+
+
+def revoked_keys(snapshot: Snapshot) -> set[bytes]:
+    return {entry.key.kid for entry in snapshot.keys.entries if entry.is_revoked}
+
+
+def test_a_credential_nobody_changed_is_valid():
+    snapshot = Snapshot()
+    assert snapshot.status_of(Place(list_id=9, index=3)) is Status.VALID
+    snapshot.adopt(contents_of({PLACES[0]: Status.SUSPENDED}))
+    assert [snapshot.status_of(place) for place in PLACES[:2]] == [Status.SUSPENDED, Status.VALID]
+
+
+def test_a_suspension_can_be_lifted():
+    snapshot = Snapshot()
+    for status in (Status.SUSPENDED, Status.VALID, Status.APPLICATION_SPECIFIC, Status.VALID):
+        snapshot.set_status(place=PLACES[0], status=status)
+        assert snapshot.status_of(PLACES[0]) is status
+
+
+changes = st.one_of(
+    st.tuples(st.just("one"), st.sampled_from(PLACES), st.sampled_from(Status)),
+    st.tuples(st.just("all"), STATUSES, st.sets(st.sampled_from(range(3)))),
+    st.tuples(st.just("keys"), st.sets(st.sampled_from(range(3))), st.integers(0, 3)),
+    st.tuples(st.just("paper"), st.sampled_from(PLACES), st.integers(0, 100)),
+)
+
+
+@given(st.lists(changes, max_size=12))
+def test_whatever_is_told_in_whatever_order_a_revocation_never_rolls_back(news):
+    """Late, repeated, reordered news and reloads from an older state of the database among them."""
+    snapshot = Snapshot()
+    revoked_places, revoked, lost_until = set(), set(), {}
+    for kind, first, second in news:
+        match kind:
+            case "one":
+                snapshot.set_status(place=first, status=second)
+            case "all":
+                snapshot.adopt(contents_of(first, second))
+            case "keys":
+                snapshot.set_keys(contents_of({}, first, second).keys)
+            case "paper":
+                moment = NOON + timedelta(seconds=second)
+                snapshot.set_withdrawn({first: moment})
+                lost_until[first] = max(moment, lost_until.get(first, moment))
+        revoked_places |= {place for place in PLACES if snapshot.status_of(place) is Status.INVALID}
+        revoked |= revoked_keys(snapshot)
+        assert all(snapshot.status_of(place) is Status.INVALID for place in revoked_places)
+        assert revoked <= revoked_keys(snapshot)
+        assert all(snapshot.withdrawn_at(place) >= moment for place, moment in lost_until.items())
+
+
+@given(known=STATUSES, fresh=STATUSES)
+def test_a_reload_takes_over_everything_but_undone_revocations(known, fresh):
+    snapshot = Snapshot()
+    snapshot.adopt(contents_of(known))
+    snapshot.adopt(contents_of(fresh))
+    for place in PLACES:
+        kept = Status.INVALID if known.get(place) is Status.INVALID else fresh.get(place, Status.VALID)
+        assert snapshot.status_of(place) is kept
+
+
+def test_knowledge_ages_from_the_last_word_of_the_database():
+    snapshot = Snapshot()
+    assert not snapshot.is_ready
+    snapshot.confirm(at=NOON)
+    assert snapshot.is_ready
+    assert snapshot.is_current(NOON + CURRENT_FOR)
+    assert not snapshot.is_current(NOON + CURRENT_FOR + timedelta(milliseconds=1))
+    assert snapshot.age(NOON + timedelta(hours=3)) == timedelta(hours=3)
