@@ -4,17 +4,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 COMPONENTS = Path(__file__).resolve().parents[1] / "components"
 
 SAMPLE: dict[str, Any] = {
+    "crumbs": [("/gallery/", "组件")],
     "day": date(2026, 11, 23),
     "moment": datetime(2026, 11, 23, 6, 5, tzinfo=UTC),
-    "fen": 120_050,
+    "fen": 20_000,
     "token": "LN1:6BFOXN%TSMAHN-H3O4:PVH AJ2J$9J0II:Q5 43SLG/EBOD0+GD6EQR8TKG%C5.2MXH7E8V2QTYUGV$K0NHM5MNC$BL0C5D7",
-    "display_key": "",
+    "page": Paginator(range(60), per_page=20).page(2),
+    "people": [
+        {"key": 1, "name": "张*", "relation": "本人", "current": False},
+        {"key": 2, "name": "张*三", "relation": "父亲", "current": True},
+        {"key": 3, "name": "李*", "relation": "母亲", "current": False, "note": "委托到2026年12月31日"},
+    ],
 }
 
 
@@ -32,5 +39,4 @@ def component(request: HttpRequest, name: str) -> HttpResponse:
     """One component in all its states."""
     if name not in list_components():
         raise Http404
-    context = SAMPLE | {"crumbs": [("/gallery/", "组件")], "name": name, "names": list_components(), "example": f"components/{name}/example.html"}
-    return render(request, "gallery/component.html", context)
+    return render(request, "gallery/component.html", SAMPLE | {"name": name, "example": f"components/{name}/example.html"})

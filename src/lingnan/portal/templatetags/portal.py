@@ -8,6 +8,7 @@ from io import BytesIO
 import segno
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -115,3 +116,9 @@ def current(context: template.Context, address: str) -> str:
     if path == address:
         return mark_safe(' aria-current="page"')
     return mark_safe(' aria-current="true"') if address != "/" and path.startswith(address) else ""
+
+
+@register.simple_tag
+def code_refresh(seconds: int = 50) -> str:
+    """In the head of a page with a code: without script the page fetches itself anew before its code runs out."""
+    return format_html('<noscript><meta http-equiv="refresh" content="{}"></noscript>', seconds)
