@@ -14,8 +14,8 @@ from lingnan.engine.credentials.claims import (
     check_times,
     read_claims,
 )
-from lingnan.engine.credentials.code import open_code
 from lingnan.engine.credentials.cose import (
+    TAG_MAC0,
     KeyOutOfPeriod,
     KeyRevoked,
     Message,
@@ -33,6 +33,7 @@ from lingnan.engine.credentials.credential import (
     HolderCodeType,
     Licence,
     open_credential,
+    open_credential_message,
     sign_credential,
 )
 from lingnan.engine.credentials.errors import CredentialError, Malformed, Truncated
@@ -98,13 +99,15 @@ from lingnan.engine.credentials.token import (
     mint_token,
     open_display_key,
     open_token,
+    open_token_message,
 )
-from lingnan.engine.credentials.values import InexactValue, Value
+from lingnan.engine.credentials.values import InexactValue, Value, exact
 
 __all__ = [
     "LEEWAY",
     "MACHINE",
     "PREFIX",
+    "TAG_MAC0",
     "TOKEN_LIFETIME",
     "Algorithm",
     "Appeal",
@@ -164,15 +167,17 @@ __all__ = [
     "decode_payload",
     "encode_base45",
     "encode_payload",
+    "exact",
     "grant_display_key",
     "mac0",
     "mint_token",
-    "open_code",
     "open_credential",
+    "open_credential_message",
     "open_display_key",
     "open_receipt",
     "open_status_list",
     "open_token",
+    "open_token_message",
     "read_claims",
     "read_cose_key",
     "read_cose_key_set",

@@ -135,6 +135,6 @@ def _status(value: object) -> StatusReference | None:
     match value:
         case None:
             return None
-        case {"status_list": {"idx": int(index), "uri": str(uri)}} if index >= 0:
+        case {"status_list": {"idx": int() as index, "uri": str() as uri}} if index >= 0:
             return StatusReference(uri=uri, index=index)
     raise Malformed("the status claim refers to no status list")

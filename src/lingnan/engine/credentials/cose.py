@@ -104,7 +104,7 @@ def read_message(data: bytes) -> Message:
     """
     tag, parts = _unwrapped(cbor.decode(data))
     match parts:
-        case [bytes(protected), dict(unprotected), bytes(payload), bytes(signature)]:
+        case [bytes() as protected, dict() as unprotected, bytes() as payload, bytes() as signature]:
             header = _read_protected(protected)
             if unprotected:
                 header = {**unprotected, **header}

@@ -235,7 +235,7 @@ def key_of_members(members: Mapping[object, object]) -> Key:
     """The key that the members of a COSE_Key describe. Raises MalformedKey."""
     kid = _octets(members.get(_KID, b""))
     match members.get(_KTY), members.get(_CRV):
-        case (_KeyType.SYMMETRIC, bytes(secret)):
+        case (_KeyType.SYMMETRIC, bytes() as secret):
             return MacKey(secret=secret, algorithm=_mac_algorithm(members.get(_ALG)), kid=kid)
         case (_KeyType.EC2, _Curve.P256) if _D in members:
             return SigningKey(scalar=_octets(members[_D]), kid=kid)

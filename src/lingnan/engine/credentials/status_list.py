@@ -208,7 +208,7 @@ def open_status_list(*, data: bytes, uri: str, keys: KeySet, at: datetime) -> Si
 
 def _statuses(claims: Claims) -> StatusList:
     match claims.private:
-        case {65533: {"bits": 2, "lst": bytes(deflated)}}:
+        case {65533: {"bits": 2, "lst": bytes() as deflated}}:
             sequence = claims.private.get(_SEQUENCE, 0)
             if isinstance(sequence, int):
                 return StatusList(packed=inflate(deflated, limit=_MAX_BYTES), sequence=sequence)

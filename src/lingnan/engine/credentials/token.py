@@ -95,7 +95,7 @@ def open_token_message(*, message: Message, keys: KeySet, at: datetime, leeway: 
     """Check a token already taken out of its code. Raises what `open_token` does from Malformed on."""
     verified = verify_mac0(message=message, keys=keys, purpose=Purpose.TOKEN, external_aad=_TOKEN_CONTEXT)
     match cbor.decode(verified.payload):
-        case [int(issued), int(lifetime), bytes(nonce), *rest]:
+        case [int() as issued, int() as lifetime, bytes() as nonce, *rest]:
             display = _display_of_list(rest)
         case _:
             raise Malformed("not the content of a token")
@@ -125,7 +125,7 @@ def open_display_key(*, text: str, keys: KeySet, at: datetime, leeway: timedelta
     message = read_message(_from_base64url(text))
     verified = verify_mac0(message=message, keys=keys, purpose=Purpose.DISPLAY, external_aad=_DISPLAY_CONTEXT)
     match cbor.decode(verified.payload):
-        case [int(issued), int(expires), str(subject), *rest]:
+        case [int() as issued, int() as expires, str() as subject, *rest]:
             display = _display_of_list(rest)
         case _:
             raise Malformed("not the content of a display key")
@@ -141,7 +141,7 @@ def _display_to_list(display: Display) -> list[object]:
 
 def _display_of_list(parts: list[object]) -> Display:
     match parts:
-        case [str(status_list), int(index), str(kind), str(holder), None | int() as until]:
+        case [str() as status_list, int() as index, str() as kind, str() as holder, None | int() as until]:
             valid_until = None if until is None else _EPOCH + timedelta(days=until)
             return Display(status_list=status_list, index=index, kind=kind, holder=holder, valid_until=valid_until)
     raise Malformed("not what a code shows of a credential")

@@ -1,0 +1,142 @@
+"""Credentials: how near checking a signed message comes to the bare signature check under it, and tokens a second.
+
+Both sides of each ratio run in turns within the same second, and the best turn of each counts, so that a neighbour on
+the machine slows neither alone.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import cwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from bench import Result
+from lingnan.engine.credentials import (
+    Algorithm,
+    Credential,
+    Display,
+    KeyEntry,
+    KeySet,
+    Licence,
+    MacKey,
+    Purpose,
+    SigningKey,
+    StatusReference,
+    decode_payload,
+    encode_payload,
+    mint_token,
+    open_credential,
+    open_token,
+    read_message,
+    sign_credential,
+    verify_sign1,
+)
+
+_TURNS = 15
+_CALLS = 100
+_GOAL = 0.75
+
+_NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+_NONCE = bytes(range(8))
+_DISPLAY = Display(status_list="1", index=12_345_678, kind="senior-card", holder="张*三", valid_until=date(2031, 1, 31))
+_CREDENTIAL = Credential(
+    licence=Licence(
+        identifier="1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
+        name="老年人优待证",
+        type_code="11100000000013338W011",
+        number="粤优2026000001",
+        issuer="广东省民政厅",
+        issuer_code="11430000006122244L",
+        issued_on=date(2026, 11, 23),
+        holder="张*三",
+        holder_code="4401**********1234",
+        holder_code_type="111",
+        valid_from=date(2026, 11, 23),
+        valid_until=None,
+    ),
+    issuer="https://guangdong.example",
+    issued_at=_NOW,
+    status=StatusReference(uri="https://guangdong.example/.well-known/status-lists/1", index=12_345_678),
+)
+
+
+def run() -> list[Result]:
+    """Measure; about five seconds."""
+    return [*_signatures(), *_tokens()]
+
+
+def _signatures() -> list[Result]:
+    key = SigningKey.generate()
+    keys = _trusting(key, Purpose.CREDENTIAL)
+    data = sign_credential(credential=_CREDENTIAL, key=key, zone=ZoneInfo("Asia/Shanghai"))
+    code = encode_payload(data)
+    theirs, coder = cwt.COSEKey.from_bytes(key.public.to_cose_key()), cwt.COSE.new()
+    bare, message, full, peer = _rates(
+        _bare_check(key, data),
+        lambda: verify_sign1(message=read_message(data), keys=keys, purpose=Purpose.CREDENTIAL),
+        lambda: open_credential(data=decode_payload(code), keys=keys, at=_NOW),
+        lambda: coder.decode(data, theirs),
+    )
+    reference = "the bare ES256 check of cryptography"
+    return [
+        _against("COSE_Sign1 messages verified", message, reference, bare, goal=_GOAL),
+        _against("codes on paper read, from text to licence", full, reference, bare),
+        _against("COSE_Sign1 messages verified by python-cwt", peer, reference, bare),
+    ]
+
+
+def _tokens() -> list[Result]:
+    key = MacKey.generate(algorithm=Algorithm.HMAC_256_64)
+    keys = _trusting(key, Purpose.TOKEN)
+    text = mint_token(display=_DISPLAY, key=key, at=_NOW, nonce=_NONCE)
+    content = read_message(decode_payload(text)).payload
+    theirs = cwt.COSEKey.from_bytes(key.to_cose_key())
+    coder = cwt.COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
+    minted, opened, peer = _rates(
+        lambda: mint_token(display=_DISPLAY, key=key, at=_NOW, nonce=_NONCE),
+        lambda: open_token(text=text, keys=keys, at=_NOW),
+        lambda: coder.encode_and_mac(content, theirs),
+    )
+    reference = "COSE_Mac0 by python-cwt, without content or Base45"
+    return [
+        _against("tokens minted", minted, reference, peer),
+        _against("tokens checked", opened, reference, peer),
+    ]
+
+
+def _bare_check(key: SigningKey, data: bytes) -> Callable[[], object]:
+    """The same signature over the same bytes, DER ready made, with nothing of COSE around it."""
+    private = ec.derive_private_key(int.from_bytes(key.scalar, "big"), ec.SECP256R1())
+    public, algorithm = private.public_key(), ec.ECDSA(SHA256())
+    signature = private.sign(data, algorithm)
+    return lambda: public.verify(signature, data, algorithm)
+
+
+def _trusting(key: SigningKey | MacKey, purpose: Purpose) -> KeySet:
+    entry = KeyEntry(key=key, purposes=frozenset((purpose,)), not_before=datetime(2026, 1, 1, tzinfo=UTC))
+    return KeySet(entries=(entry,))
+
+
+def _rates(*works: Callable[[], object]) -> list[float]:
+    """Calls a second of each work, taking turns."""
+    best = [float("inf")] * len(works)
+    for _ in range(_TURNS):
+        for place, work in enumerate(works):
+            best[place] = min(best[place], _seconds(work))
+    return [_CALLS / seconds for seconds in best]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    begin = perf_counter()
+    for _ in range(_CALLS):
+        work()
+    return perf_counter() - begin
+
+
+def _against(name: str, rate: float, reference: str, base: float, *, goal: float | None = None) -> Result:
+    ratio = rate / base
+    met = None if goal is None else ratio >= goal
+    return Result(name=name, value=rate, unit="1/s", reference=reference, ratio=ratio, goal=goal, met=met)
