@@ -1,0 +1,220 @@
+"""DMN models: loaded, checked, compiled, evaluated."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import canonicalize
+
+from lingnan.engine.decisions import syntax as ast
+from lingnan.engine.decisions.conformance import Mismatch
+from lingnan.engine.decisions.definitions import Definitions, Key, read_definitions
+from lingnan.engine.decisions.feel_types import Type
+from lingnan.engine.decisions.graph import Graph
+from lingnan.engine.decisions.hits import Match, Trace
+from lingnan.engine.decisions.inputs import plain
+from lingnan.engine.decisions.lexer import normal_name
+from lingnan.engine.decisions.problems import ModelError, Problem
+from lingnan.engine.decisions.program import Plan, Program
+from lingnan.engine.decisions.runs import CURRENT, EvaluationWarning, Place, Run, warn
+from lingnan.engine.decisions.xml_elements import parse_xml
+
+Source = str | PathLike[str] | bytes
+_CACHE: dict[tuple[str, ...], "Model"] = {}
+_CACHE_SIZE = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The outcome of a decision: its value, the rules that matched, and the places where null came from a warning.
+
+    `traces` is empty unless it was asked for; it has one Trace a table, in the order of evaluation.
+    """
+
+    value: Any
+    matched: tuple[Match, ...] = ()
+    warnings: tuple[EvaluationWarning, ...] = ()
+    traces: tuple[Trace, ...] = ()
+
+
+class UnknownElement(KeyError):
+    """A decision, knowledge model or service that the model does not have."""
+
+    code = "decision-unknown"
+
+    def __init__(self, name: str, model: str) -> None:
+        super().__init__(name)
+        self.name, self.model = name, model
+
+    def __str__(self) -> str:
+        return f"the model {self.model!r} has no {self.name!r}"
+
+
+class Model:
+    """A DMN model with its imports. It never changes, and evaluations of it may run side by side."""
+
+    def __init__(self, graph: Graph, digest: str) -> None:
+        self._graph = graph
+        self._program = Program(graph)
+        self.name, self.namespace, self.hash = graph.main.name, graph.main.namespace, digest
+        self.problems = tuple(graph.problems)
+        self._keys = {found.name: found.key for found in graph.main.elements if found.kind == "decision"}
+        self._invocable = {
+            found.name: found.key
+            for found in graph.main.elements
+            if found.kind in ("businessKnowledgeModel", "decisionService")
+        }
+
+    @property
+    def decisions(self) -> tuple[str, ...]:
+        """The names of the decisions, in the order of the file."""
+        return tuple(self._keys)
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The names of the business knowledge models and decision services."""
+        return tuple(self._invocable)
+
+    @cached_property
+    def _traced(self) -> Program:
+        return Program(self._graph, traced=True)
+
+    def _key(self, decision: str) -> Key:
+        key = self._keys.get(decision) or self._keys.get(normal_name(decision))
+        if key is None:
+            raise UnknownElement(decision, self.name)
+        return key
+
+    def inputs(self, decision: str) -> dict[str, Type]:
+        """The input data a decision needs, through all decisions it requires, by name with its type."""
+        plan = self._program.plan(self._key(decision))
+        return {name: self._graph.type_of(key) for key, name, _ in plan.inputs}
+
+    def requires(self, decision: str) -> tuple[str, ...]:
+        """The decisions that a decision requires directly."""
+        requirements = self._graph.requirements(
+            self._key(decision), self._graph.elements[self._key(decision)].decisions
+        )
+        return tuple(requirement.name for requirement in requirements)
+
+    def type(self, decision: str) -> Type:
+        """The type of a decision's value."""
+        return self._graph.type_of(self._key(decision))
+
+    def table(self, decision: str) -> ast.DecisionTable | None:
+        """A decision's table with its cells as text, or None where its logic is no table."""
+        node = self._graph.logic(self._key(decision))
+        while isinstance(node, ast.Placed | ast.Coerce):
+            node = node.value
+        return node if isinstance(node, ast.DecisionTable) else None
+
+    @cached_property
+    def unresolved(self) -> tuple[tuple[str, Place | None], ...]:
+        """Names used in expressions that nothing gives, with their places: each is null when it is evaluated."""
+        for key in self._keys.values():
+            self._program.plan(key)
+        for key in self._invocable.values():
+            self._program.function(key)
+        return tuple(self._program.unresolved)
+
+    def evaluate(
+        self, decision: str, inputs: Mapping[str, Any], *, at: datetime | None = None, trace: bool = False
+    ) -> Evaluation:
+        """The outcome of a decision from the values of its input data by name; what is missing is null.
+
+        `at` is the moment that now() and today() give (the machine's clock if a model asks and there is none).
+        Raises UnknownElement, and NotFeel for a Python object that stands for no FEEL value.
+        """
+        program = self._traced if trace else self._program
+        key = self._key(decision)
+        run = Run(at, trace)
+        token = CURRENT.set(run)
+        try:
+            plan = program.plan(key)
+            value = plan.run(_given(plan, inputs))[key]
+        finally:
+            CURRENT.reset(token)
+        return Evaluation(value, tuple(run.matches), tuple(run.warnings), tuple(run.traces))
+
+    def invoke(
+        self,
+        name: str,
+        arguments: Mapping[str, Any] | Sequence[Any],
+        *,
+        at: datetime | None = None,
+        trace: bool = False,
+    ) -> Evaluation:
+        """The outcome of a business knowledge model or decision service, with arguments by name or by position.
+
+        Arguments left out are null. Raises UnknownElement.
+        """
+        key = self._invocable.get(name) or self._invocable.get(normal_name(name))
+        if key is None:
+            raise UnknownElement(name, self.name)
+        function = (self._traced if trace else self._program).function(key)
+        values = [arguments.get(each) for each in function.parameters] if isinstance(arguments, Mapping) else arguments
+        run = Run(at, trace)
+        token = CURRENT.set(run)
+        try:
+            value = function.call(*map(plain, values))
+        finally:
+            CURRENT.reset(token)
+        return Evaluation(value, tuple(run.matches), tuple(run.warnings), tuple(run.traces))
+
+
+def _given(plan: Plan, inputs: Mapping[str, Any]) -> dict[Key, Any]:
+    """The plan's inputs, converted to their types; a value that can't be is null with a warning."""
+    values: dict[Key, Any] = {}
+    for key, name, convert in plan.inputs:
+        try:
+            values[key] = convert(plain(inputs.get(name)))
+        except Mismatch as error:
+            values[key] = warn(f"the input {name!r}: {error}")
+    return values
+
+
+def load(source: Source, imports: Iterable[Source] = (), *, tolerant: bool = False) -> Model:
+    """The model in a DMN 1.1–1.5 file or its bytes, with the models it imports; loaded once, by hash.
+
+    Raises ModelError for a model with faults, all of which it lists. A `tolerant` load gives a model all the same, whose
+    faulty parts are null and whose `problems` say why: to show an author everything at once.
+    """
+    documents = [_read(each) for each in (source, *imports)]
+    digests = tuple(hashlib.sha256(data).hexdigest() for _, data in documents)
+    key = (str(tolerant), *(file for file, _ in documents), *digests)
+    if key not in _CACHE:
+        while len(_CACHE) >= _CACHE_SIZE:
+            _CACHE.pop(next(iter(_CACHE)))
+        _CACHE[key] = _load(documents, tolerant)
+    return _CACHE[key]
+
+
+def _read(source: Source) -> tuple[str, bytes]:
+    if isinstance(source, bytes):
+        return "<bytes>", source
+    return str(source), Path(source).read_bytes()
+
+
+def _load(documents: list[tuple[str, bytes]], tolerant: bool) -> Model:
+    problems: list[Problem] = []
+    main, *imported = [_definitions(file, data, problems) for file, data in documents]
+    graph = Graph(main, imported, problems)
+    if problems and not tolerant:
+        raise ModelError(problems)
+    return Model(graph, _digest([data for _, data in documents]))
+
+
+def _definitions(file: str, data: bytes, problems: list[Problem]) -> Definitions:
+    return read_definitions(parse_xml(data, file), file, problems)
+
+
+def _digest(documents: list[bytes]) -> str:
+    """SHA-256 of the canonical XML of the model; imports, whatever their order, add theirs."""
+    first, *others = (hashlib.sha256(canonicalize(data.decode("utf-8-sig")).encode()) for data in documents)
+    for other in sorted(digest.digest() for digest in others):
+        first.update(other)
+    return first.hexdigest()
