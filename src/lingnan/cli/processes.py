@@ -1,5 +1,6 @@
 """`lingnan web`, `worker` and `gate`: one process each, as production runs them."""
 
+import os
 import signal
 from collections.abc import Callable
 from gettext import gettext as _
@@ -7,7 +8,7 @@ from typing import Any
 
 import click
 
-from lingnan.config.environment import Environment
+from lingnan.config.environment import APP_ROLE, Environment
 from lingnan.kernel.errors import LingnanError
 
 from .options import set_up_django
@@ -44,9 +45,16 @@ def web() -> None:
 
 @click.command(help=_("只启动亮码与验码进程（端口为 LINGNAN_PORT + 1）。"))
 def gate() -> None:
-    """The gate under granian; it knows nothing of Django."""
+    """The gate under granian. It reads the few variables it needs by itself, so the defaults are spelt out for it."""
     environment = Environment.read()
-    serve("lingnan.gate:application", environment, port=environment.port + 1, workers=1, interface="asgi")
+    os.environ |= {
+        "LINGNAN_VAR": str(environment.var),
+        "LINGNAN_SECRET_FILE": str(environment.effective_secret_file),
+        "LINGNAN_DATABASE_URL": environment.effective_database_url,
+        "LINGNAN_DATABASE_ROLE": environment.database_role or APP_ROLE,
+        "LINGNAN_PUBLIC_URL": environment.effective_public_url,
+    }
+    serve("lingnan.gate.asgi:application", environment, port=environment.port + 1, workers=1, interface="asgi")
 
 
 @click.command(help=_("只启动后台任务进程。"))

@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import pwd
+import re
 import shlex
 import shutil
 import signal
@@ -213,8 +214,12 @@ class Server:
             return subprocess.CompletedProcess(done.args, done.returncode, said.read())
 
     def _last_words(self) -> str:
-        lines = [line for line in self.log.read_text(errors="replace").splitlines() if "FATAL" in line]
-        return lines[-1].split("FATAL:")[-1].strip() if lines else ""
+        """The last fatal complaint in the log, with its detail."""
+        complaints = re.split(r"^.*FATAL:", self.log.read_text(errors="replace"), flags=re.MULTILINE)[1:]
+        if not complaints:
+            return ""
+        lines = [line.rsplit(":  ")[-1].strip() for line in complaints[-1].splitlines()[:2]]
+        return " ".join(lines[: 1 + ("DETAIL:" in complaints[-1])])
 
 
 @cache
