@@ -90,7 +90,7 @@ READINGS = {
     "临高": "Lin'gao",
 }
 # Characters that place names keep where running text would take another.
-KEPT = dict(zip("里群斗松占干岳升冲", "里群斗松占干岳升沖", strict=True))
+KEPT = dict(zip("里群斗松占干岳升峰凌涌恒冲", "里群斗松占干岳升峰凌涌恒沖", strict=True))
 TRADITIONAL = {"云城区": "雲城區", "腾冲市": "騰衝市", "腾冲县": "騰衝縣"}
 PROVINCE_NAMES = {
     "150000": "Inner Mongolia",
@@ -145,7 +145,9 @@ def published_history() -> Iterator[Row]:
         if code[0] == "8":  # 810000, 820000 and 830000 stand there for residence permits
             continue
         for holder in holders:
-            yield make_row(code, holder["address"], holder["start_year"] or None, holder["end_year"] or None)
+            first, last = holder["start_year"] or None, holder["end_year"] or None
+            # One entry of 1982 is said there to begin after its end.
+            yield make_row(code, holder["address"], min(first, last) if first and last else first, last)
     for code, name in SPECIAL_PROVINCES.items():
         yield make_row(code, name)
 

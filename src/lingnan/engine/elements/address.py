@@ -8,7 +8,7 @@ from lingnan.engine.elements.finding import Accepted, Finding, problem
 from lingnan.engine.elements.folding import fold_identifier, fold_width
 
 # GB/T 2260 provinces have postal zones 01–86; 999077 and 999078 are used for Hong Kong and Macau.
-_POSTAL_CODE = re.compile(r"(?:0[1-9]|[1-7]\d|8[0-6])\d{4}|99907[78]")
+_POSTAL_CODE = re.compile(r"(?:0[1-9]|[1-7][0-9]|8[0-6])[0-9]{4}|99907[78]")
 _EMAIL = re.compile(r"[A-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Z0-9](?:[A-Z0-9-]{0,61}[A-Z0-9])?\.)+[A-Z]{2,63}", re.I)
 _LONGEST_EMAIL = 254
 

@@ -8,7 +8,7 @@ from lingnan.engine.elements.finding import Accepted, Finding, problem
 from lingnan.engine.elements.folding import fold_identifier
 
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-_FORM = re.compile(r"[1-9]\d{12,18}")
+_FORM = re.compile(r"[1-9][0-9]{12,18}")
 
 
 def check_digit(body: str) -> str:

@@ -11,8 +11,8 @@ from lingnan.engine.elements.folding import fold_width
 BEIJING_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal time of the whole country; without summer time since 1992."""
 
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_SPACED = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SPACED = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?")
 
 
 def check_date(text: str) -> Finding:

@@ -53,7 +53,7 @@ def check(text: str, *, today: date, divisions: DivisionTable, countries: Contai
     `countries` holds the numeric codes of GB/T 2659 for foreigners' permanent residence cards.
     """
     written = fold_identifier(text)
-    number = _extend(written) if len(written) == 15 and written.isdigit() else written
+    number = _extend(written) if len(written) == 15 and written.isascii() and written.isdigit() else written
     fault = _shape_fault(written, number)
     if fault:
         return fault
@@ -100,19 +100,19 @@ def _origin(
     if prefix in _PERMITS:
         kind, name = _PERMITS[prefix]
         return _Origin(kind, prefix, name, None)
-    return _citizen_origin(prefix, birth_year, today=today, divisions=divisions)
+    citizen = _citizen_origin(prefix, birth_year, today=today, divisions=divisions) if prefix[0] in "123456" else None
+    return citizen or problem("citizen_number.division", code=prefix)
 
 
-def _citizen_origin(prefix: str, birth_year: int, *, today: date, divisions: DivisionTable) -> _Origin | Problem:
+def _citizen_origin(prefix: str, birth_year: int, *, today: date, divisions: DivisionTable) -> _Origin | None:
     division = divisions.find_in(prefix, year=birth_year)
-    if division and division.level is not Level.ZONE and prefix[0] in "123456":
+    if division and division.level is not Level.ZONE:
         status = _status(prefix, birth_year, today=today, divisions=divisions)
         return _Origin("citizen", prefix, _full_name(division, divisions), status)
     city = divisions.find(prefix[:4] + "00")
     if city and prefix[4:] in _EARLY_DISTRICTS:
-        name = divisions.full_name(city.code) + _EARLY_DISTRICTS[prefix[4:]]
-        return _Origin("citizen", prefix, name, "abolished")
-    return problem("citizen_number.division", code=prefix)
+        return _Origin("citizen", prefix, divisions.full_name(city.code) + _EARLY_DISTRICTS[prefix[4:]], "abolished")
+    return None
 
 
 def _foreign_origin(prefix: str, divisions: DivisionTable, countries: Container[str]) -> _Origin | Problem:

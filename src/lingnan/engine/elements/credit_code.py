@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from operator import mul
+
 from lingnan.engine.elements.divisions import DivisionTable
 from lingnan.engine.elements.finding import Accepted, Finding, problem
 from lingnan.engine.elements.folding import fold_identifier
@@ -9,6 +12,7 @@ from lingnan.engine.elements.folding import fold_identifier
 # Digits and capitals without I, O, S, V, Z (clause 4.2).
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
+_STRAY = re.compile(f"[^{_ALPHABET}]")
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
 # Table 1 with its later additions: the letter of the authority that registers, and the classes it registers.
@@ -58,7 +62,7 @@ _CLASSES = {
 
 def check_character(body: str) -> str:
     """The eighteenth character of a body of seventeen (clause 4.6, MOD 31)."""
-    total = sum(_VALUES[character] * weight for character, weight in zip(body, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(_VALUES.__getitem__, body), _WEIGHTS))
     return _ALPHABET[-total % 31]
 
 
@@ -77,9 +81,9 @@ def check(text: str, *, divisions: DivisionTable) -> Finding:
     code = fold_identifier(text)
     if len(code) != 18:
         return problem("credit_code.length", length=len(code))
-    stray = next((place for place, character in enumerate(code) if character not in _VALUES), None)
-    if stray is not None:
-        return problem("credit_code.character", place=stray + 1, character=code[stray])
+    stray = _STRAY.search(code)
+    if stray:
+        return problem("credit_code.character", place=stray.start() + 1, character=stray.group())
     if code[0] not in _AUTHORITIES or not code[2:8].isdigit():
         return problem("credit_code.prefix", prefix=code[:8])
     if code[17] != check_character(code[:17]):

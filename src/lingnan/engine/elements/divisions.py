@@ -11,7 +11,7 @@ from enum import StrEnum
 from lingnan.engine.elements.finding import Accepted, Finding, problem
 from lingnan.engine.elements.folding import fold_identifier
 
-_WRITTEN = re.compile(r"[1-9]\d{5}(?:\d{3}|\d{6})?")
+_WRITTEN = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}|[0-9]{6})?")
 
 
 class Level(StrEnum):
@@ -61,6 +61,7 @@ class DivisionTable:
             if len(holders) > 1:
                 self._holders[code] = tuple(sorted(holders, key=lambda holder: holder.valid_from or 0))
         self._with_children = {division.parent for division in self}
+        self._full_names: dict[tuple[str, str], str] = {}
 
     def __iter__(self) -> Iterator[Division]:
         return (division for holders in self._holders.values() for division in holders)
@@ -87,6 +88,8 @@ class DivisionTable:
         place that a person born before the code existed was registered in.
         """
         holders = self.history(code)
+        if len(holders) == 1:
+            return holders[0]
         in_force = (holder for holder in holders if holder.in_force(year=year))
         later = (holder for holder in holders if (holder.valid_from or 0) > year)
         return next(in_force, None) or next(later, None) or (holders[-1] if holders else None)
@@ -101,9 +104,15 @@ class DivisionTable:
         return tuple(reversed([step for step in path if step.name not in _PLACEHOLDERS]))
 
     def full_name(self, code: str, *, locale: str = "zh-Hans") -> str:
-        """`广东省广州市越秀区`; in English the smallest first: `Yuexiu District, Guangzhou, Guangdong`."""
-        names = [step.label(locale) for step in self.path(code)]
-        return ", ".join(reversed(names)) if locale == "en" else "".join(names)
+        """`广东省广州市越秀区`; in English the smallest first: `Yuexiu District, Guangzhou, Guangdong`.
+
+        Empty for an unknown code.
+        """
+        key = (table_code(code), locale)
+        if key not in self._full_names and key[0] in self._holders:
+            names = [step.label(locale) for step in self.path(code)]
+            self._full_names[key] = ", ".join(reversed(names)) if locale == "en" else "".join(names)
+        return self._full_names.get(key, "")
 
     def children(self, code: str, *, year: int) -> tuple[Division, ...]:
         """The divisions directly below one that are in force in a year, by code."""

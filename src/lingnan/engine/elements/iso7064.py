@@ -4,14 +4,13 @@ from __future__ import annotations
 
 _ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VALUES = {character: value for value, character in enumerate(_ALPHANUMERIC)}
-_MOD_11_2_WEIGHTS = tuple(pow(2, power, 11) for power in range(17, 0, -1))
-_MOD_11_2_CHARACTERS = "10X98765432"
+_MOD_11_2_CHARACTERS = "0123456789X"
 
 
 def mod_11_2(body: str) -> str:
-    """The check character of a body of 17 digits, `X` for ten (GB 11643-1999, clause 4.2.4)."""
-    total = sum(int(digit) * weight for digit, weight in zip(body, _MOD_11_2_WEIGHTS, strict=True))
-    return _MOD_11_2_CHARACTERS[total % 11]
+    """The check character of a body of digits, `X` for ten (GB 11643-1999, clause 4.2.4)."""
+    # The weights are powers of 2 modulo 11, and 13 is 2 modulo 11: the weighted sum is the body read in base 13.
+    return _MOD_11_2_CHARACTERS[(1 - 2 * int(body, 13)) % 11]
 
 
 def mod_37_36(body: str) -> str:

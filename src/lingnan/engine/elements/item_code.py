@@ -15,7 +15,7 @@ from lingnan.engine.elements.folding import fold_identifier
 LEVELS = {"1": "国家级", "2": "省级", "3": "市级", "4": "县级", "5": "镇级", "6": "村级"}
 
 _CATALOGUE = re.compile(r"[0-9A-Z]{12}")
-_SITUATION = re.compile(r"\d{2}|")
+_SITUATION = re.compile(r"[0-9]{2}|")
 
 
 def check(text: str, *, divisions: DivisionTable) -> Finding:

@@ -12,7 +12,7 @@ from lingnan.engine.elements.iso7064 import mod_37_36
 
 OID = "1.2.156.3005.2"
 
-_TYPE_CODE = re.compile(r"[0-9A-Z]{18}\d{3}")
+_TYPE_CODE = re.compile(r"[0-9A-Z]{18}[0-9]{3}")
 _ISSUER = re.compile(r"[0-9A-Z]{18}")
 _SERIAL = re.compile(r"[0-9A-Z]+")
 _SPACES = re.compile(r"\s+")
@@ -68,7 +68,7 @@ def _fault(
         return from_credit_code
     if not _SERIAL.fullmatch(serial):
         return problem("licence_identifier.serial", serial=serial)
-    if not re.fullmatch(r"\d{3}", version):
+    if not re.fullmatch(r"[0-9]{3}", version):
         return problem("licence_identifier.version", version=version)
     if check_character != mod_37_36(type_code + issuer + serial + version):
         return problem("licence_identifier.check")

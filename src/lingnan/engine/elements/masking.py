@@ -52,12 +52,10 @@ def mask(text: str, *, style: MaskStyle) -> str:
 
 
 def _keep(text: str, *, head: int, tail: int) -> str:
-    """At least three characters and half of the text are hidden, so that a short number is not given away."""
-    hidden = len(text) - head - tail
-    if hidden < max(3, len(text) // 3):
-        head, tail = len(text) // 4, len(text) // 4
-        hidden = len(text) - head - tail
-    return text[:head] + "*" * hidden + text[len(text) - tail :]
+    """The two ends. A text too short to hide a third of it shows a quarter at each end instead."""
+    if 3 * (len(text) - head - tail) < len(text):
+        head = tail = len(text) // 4
+    return text[:head] + "*" * (len(text) - head - tail) + text[len(text) - tail :]
 
 
 def _mask_name(name: str) -> str:

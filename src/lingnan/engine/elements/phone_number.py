@@ -7,24 +7,25 @@ import re
 from lingnan.engine.elements.finding import Accepted, Finding, problem
 from lingnan.engine.elements.folding import fold_identifier
 
-_COUNTRY_PREFIX = re.compile(r"^(?:\+|00)?86(?=1\d{10}$)")
+_COUNTRY_PREFIX = re.compile(r"^(?:\+|00)?86(?=1[0-9]{10}$)")
 _PUNCTUATION = re.compile(r"[().]")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
+_DIGITS = re.compile("[0-9]*")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
 
 # Area codes: 10 and 2x are followed by eight digits, the three-digit ones by seven or eight.
-_LANDLINE = re.compile(r"(0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8})(?:(?:转|EXT|X)(\d{1,6}))?")
-_SERVICE_LINE = re.compile(r"(?:400|800)\d{7}|1[12]\d{3}|95\d{3,6}")
+_LANDLINE = re.compile(r"(0(?:10|2[0-9])[0-9]{8}|0[3-9][0-9]{2}[0-9]{7,8})(?:(?:转|EXT|X)([0-9]{1,6}))?")
+_SERVICE_LINE = re.compile(r"(?:400|800)[0-9]{7}|1[12][0-9]{3}|95[0-9]{3,6}")
 _OVERSEAS = {
-    "+852": re.compile(r"\+852[2-9]\d{7}"),
-    "+853": re.compile(r"\+853(?:6\d{7}|28\d{6}|8\d{7})"),
-    "+886": re.compile(r"\+886[2-9]\d{7,8}"),
+    "+852": re.compile(r"\+852[2-9][0-9]{7}"),
+    "+853": re.compile(r"\+853(?:6[0-9]{7}|28[0-9]{6}|8[0-9]{7})"),
+    "+886": re.compile(r"\+886[2-9][0-9]{7,8}"),
 }
 
 
 def check_mobile(text: str) -> Finding:
     """A mainland mobile number of 11 digits; +86 and 0086 are taken off."""
     number = _COUNTRY_PREFIX.sub("", _fold(text))
-    if not number.isdigit() or len(number) != 11:
+    if not _DIGITS.fullmatch(number) or len(number) != 11:
         return problem("mobile.length", length=len(number))
     if not _MOBILE.fullmatch(number):
         return problem("mobile.prefix", prefix=number[:3])

@@ -15,17 +15,17 @@ _ISSUER = f"(?P<province>[{_PROVINCES}])(?P<authority>[A-HJ-NP-Z])"
 # GA 36-2018: letters I and O are never used; small new-energy plates carry the energy letter first, large ones last:
 # A–E (without I and O) for battery-electric, F–K for all others; D and F are the ones in common issue.
 _FORMS = (
+    ("ordinary", rf"{_ISSUER}(?P<serial>{_ANY}{{5}})"),
+    ("new_energy_small", rf"{_ISSUER}(?P<serial>(?P<energy>[A-HJK]){_ANY}[0-9]{{4}})"),
+    ("new_energy_large", rf"{_ISSUER}(?P<serial>[0-9]{{5}}(?P<energy>[A-HJK]))"),
     ("cross_border_hong_kong", rf"(?P<province>粤)(?P<authority>Z)(?P<serial>{_ANY}{{4}})港"),
     ("cross_border_macau", rf"(?P<province>粤)(?P<authority>Z)(?P<serial>{_ANY}{{4}})澳"),
-    ("new_energy_small", rf"{_ISSUER}(?P<serial>(?P<energy>[A-HJK]){_ANY}\d{{4}})"),
-    ("new_energy_large", rf"{_ISSUER}(?P<serial>\d{{5}}(?P<energy>[A-HJK]))"),
     ("trailer", rf"{_ISSUER}(?P<serial>{_ANY}{{4}})挂"),
     ("learner", rf"{_ISSUER}(?P<serial>{_ANY}{{4}})学"),
     ("police", rf"{_ISSUER}(?P<serial>{_ANY}{{4}})警"),
     ("consulate", rf"{_ISSUER}(?P<serial>{_ANY}{{4}})领"),
-    ("embassy", r"(?:使(?P<serial>\d{6})|(?P<later>\d{6})使)"),
+    ("embassy", r"(?:使(?P<serial>[0-9]{6})|(?P<later>[0-9]{6})使)"),
     ("emergency", rf"(?P<province>[{_PROVINCES}])(?P<authority>[XS])(?P<serial>{_ANY}{{4}})应急"),
-    ("ordinary", rf"{_ISSUER}(?P<serial>{_ANY}{{5}})"),
 )
 _PATTERNS = tuple((kind, re.compile(form)) for kind, form in _FORMS)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from lingnan.engine.elements.finding import Accepted, Finding, problem
 from lingnan.engine.elements.folding import fold_width
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _MONEY_MARKS = re.compile(r"^(?:[¥￥]|CNY|RMB|人民币)\s*|\s*元(?:整|正)?$", re.I)
 _FEN_PLACES = 2
 

@@ -9,20 +9,20 @@ from lingnan.engine.elements.folding import fold_identifier
 
 # Electronic passports E + 8 digits, then E + a letter other than I and O + 7 digits; earlier ordinary passports
 # G + 8, 14 or 15 + 7; diplomatic, service and public-affairs passports DE, SE, PE + 7 digits.
-_CHINESE_PASSPORT = re.compile(r"E\d{8}|E[A-HJ-NP-Z]\d{7}|G\d{8}|1[45]\d{7}|[DSP]E\d{7}")
+_CHINESE_PASSPORT = re.compile(r"E[0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|G[0-9]{8}|1[45][0-9]{7}|[DSP]E[0-9]{7}")
 # ICAO Doc 9303 leaves nine places for the number of any passport.
 _PASSPORT = re.compile(r"[A-Z0-9]{6,9}")
 
 # Home return permits of people from Hong Kong (H) and Macau (M): eight digits for life, since 2013 without the two
 # digits that counted replacements.
-_HOME_RETURN_PERMIT = re.compile(r"([HM]\d{8})(\d{2})?")
+_HOME_RETURN_PERMIT = re.compile(r"([HM][0-9]{8})([0-9]{2})?")
 # Mainland travel permits of people from Taiwan: eight digits for life on the card, ten digits and a letter on the
 # older booklet.
-_TAIWAN_PERMIT = re.compile(r"\d{8}|\d{10}[A-Z]?")
-_EXIT_PERMIT = re.compile(r"C\d{8}|C[A-HJ-NP-Z]\d{7}|W\d{8}")
+_TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
+_EXIT_PERMIT = re.compile(r"C[0-9]{8}|C[A-HJ-NP-Z][0-9]{7}|W[0-9]{8}")
 
-_HONG_KONG_CARD = re.compile(r"([A-Z]{1,2})(\d{6})\(?([0-9A])\)?")
-_MACAU_CARD = re.compile(r"([1578]\d{6})\(?(\d)\)?")
+_HONG_KONG_CARD = re.compile(r"([A-Z]{1,2})([0-9]{6})\(?([0-9A])\)?")
+_MACAU_CARD = re.compile(r"([1578][0-9]{6})\(?([0-9])\)?")
 
 
 def check_passport(text: str) -> Finding:
