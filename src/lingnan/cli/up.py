@@ -18,6 +18,7 @@ from lingnan.kernel.errors import LingnanError
 
 from .claim import Claim, claim
 from .connection import require_database
+from .data import DEMO_PEOPLE
 from .ports import require_free
 from .supervisor import Child, Supervisor
 
@@ -26,8 +27,6 @@ LEFTOVER_SECONDS = 15
 LOOK_SECONDS = 0.2
 DATABASE_LOOK_SECONDS = 5.0
 DEATHS_TO_GIVE_UP = 3
-DEMO_PEOPLE = 2000
-DEMO_SEED = 7
 
 
 class StepFailed(LingnanError):
@@ -64,7 +63,7 @@ def up(seeds: bool, people: int) -> None:
                 if not stopping.is_set():  # Ctrl-C reaches the step too, and is no failure of it
                     raise
             if not stopping.is_set():
-                run(environment, held, stopping)
+                run(environment, held, stopping, is_demo=seeds)
     click.echo(_("已停止。"))
 
 
@@ -99,7 +98,7 @@ def prepare(*, seeds: bool, people: int) -> None:
     """Bring the database up to this version and people it, each in a process of its own that takes its memory along."""
     run_step(_("表结构、权限、密钥与内容"), "migrate")
     if seeds:
-        run_step(_("演示居民"), "seed", "--if-empty", f"--people={people}", f"--seed={DEMO_SEED}")
+        run_step(_("演示居民"), "seed", "--if-empty", f"--people={people}")
 
 
 @contextmanager
@@ -124,7 +123,7 @@ def own(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "lingnan.cli", *arguments]
 
 
-def run(environment: Environment, held: Claim, stopping: threading.Event) -> None:
+def run(environment: Environment, held: Claim, stopping: threading.Event, *, is_demo: bool) -> None:
     """Start the processes, wait until they answer, greet, and tend them until told to stop."""
     logs = environment.var / "log"
     children = [Child(name=name, command=own(name), log=logs / f"{name}.log") for name in ("web", "gate", "worker")]
@@ -135,7 +134,7 @@ def run(environment: Environment, held: Claim, stopping: threading.Event) -> Non
             wait_until_ready(environment, supervisor, stopping)
         _announce(environment, held, supervisor)
         if not stopping.is_set():
-            greet(environment)
+            greet(environment, is_demo=is_demo)
         _tend(environment, held, supervisor, stopping)
     finally:
         supervisor.stop()
@@ -211,8 +210,14 @@ def _tell_death(child: Child, pause: float) -> None:
     click.echo(words % {"name": child.name, "words": child.last_words(), "pause": pause, "log": child.log}, err=True)
 
 
-def greet(environment: Environment) -> None:
-    """The address and who may sign in."""
+def greet(environment: Environment, *, is_demo: bool) -> None:
+    """The address, and in a demonstration who may sign in."""
     click.echo("")
     click.secho(_("岭南已就绪：%(url)s") % {"url": environment.effective_public_url}, bold=True)
+    if is_demo:
+        from lingnan.demo import cast
+
+        click.echo(_("演示账号，密码都是 %(password)s：") % {"password": cast.PASSWORD})
+        for sign_in in cast.SIGN_INS:
+            click.echo(f"  {sign_in.username:<16}{sign_in.name}  {sign_in.story}")
     click.echo(_("按 Ctrl-C 停止。"))
