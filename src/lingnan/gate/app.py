@@ -109,9 +109,11 @@ class Gate:
 
     async def _health(self, scope: Scope, text: str) -> Answer:
         at = self._clock()
-        is_current = self._snapshot.is_current(at)
-        age = int(self._snapshot.age(at).total_seconds()) if self._snapshot.is_ready else None
-        return 200 if is_current else 503, {"is_current": is_current, "age_seconds": age}
+        if not self._snapshot.is_ready:
+            raise NotReady()
+        # Healthy though cut off: whoever balances the load must not take away gates that still show.
+        age_seconds = int(self._snapshot.age(at).total_seconds())
+        return 200, {"is_current": self._snapshot.is_current(at), "age_seconds": age_seconds}
 
 
 async def _read_text(receive: Receive) -> str:

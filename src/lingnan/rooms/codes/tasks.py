@@ -9,14 +9,14 @@ from . import api
 
 
 @app.periodic(cron="* * * * * */5")
-@app.task(name="lingnan.codes.tasks.ingest_spool", queue="codes", queueing_lock="codes.spool", lock="codes.spool")
+@app.task(name="lingnan.rooms.codes.tasks.ingest_spool", queue="codes", queueing_lock="codes.spool", lock="codes.spool")
 def ingest_spool(timestamp: int) -> None:
     """Take in what the gates on this machine spooled, every five seconds."""
     api.ingest_spool(folder=settings.ENVIRONMENT.var / "gate" / "spool")
 
 
 @app.periodic(cron="17 * * * *")
-@app.task(name="lingnan.codes.tasks.forget_changes", queue="codes")
+@app.task(name="lingnan.rooms.codes.tasks.forget_changes", queue="codes")
 def forget_changes(timestamp: int) -> None:
     """Drop news that every gate has long read, once an hour."""
     api.forget_changes(at=clock.now())

@@ -1,0 +1,121 @@
+import asyncio
+import fcntl
+from dataclasses import replace
+
+import pytest
+
+from lingnan.engine.scans import ScanRecord, encode_record
+from lingnan.gate.spool import Spool
+from lingnan.kernel import audit
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.codes import api, spool
+from lingnan.rooms.codes.models import Scan, SpoolFile
+from lingnan.rooms.codes.types import IngestReport
+
+from .cards import HOLDER, NOON
+
+
+@pytest.fixture
+def record(card) -> ScanRecord:
+    return ScanRecord(
+        nonce=bytes(16),
+        list_id=card.ref.list_id,
+        index=card.ref.index,
+        outcome="valid",
+        place="gate-1",
+        device="东门 3 号闸机",
+        scanned_at=NOON,
+    )
+
+
+def numbered(record: ScanRecord, *numbers: int) -> bytes:
+    return b"".join(encode_record(replace(record, nonce=number.to_bytes(16, "big"))) for number in numbers)
+
+
+def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, tmp_path):
+    (tmp_path / "a.spool").write_bytes(encode_record(record))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1)
+    assert api.ingest_spool(folder=tmp_path) == IngestReport()
+    scan = Scan.objects.get()
+    assert (scan.holder_key, bytes(scan.nonce), scan.outcome, scan.scanned_at) == (HOLDER, bytes(16), "valid", NOON)
+    (entry,) = audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)
+    assert (entry.name, entry.by.name, entry.at) == ("codes.code.scanned", "东门 3 号闸机", NOON)
+
+
+def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
+    (tmp_path / "a.spool").write_bytes(numbered(record, 1, 2))
+    (tmp_path / "b.spool").write_bytes(numbered(record, 2, 3, 3))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=3, repeated=2)
+    assert Scan.objects.count() == 3
+    assert len(audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)) == 3
+
+
+def test_a_live_gates_file_is_read_on_from_where_the_last_pass_ended(record, tmp_path):
+    async def run():
+        live = Spool(folder=tmp_path)
+        await live.append(numbered(record, 1))
+        yield
+        await live.append(numbered(record, 2))
+        yield
+        await live.close()
+
+    with asyncio.Runner() as runner:
+        gate = run()
+        for taken in (1, 1):
+            runner.run(anext(gate))
+            assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=taken)
+            assert len(list(tmp_path.glob("*.spool"))) == 1
+        runner.run(anext(gate, None))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport()
+    assert list(tmp_path.glob("*.spool")) == []
+    assert not SpoolFile.objects.exists()
+
+
+def test_a_line_torn_off_by_a_crash_was_never_acknowledged_and_is_dropped(record, tmp_path):
+    (tmp_path / "a.spool").write_bytes(numbered(record, 1) + numbered(record, 2)[:-1])
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_line_still_being_written_waits(record, tmp_path):
+    path = tmp_path / "a.spool"
+    line = numbered(record, 1)
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(line[:20])
+        file.flush()
+        assert api.ingest_spool(folder=tmp_path) == IngestReport()
+        file.write(line[20:])
+        file.flush()
+        assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1)
+
+
+def test_damage_is_counted_logged_and_does_not_stop_the_rest(record, tmp_path, caplog):
+    nowhere = encode_record(replace(record, list_id=999))
+    (tmp_path / "a.spool").write_bytes(b"rubbish\n" + nowhere + numbered(record, 1))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1, damaged=2)
+    assert "a.spool" in caplog.text
+
+
+def test_a_crash_between_two_batches_loses_nothing_and_repeats_nothing(record, tmp_path, monkeypatch):
+    monkeypatch.setattr(spool, "BATCH", 4)
+    (tmp_path / "a.spool").write_bytes(numbered(record, *range(10)))
+    take_in, calls = spool.take_in, []
+
+    def crash_at_the_second(*, records):
+        calls.append(records)
+        report = take_in(records=records)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return report
+
+    monkeypatch.setattr(spool, "take_in", crash_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        api.ingest_spool(folder=tmp_path)
+    assert Scan.objects.count() == 4
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=6)
+    assert Scan.objects.count() == 10
+
+
+def test_no_spool_is_nothing_to_do(db, tmp_path):
+    assert api.ingest_spool(folder=tmp_path / "missing") == IngestReport()
