@@ -37,6 +37,8 @@ PHOTO = "0198f3a2-7c1b-7d20-9a55-0d9f6f3f1a01"
             datetime(2026, 11, 23, 1, tzinfo=UTC),
         ),
         ("person.photo", PHOTO.upper(), PHOTO),
+        ("vehicle.identification_number", "lsvaa4182e2184567", "LSVAA4182E2184567"),
+        ("bank.account_number", "４４０１ 2345-6789", "440123456789"),
         ("person.residence_address", " 北京路１２号（后座）　3楼 ", "北京路１２号（后座） 3楼"),
     ],
 )
@@ -57,6 +59,8 @@ def test_text_and_values_are_judged_alike(check: Check, element: str, given_valu
         ("person.age", "151", "number.too_large"),
         ("person.age", "-1", "number.too_small"),
         ("benefit.monthly_amount", -1, "number.too_small"),
+        ("benefit.monthly_amount", 300.0, "money.form"),
+        ("benefit.monthly_amount", True, "money.form"),
         ("person.birth_date", date(2027, 1, 1), "date.future"),
         ("person.alive", 2, "boolean.form"),
         ("person.photo", "photo.jpg", "file.reference"),

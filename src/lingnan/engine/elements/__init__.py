@@ -4,9 +4,10 @@ from lingnan.engine.elements.code_list import Code, CodeList
 from lingnan.engine.elements.declaration import DIVISIONS, Fault
 from lingnan.engine.elements.dictionary import Dictionary, InvalidDictionary, UnknownElement, load_dictionary
 from lingnan.engine.elements.divisions import Division, DivisionTable, Level, is_within
-from lingnan.engine.elements.element import Checked, Element, ElementType
+from lingnan.engine.elements.element import Checked, Element
 from lingnan.engine.elements.finding import Accepted, Finding, Problem, Value
 from lingnan.engine.elements.masking import MaskStyle, Sensitivity, mask
+from lingnan.engine.elements.readers import ElementType
 
 __all__ = [
     "DIVISIONS",

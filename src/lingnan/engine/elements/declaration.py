@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias
 
 from lingnan.engine.elements.code_list import CodeList
-from lingnan.engine.elements.element import Element, ElementType
+from lingnan.engine.elements.element import Element
 from lingnan.engine.elements.masking import MaskStyle, Sensitivity, default_style
+from lingnan.engine.elements.readers import ElementType, bind_reader
 from lingnan.engine.elements.validators import VALIDATORS, Tables
 
-Declaration: TypeAlias = Mapping[str, object]
+Declaration: TypeAlias = Mapping[str, Any]
+"""The keys of one element as a content file gives them; checked here before anything relies on them."""
 
 DIVISIONS = "divisions"
 """The code list of elements whose codes are administrative divisions."""
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:\.[a-z][a-z0-9_]*)+")
 _REQUIRED = ("type", "label", "sensitivity")
-_OPTIONAL = (
-    "help",
-    "standard",
-    "unit",
-    "validator",
-    "codes",
-    "mask",
-    "max_length",
-    "pattern",
-    "minimum",
-    "maximum",
-    "input_mode",
-    "autocomplete",
-    "media_types",
-    "max_bytes",
-    "derived_from",
-)
-_KEYS = frozenset(_REQUIRED + _OPTIONAL)
+_OPTIONAL = ("help", "validator", "codes", "mask", "pattern")
+_DECIMALS = ("minimum", "maximum")
+_SEQUENCES = ("media_types", "derived_from")
+_PLAIN = ("standard", "unit", "max_length", "max_bytes", "input_mode", "autocomplete")
+_KEYS = frozenset(_REQUIRED + _OPTIONAL + _DECIMALS + _SEQUENCES + _PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +56,26 @@ def find_faults(
 
 def make_element(name: str, entry: Declaration, *, code_lists: Mapping[str, CodeList], tables: Tables) -> Element:
     """The element of a declaration without faults."""
-    sensitivity = Sensitivity(cast("int", entry["sensitivity"]))
-    code_list = cast("str | None", entry.get("codes"))
+    element_type = ElementType(entry["type"])
+    sensitivity = Sensitivity(entry["sensitivity"])
+    codes = code_lists.get(entry.get("codes", ""))
+    validator = "division" if entry.get("codes") == DIVISIONS else entry.get("validator")
+    pattern = entry.get("pattern")
     return Element(
         id=name,
-        type=ElementType(str(entry["type"])),
-        labels=MappingProxyType(dict(cast("Mapping[str, str]", entry["label"]))),
-        help=MappingProxyType(dict(cast("Mapping[str, str]", entry.get("help", {})))),
+        type=element_type,
+        labels=MappingProxyType(dict(entry["label"])),
+        help=MappingProxyType(dict(entry.get("help", {}))),
         sensitivity=sensitivity,
-        mask_style=MaskStyle(str(entry["mask"])) if "mask" in entry else default_style(sensitivity),
-        standard=cast("str | None", entry.get("standard")),
-        unit=cast("str | None", entry.get("unit")),
-        validator="division" if code_list == DIVISIONS else cast("str | None", entry.get("validator")),
-        code_list=code_list,
-        max_length=cast("int | None", entry.get("max_length")),
-        pattern=cast("str | None", entry.get("pattern")),
-        minimum=_decimal(entry.get("minimum")),
-        maximum=_decimal(entry.get("maximum")),
-        input_mode=cast("str | None", entry.get("input_mode")),
-        autocomplete=cast("str | None", entry.get("autocomplete")),
-        media_types=tuple(cast("Iterable[str]", entry.get("media_types", ()))),
-        max_bytes=cast("int | None", entry.get("max_bytes")),
-        derived_from=tuple(cast("Iterable[str]", entry.get("derived_from", ()))),
-        tables=tables,
-        codes=code_lists.get(code_list) if code_list else None,
+        mask_style=MaskStyle(entry["mask"]) if "mask" in entry else default_style(sensitivity),
+        read=bind_reader(element_type=element_type, validator=validator, codes=codes, pattern=pattern, tables=tables),
+        validator=validator,
+        code_list=entry.get("codes"),
+        codes=codes,
+        pattern=pattern,
+        **{key: Decimal(str(entry[key])) for key in _DECIMALS if key in entry},
+        **{key: tuple(entry[key]) for key in _SEQUENCES if key in entry},
+        **{key: entry[key] for key in _PLAIN if key in entry},
     )
 
 
@@ -131,10 +116,6 @@ def _text_faults(name: str, entry: Declaration, locales: tuple[str, ...]) -> Ite
 def _reference_faults(name: str, entry: Declaration, declarations: Mapping[str, Declaration]) -> Iterator[Fault]:
     if entry.get("type") == ElementType.CODE and "codes" not in entry:
         yield Fault(name, "codes", "is missing: an element of type code names its code list")
-    for source in cast("Iterable[str]", entry.get("derived_from", ())):
+    for source in entry.get("derived_from", ()):
         if source not in declarations:
             yield Fault(name, "derived_from", f"{source} is not in the dictionary")
-
-
-def _decimal(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))

@@ -7,30 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from uuid import UUID
 
-from lingnan.engine.elements.calendar_date import check_date, check_datetime
 from lingnan.engine.elements.code_list import CodeList
 from lingnan.engine.elements.finding import Accepted, Finding, Part, Problem, Value, problem
-from lingnan.engine.elements.folding import fold_text
 from lingnan.engine.elements.masking import MaskStyle, Sensitivity, mask
-from lingnan.engine.elements.quantity import check_boolean, check_money, check_number
-from lingnan.engine.elements.validators import VALIDATORS, Tables
+from lingnan.engine.elements.readers import ElementType, Reader
 from lingnan.engine.elements.wording import DEFAULT_LOCALE
-
-
-class ElementType(StrEnum):
-    """The type of an element's values; what Python holds is said beside each."""
-
-    STRING = "string"  # str
-    NUMBER = "number"  # Decimal
-    DATE = "date"  # date
-    DATETIME = "datetime"  # datetime with an offset
-    BOOLEAN = "boolean"  # bool
-    CODE = "code"  # str, a code of the element's code list or a division
-    MONEY = "money"  # int of fen
-    FILE = "file"  # str, the public id (uuid) of a stored file
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +45,7 @@ class Element:
     labels: Mapping[str, str]
     sensitivity: Sensitivity
     mask_style: MaskStyle
+    read: Reader = field(repr=False, compare=False)
     help: Mapping[str, str] = field(default_factory=dict)
     standard: str | None = None
     unit: str | None = None
@@ -77,7 +60,6 @@ class Element:
     media_types: tuple[str, ...] = ()
     max_bytes: int | None = None
     derived_from: tuple[str, ...] = ()
-    tables: Tables | None = field(default=None, repr=False, compare=False)
     codes: CodeList | None = field(default=None, repr=False, compare=False)
 
     def label(self, locale: str = DEFAULT_LOCALE) -> str:
@@ -87,14 +69,10 @@ class Element:
         """Judge a value and bring it to its normal form.
 
         Text is read as people type it; money in text is yuan, a number of money is an int of fen. A value that
-        is already of the element's Python type is judged by the same rules. Never raises for a bad value.
+        is already of the element's Python type is judged by the same rules; a float of money is refused. Never raises
+        for a bad value.
         """
-        text = _as_text(value, self.type)
-        if text is None or not text.strip():
-            return Checked(value, False, None, error=problem("value.missing"))
-        found = self._find(text, today=today)
-        if isinstance(found, Accepted):
-            found = self._limit(found)
+        found = self._find(value, today=today)
         if isinstance(found, Problem):
             return Checked(value, False, None, error=found)
         return Checked(value, True, found.value, found.parts)
@@ -103,12 +81,14 @@ class Element:
         """The value as a reader without need to know sees it."""
         return mask(str(_plain(value)), style=self.mask_style)
 
-    def _find(self, text: str, *, today: date) -> Finding:
-        if self.validator and self.tables:
-            return VALIDATORS[self.validator](text, today, self.tables)
-        if self.codes:
-            return self.codes.check(text)
-        return _READERS[self.type](text)
+    def _find(self, value: object, *, today: date) -> Finding:
+        if self.type is ElementType.MONEY and isinstance(value, (float, Decimal)):
+            return problem("money.form", written=value)  # neither clearly yuan nor clearly fen
+        text = _as_text(value, self.type)
+        if not text or text.isspace():
+            return problem("value.missing")
+        found = self.read(text, today)
+        return self._limit(found) if isinstance(found, Accepted) else found
 
     def _limit(self, found: Accepted) -> Finding:
         """The element's own limits, after those of its type and validator."""
@@ -134,29 +114,6 @@ class Element:
         if self.maximum is not None and number > self.maximum:
             return problem("number.too_large", limit=f"{self.maximum.scaleb(scale):f}")
         return None
-
-
-def _check_string(text: str) -> Finding:
-    return Accepted(fold_text(text))
-
-
-def _check_file(text: str) -> Finding:
-    try:
-        return Accepted(str(UUID(text.strip())))
-    except ValueError:
-        return problem("file.reference")
-
-
-_READERS = {
-    ElementType.STRING: _check_string,
-    ElementType.CODE: _check_string,
-    ElementType.NUMBER: check_number,
-    ElementType.MONEY: check_money,
-    ElementType.BOOLEAN: check_boolean,
-    ElementType.DATE: check_date,
-    ElementType.DATETIME: check_datetime,
-    ElementType.FILE: _check_file,
-}
 
 
 def _as_text(value: object, type_: ElementType) -> str | None:
