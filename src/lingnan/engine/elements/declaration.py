@@ -26,8 +26,15 @@ _REQUIRED = ("type", "label", "sensitivity")
 _OPTIONAL = ("help", "validator", "codes", "mask", "pattern")
 _DECIMALS = ("minimum", "maximum")
 _SEQUENCES = ("media_types", "derived_from")
-_PLAIN = ("standard", "unit", "max_length", "max_bytes", "input_mode", "autocomplete")
-_KEYS = frozenset(_REQUIRED + _OPTIONAL + _DECIMALS + _SEQUENCES + _PLAIN)
+_TEXTS = ("standard", "unit", "input_mode", "autocomplete")
+_COUNTS = ("max_length", "max_bytes")
+_KEYS = frozenset(_REQUIRED + _OPTIONAL + _DECIMALS + _SEQUENCES + _TEXTS + _COUNTS)
+_SHAPES: Mapping[type | tuple[type, ...], tuple[str, ...]] = {
+    str: (*_TEXTS, "pattern"),
+    int: _COUNTS,
+    (int, float): _DECIMALS,
+    list: _SEQUENCES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ def find_faults(
     choices = _choices(code_lists)
     for name, entry in declarations.items():
         yield from _key_faults(name, entry)
+        yield from _shape_faults(name, entry)
         yield from _choice_faults(name, entry, choices)
         yield from _text_faults(name, entry, locales)
         yield from _reference_faults(name, entry, declarations)
@@ -73,10 +81,15 @@ def make_element(name: str, entry: Declaration, *, code_lists: Mapping[str, Code
         code_list=entry.get("codes"),
         codes=codes,
         pattern=pattern,
-        **{key: Decimal(str(entry[key])) for key in _DECIMALS if key in entry},
-        **{key: tuple(entry[key]) for key in _SEQUENCES if key in entry},
-        **{key: entry[key] for key in _PLAIN if key in entry},
+        **_passed_on(entry),
     )
+
+
+def _passed_on(entry: Declaration) -> dict[str, Any]:
+    """The keys that an element takes as they are, under their own names."""
+    decimals = {key: Decimal(str(entry[key])) for key in _DECIMALS if key in entry}
+    sequences = {key: tuple(entry[key]) for key in _SEQUENCES if key in entry}
+    return decimals | sequences | {key: entry[key] for key in _TEXTS + _COUNTS if key in entry}
 
 
 def _key_faults(name: str, entry: Declaration) -> Iterator[Fault]:
@@ -87,6 +100,17 @@ def _key_faults(name: str, entry: Declaration) -> Iterator[Fault]:
     for key in _REQUIRED:
         if key not in entry:
             yield Fault(name, key, "is missing")
+
+
+def _shape_faults(name: str, entry: Declaration) -> Iterator[Fault]:
+    for shape, keys in _SHAPES.items():
+        for key in keys:
+            if key in entry and not isinstance(entry[key], shape):
+                yield Fault(name, key, f"{entry[key]!r} is not of the kind that belongs here")
+    try:
+        re.compile(str(entry.get("pattern", "")))
+    except re.error as error:
+        yield Fault(name, "pattern", f"is no regular expression: {error}")
 
 
 def _choice_faults(name: str, entry: Declaration, choices: Mapping[str, set[str]]) -> Iterator[Fault]:

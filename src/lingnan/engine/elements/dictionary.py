@@ -60,7 +60,7 @@ class Dictionary(Mapping[str, Element]):
 
 def load_dictionary(
     *,
-    elements: Mapping[str, Declaration],
+    elements: Mapping[str, Declaration | None],
     code_lists: Mapping[str, Iterable[Mapping[str, str]]],
     divisions: Iterable[Mapping[str, str]],
     locales: Iterable[str] = LOCALES,
@@ -74,11 +74,12 @@ def load_dictionary(
     locales = tuple(locales)
     rows = {name: tuple(entries) for name, entries in code_lists.items()}
     lists = {name: _code_list(name, entries, locales) for name, entries in rows.items()}
-    faults = tuple(find_faults(elements, code_lists=lists, locales=locales))
+    declared = {name: entry or {} for name, entry in elements.items()}
+    faults = tuple(find_faults(declared, code_lists=lists, locales=locales))
     if faults:
         raise InvalidDictionary(faults)
     tables = _tables(rows, divisions)
-    loaded = (make_element(name, entry, code_lists=lists, tables=tables) for name, entry in elements.items())
+    loaded = (make_element(name, entry, code_lists=lists, tables=tables) for name, entry in declared.items())
     return Dictionary(elements=loaded, code_lists=lists, tables=tables)
 
 
