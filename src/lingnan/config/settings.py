@@ -98,11 +98,7 @@ DATABASES = {
         "PORT": _server.get("port", ""),
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            **(
-                {"options": f"-c role={ENVIRONMENT.database_role}"}
-                if ENVIRONMENT.database_role
-                else {}
-            ),
+            **({"options": f"-c role={ENVIRONMENT.database_role}"} if ENVIRONMENT.database_role else {}),
         },
     }
 }
@@ -122,9 +118,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -142,9 +136,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "岭南"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.effective_public_url.startswith(
-    "http://"
-)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ENVIRONMENT.effective_public_url.startswith("http://")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
@@ -159,18 +151,14 @@ CSRF_FAILURE_VIEW = "lingnan.portal.shell.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = (
-    ENVIRONMENT.effective_public_url.startswith("https://")
-)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.effective_public_url.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

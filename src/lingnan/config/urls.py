@@ -1,5 +1,24 @@
 """Every address of the web process."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from lingnan.portal import preferences
+from lingnan.portal.citizen import urls as citizen
+from lingnan.portal.gallery import urls as gallery
+from lingnan.portal.officer import urls as officer
+from lingnan.portal.public import urls as public
+from lingnan.rooms.codes import http as codes
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(public.urlpatterns)),
+    path("", include(citizen.urlpatterns)),
+    path("", include(officer.urlpatterns)),
+    path("preferences/", include(preferences.urlpatterns)),
+    path("gallery/", include(gallery.urlpatterns)),
+    path("accounts/", include("allauth.urls")),
+    path("", include(codes.urlpatterns)),
+]
+
+handler403 = "lingnan.portal.shell.not_allowed"
+handler404 = "lingnan.portal.shell.not_found"
+handler500 = "lingnan.portal.shell.failed"

@@ -1,5 +1,44 @@
 """The only place that joins handlers to events and fills registries."""
 
+from collections.abc import Mapping
+
+from lingnan.kernel import events
+from lingnan.rooms.cases.events import DecisionMade
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.exchange.types import Column, Resource
+from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
+from lingnan.rooms.licences.events import LicenceRevoked
+from lingnan.rooms.outreach import api as outreach
+from lingnan.rooms.outreach import handlers as outreach_handlers
+
 
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
+    exchange.connect_source(_published_resources)
+    outreach.connect_channel(outreach.ConsoleChannel())
+    events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
+    events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)
+    events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
+    events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
+
+
+def _published_resources() -> Mapping[str, Resource]:
+    dictionary = catalogue.dictionary()
+    return {
+        declared.id: Resource(
+            id=declared.id,
+            owner=declared.owner,
+            multiple=declared.multiple,
+            columns=tuple(
+                Column(
+                    name=column.column,
+                    element=column.element,
+                    type=dictionary[column.element].type.value,
+                    sensitivity=int(dictionary[column.element].sensitivity),
+                )
+                for column in declared.elements
+            ),
+        )
+        for declared in catalogue.list_resources()
+    }

@@ -44,6 +44,39 @@ class Break:
     reason: str
 
 
+def compose(
+    *,
+    kind: AuditEntry.Kind,
+    name: str,
+    subject_key: int | None,
+    by: Actor,
+    at: datetime,
+    purpose: str = "",
+    case_uuid: UUID | None = None,
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """An entry not yet written. `details` holds primitives, never a value that was read."""
+    content = {
+        "kind": kind.value,
+        "name": name,
+        "subject_key": subject_key,
+        "case_uuid": str(case_uuid) if case_uuid else None,
+        "at": at.isoformat(),
+        "by": asdict(by),
+        "purpose": purpose,
+        "details": details or {},
+    }
+    return AuditEntry(
+        kind=kind,
+        name=name,
+        subject_key=subject_key,
+        case_uuid=case_uuid,
+        at=at,
+        body=json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        chain=(subject_key or 0) % CHAINS,
+    )
+
+
 def record(
     *,
     kind: AuditEntry.Kind,
@@ -55,28 +88,10 @@ def record(
     case_uuid: UUID | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Write one entry in the caller's transaction. `details` holds primitives, never a value that was read."""
-    content = {
-        "kind": kind.value,
-        "name": name,
-        "subject_key": subject_key,
-        "case_uuid": str(case_uuid) if case_uuid else None,
-        "at": at.isoformat(),
-        "by": asdict(by),
-        "purpose": purpose,
-        "details": details or {},
-    }
-    AuditEntry.objects.create(
-        kind=kind,
-        name=name,
-        subject_key=subject_key,
-        case_uuid=case_uuid,
-        at=at,
-        body=json.dumps(
-            content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        ),
-        chain=(subject_key or 0) % CHAINS,
-    )
+    """Write one entry in the caller's transaction."""
+    compose(
+        kind=kind, name=name, subject_key=subject_key, by=by, at=at, purpose=purpose, case_uuid=case_uuid, details=details
+    ).save(force_insert=True)
 
 
 def list_entries(

@@ -13,9 +13,7 @@ from .people import opened
 from .types import OfficerRole, Person, Role
 
 
-def create_resident_account(
-    *, username: str, password: str, person_key: int, at: datetime
-) -> None:
+def create_resident_account(*, username: str, password: str, person_key: int, at: datetime) -> None:
     """Open a resident's account; one that exists keeps its password."""
     models.Account.objects.get_or_create(
         username=username,
@@ -76,13 +74,8 @@ def actor_of(account: models.Account) -> Actor:
 
 
 def list_roles(*, account_id: int) -> list[OfficerRole]:
-    rows = models.OfficerRole.objects.filter(
-        account_id=account_id, ended_at=None
-    ).order_by("id")
-    return [
-        OfficerRole(role=row.role, department=row.department, division=row.division)
-        for row in rows
-    ]  # type: ignore[arg-type]
+    rows = models.OfficerRole.objects.filter(account_id=account_id, ended_at=None).order_by("id")
+    return [OfficerRole(role=row.role, department=row.department, division=row.division) for row in rows]  # type: ignore[arg-type]
 
 
 def list_roles_of(*, by: Actor) -> list[OfficerRole]:
@@ -92,28 +85,18 @@ def list_roles_of(*, by: Actor) -> list[OfficerRole]:
     return list_roles(account_id=int(by.ref.removeprefix("officer:")))
 
 
-def require_role(
-    *, by: Actor, role: Role, department: str | None = None, division: str = ""
-) -> OfficerRole:
+def require_role(*, by: Actor, role: Role, department: str | None = None, division: str = "") -> OfficerRole:
     """The role by which the actor may act; raises `NotAllowed`. A role covers its division and all below it."""
     for held in list_roles_of(by=by):
-        if (
-            held.role == role
-            and department in (None, held.department)
-            and division.startswith(held.division)
-        ):
+        if held.role == role and department in (None, held.department) and division.startswith(held.division):
             return held
     raise NotAllowed()
 
 
-def set_preferences(
-    *, account_id: int, is_elder_mode: bool | None = None, locale: str | None = None
-) -> None:
+def set_preferences(*, account_id: int, is_elder_mode: bool | None = None, locale: str | None = None) -> None:
     """Remember how the person likes her pages."""
     wanted = {"is_elder_mode": is_elder_mode, "locale": locale}
-    models.Account.objects.filter(pk=account_id).update(
-        **{k: v for k, v in wanted.items() if v is not None}
-    )
+    models.Account.objects.filter(pk=account_id).update(**{k: v for k, v in wanted.items() if v is not None})
 
 
 def resident_of(account: models.Account) -> Person | None:

@@ -20,25 +20,31 @@ from .delegations import (
 )
 from .families import list_kin, record_households, record_kinships
 from .people import (
+    HelperUnknown,
+    find_helper,
     find_person_by_id_number,
     get_person,
     get_person_by_uuid,
+    list_people,
     register_people,
 )
 
 __all__ = [
     "DelegationRefused",
+    "HelperUnknown",
     "NotForMe",
     "actor_of",
     "create_officer_account",
     "create_resident_account",
     "end_delegation",
+    "find_helper",
     "find_person_by_id_number",
     "get_person",
     "get_person_by_uuid",
     "grant_delegation",
     "list_delegations",
     "list_kin",
+    "list_people",
     "list_roles_of",
     "may_act",
     "record_households",

@@ -33,7 +33,10 @@ class NotForMe(LingnanError):
 
     code = "not-for-me"
     status = 403
-    message = "您现在不能替这位家人办理：没有有效的委托。请家人本人登录，在「我的家人」里重新委托给您；也可以带上身份证到就近窗口办理。"
+    message = (
+        "您现在不能替这位家人办理：没有有效的委托。"
+        "请家人本人登录，在「我的家人」里重新委托给您；也可以带上身份证到就近窗口办理。"
+    )
 
 
 def grant_delegation(
@@ -103,39 +106,25 @@ def end_delegation(*, uuid: UUID, by: Actor, at: datetime) -> Delegation:
 
 def list_delegations(*, person_key: int) -> list[Delegation]:
     """Those she gave and those she received, newest first."""
-    rows = models.Delegation.objects.filter(
-        Q(principal_id=person_key) | Q(delegate_id=person_key)
-    )
-    return [
-        _delegation(row)
-        for row in rows.select_related("principal", "delegate").order_by("-id")
-    ]
+    rows = models.Delegation.objects.filter(Q(principal_id=person_key) | Q(delegate_id=person_key))
+    return [_delegation(row) for row in rows.select_related("principal", "delegate").order_by("-id")]
 
 
-def may_act(*, by: Actor, subject_key: int, service: str, at: datetime) -> bool:
-    """True for oneself, and for a principal whose mandate names the service and runs at `at`."""
+def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> bool:
+    """True for oneself, and for a principal whose running mandates name every one of the services."""
     if by.kind != "person" or by.person_key is None:
         return False
     if by.person_key == subject_key:
         return True
-    return models.Delegation.objects.filter(
-        principal_id=subject_key,
-        delegate_id=by.person_key,
-        services__contains=[service],
-        starts_at__lte=at,
-        ends_at__gt=at,
-        ended_at=None,
-    ).exists()
+    mandates = models.Delegation.objects.filter(
+        principal_id=subject_key, delegate_id=by.person_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
+    ).values_list("services", flat=True)
+    return set(services) <= {service for mandate in mandates for service in mandate}
 
 
-def require_may_act(
-    *, by: Actor, subject_key: int, services: Sequence[str], at: datetime
-) -> None:
+def require_may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> None:
     """Raise `NotForMe` unless the actor may act for the subject in every service named."""
-    if not all(
-        may_act(by=by, subject_key=subject_key, service=service, at=at)
-        for service in services
-    ):
+    if not may_act(by=by, subject_key=subject_key, services=services, at=at):
         raise NotForMe()
 
 

@@ -21,9 +21,7 @@ class Person(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["id_number_index", "id_kind"], name="person_once"
-            ),
+            models.UniqueConstraint(fields=["id_number_index", "id_kind"], name="person_once"),
         ]
 
 
@@ -38,9 +36,7 @@ class Account(AbstractBaseUser):
     """A sign-in: a resident's, or an officer's."""
 
     username = models.CharField(max_length=150, unique=True)
-    person = models.ForeignKey(
-        Person, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     officer_name = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
     is_elder_mode = models.BooleanField(default=False)
@@ -54,8 +50,7 @@ class Account(AbstractBaseUser):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(person=None) & ~Q(officer_name="")
-                | Q(person__isnull=False, officer_name=""),
+                condition=Q(person=None) & ~Q(officer_name="") | Q(person__isnull=False, officer_name=""),
                 name="account_of_resident_or_officer",
             )
         ]
@@ -111,9 +106,7 @@ class Kinship(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "relative"], name="kinship_once"),
-            models.CheckConstraint(
-                condition=~Q(person=F("relative")), name="kinship_of_two"
-            ),
+            models.CheckConstraint(condition=~Q(person=F("relative")), name="kinship_of_two"),
         ]
 
 
@@ -132,15 +125,10 @@ class Delegation(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(principal=F("delegate")), name="delegation_of_two"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="delegation_has_time"),
             models.CheckConstraint(
-                condition=~Q(principal=F("delegate")), name="delegation_of_two"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="delegation_has_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by="")
-                | Q(ended_at__isnull=False) & ~Q(ended_by=""),
+                condition=Q(ended_at=None, ended_by="") | Q(ended_at__isnull=False) & ~Q(ended_by=""),
                 name="delegation_ended_by_someone",
             ),
         ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from lingnan.kernel.errors import NotFound
+from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 
 from . import models
@@ -17,22 +17,22 @@ NAME = "identity.person.name"
 BATCH = 2_000
 
 
+class HelperUnknown(LingnanError):
+    """No registered person has both the number and the name."""
+
+    code = "helper-unknown"
+    message = "没有找到这个人：姓名和身份证号要和身份证上的一致，而且对方要先在这里登记过。请核对后再试。"
+
+
 def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
     """Register those who are new and return every one's key, in the order given."""
     wanted = list(people)
-    indexes = [
-        settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER)
-        for person in wanted
-    ]
+    indexes = [settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER) for person in wanted]
     known = _keys_by_index(indexes)
     new = {
-        index: _sealed(person, index, at)
-        for person, index in zip(wanted, indexes, strict=True)
-        if index not in known
+        index: _sealed(person, index, at) for person, index in zip(wanted, indexes, strict=True) if index not in known
     }
-    models.Person.objects.bulk_create(
-        new.values(), batch_size=BATCH, ignore_conflicts=True
-    )
+    models.Person.objects.bulk_create(new.values(), batch_size=BATCH, ignore_conflicts=True)
     known |= _keys_by_index(list(new))
     return [known[index] for index in indexes]
 
@@ -41,9 +41,7 @@ def _sealed(person: NewPerson, index: bytes, at: datetime) -> models.Person:
     return models.Person(
         uuid=uuid7(at=at),
         id_kind=person.id_kind,
-        id_number_sealed=settings.VAULT.seal(
-            plain=person.id_number.encode(), purpose=ID_NUMBER
-        ),
+        id_number_sealed=settings.VAULT.seal(plain=person.id_number.encode(), purpose=ID_NUMBER),
         id_number_index=index,
         name_sealed=settings.VAULT.seal(plain=person.name.encode(), purpose=NAME),
         created_at=at,
@@ -51,14 +49,17 @@ def _sealed(person: NewPerson, index: bytes, at: datetime) -> models.Person:
 
 
 def _keys_by_index(indexes: Sequence[bytes]) -> dict[bytes, int]:
-    rows = models.Person.objects.filter(id_number_index__in=indexes).values_list(
-        "id_number_index", "key"
-    )
+    rows = models.Person.objects.filter(id_number_index__in=indexes).values_list("id_number_index", "key")
     return {bytes(index): key for index, key in rows}
 
 
 def get_person(*, key: int) -> Person:
     return opened(_one(models.Person.objects.filter(key=key).first()))
+
+
+def list_people(*, keys: Iterable[int]) -> dict[int, Person]:
+    """People by key; keys that nobody has are left out."""
+    return {row.key: opened(row) for row in models.Person.objects.filter(key__in=list(keys))}
 
 
 def get_person_by_uuid(*, uuid: UUID) -> Person:
@@ -71,15 +72,21 @@ def find_person_by_id_number(*, id_number: str) -> Person | None:
     return opened(row) if row else None
 
 
+def find_helper(*, id_number: str, name: str) -> Person:
+    """The person with both this number and this name; raises `HelperUnknown` without saying which did not fit."""
+    person = find_person_by_id_number(id_number=id_number.strip().upper())
+    if person is None or person.name != name.strip():
+        raise HelperUnknown()
+    return person
+
+
 def opened(row: models.Person) -> Person:
     """Unseal a row."""
     return Person(
         key=row.key,
         uuid=row.uuid,
         name=settings.VAULT.open(sealed=row.name_sealed, purpose=NAME).decode(),
-        id_number=settings.VAULT.open(
-            sealed=row.id_number_sealed, purpose=ID_NUMBER
-        ).decode(),
+        id_number=settings.VAULT.open(sealed=row.id_number_sealed, purpose=ID_NUMBER).decode(),
         id_kind=row.id_kind,
     )
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from lingnan.engine.elements import MaskStyle, mask
+
 Relation = Literal[
     "spouse",
     "father",
@@ -39,13 +41,11 @@ class Person:
 
     @property
     def masked_name(self) -> str:
-        return self.name[0] + "*" * (len(self.name) - 2 or 1) + self.name[2:][-1:]
+        return mask(self.name, style=MaskStyle.NAME)
 
     @property
     def masked_id_number(self) -> str:
-        return (
-            self.id_number[:4] + "*" * (len(self.id_number) - 8) + self.id_number[-4:]
-        )
+        return self.id_number[:4] + "*" * (len(self.id_number) - 8) + self.id_number[-4:]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

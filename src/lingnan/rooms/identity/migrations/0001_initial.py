@@ -41,11 +41,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("id_number_index", "id_kind"), name="person_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("id_number_index", "id_kind"), name="person_once")],
             },
         ),
         migrations.CreateModel(
@@ -94,9 +90,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 ("username", models.CharField(max_length=150, unique=True)),
                 ("officer_name", models.CharField(blank=True, max_length=100)),
@@ -183,13 +177,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("person", "relative"), name="kinship_once"
-                    ),
+                    models.UniqueConstraint(fields=("person", "relative"), name="kinship_once"),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("person", models.F("relative")), _negated=True
-                        ),
+                        condition=models.Q(("person", models.F("relative")), _negated=True),
                         name="kinship_of_two",
                     ),
                 ],
@@ -210,9 +200,7 @@ class Migration(migrations.Migration):
                 ("uuid", models.UUIDField(unique=True)),
                 (
                     "services",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), size=None
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), size=None),
                 ),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
@@ -239,9 +227,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("principal", models.F("delegate")), _negated=True
-                        ),
+                        condition=models.Q(("principal", models.F("delegate")), _negated=True),
                         name="delegation_of_two",
                     ),
                     models.CheckConstraint(
@@ -266,9 +252,7 @@ class Migration(migrations.Migration):
             model_name="account",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("person", None), models.Q(("officer_name", ""), _negated=True)
-                    ),
+                    models.Q(("person", None), models.Q(("officer_name", ""), _negated=True)),
                     models.Q(("officer_name", ""), ("person__isnull", False)),
                     _connector="OR",
                 ),

@@ -1,0 +1,2 @@
+-- The audit trail grows and is read; it is never rewritten.
+REVOKE UPDATE, DELETE, TRUNCATE ON kernel_auditentry, kernel_audithead FROM APP_ROLE;

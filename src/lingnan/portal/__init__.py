@@ -1,0 +1,1 @@
+"""Every page, by audience. Pages call rooms only through their `api`."""

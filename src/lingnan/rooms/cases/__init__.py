@@ -1,0 +1,1 @@
+"""Applications: form, facts, materials, decision, receipt, the officer's desk."""

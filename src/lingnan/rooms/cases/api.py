@@ -1,0 +1,37 @@
+"""The cases' door."""
+
+from .deciding import CaseClosed, decide_case
+from .desk import NoteMissing, decide_by_officer, list_queue, review_case
+from .drafting import NotDisputable, NothingChosen, dispute_fact, get_draft, list_drafts, save_answers, start_draft
+from .materials import promised_states
+from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
+from .replay import OtherVersion, replay
+from .submission import AnswersMissing, ConsentMissing, submit_case, submit_draft
+
+__all__ = [
+    "AnswersMissing",
+    "CaseClosed",
+    "ConsentMissing",
+    "NotDisputable",
+    "NoteMissing",
+    "NothingChosen",
+    "OtherVersion",
+    "decide_by_officer",
+    "decide_case",
+    "dispute_fact",
+    "get_application",
+    "get_case",
+    "get_draft",
+    "list_cases",
+    "list_drafts",
+    "list_queue",
+    "list_receipts",
+    "promised_states",
+    "read_receipt",
+    "replay",
+    "review_case",
+    "save_answers",
+    "start_draft",
+    "submit_case",
+    "submit_draft",
+]

@@ -1,0 +1,161 @@
+"""Deciding a case: facts gathered, rules applied, a signed receipt, and what is granted: in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from lingnan.engine.credentials import MACHINE, Appeal, DecisionModel, Input, Receipt, ServiceVersion
+from lingnan.kernel import audit, events
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.ids import uuid7
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.exchange.types import Look
+
+from . import models
+from .events import DecisionMade
+from .gathering import decision_inputs, look_up
+from .granting import grant
+from .judgement import Judgement, judge
+from .sealing import seal, unseal
+from .types import NEXT, CaseStatus
+
+DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
+DIVISION = "person.household_division"
+
+
+class CaseClosed(LingnanError):
+    """The case can't go from where it stands to where it was asked to go."""
+
+    code = "case-closed"
+    status = 409
+    message = "这件事已经办结，不能再改。如有新的情况，请另行申请或者走复核。"
+
+
+def decide_case(*, uuid: UUID, at: datetime) -> None:
+    """Decide a submitted case by its rules; a case further on is left as it is. Publishes `DecisionMade`.
+
+    The case's row is locked, so that the sender's process and the safety net's decide it once between them.
+    """
+    with transaction.atomic():
+        case = (
+            models.Case.objects.select_for_update(of=("self",)).select_related("application").filter(uuid=uuid).first()
+        )
+        if case is None:
+            raise NotFound()
+        if case.status != CaseStatus.SUBMITTED:
+            return
+        service = catalogue.get_service(code=case.service, version=case.version)
+        by = machine_of(service)
+        look = look_up(
+            services=[service], subject_key=case.subject_key, purpose=f"核对资格：{service.text('zh-hans').title}",
+            by=by, at=at, case_uuid=case.uuid,
+        )  # fmt: skip
+        answers = unseal(case.application.answers_sealed)
+        inputs = decision_inputs(
+            service=service, look=look, answers=answers, disputes=case.application.disputes,
+            subject_key=case.subject_key, at=at,
+        )  # fmt: skip
+        judgement = judge(service=service, inputs=inputs, today=local_date(at))
+        case.division = str(look.value(DIVISION) or "")
+        settle(case=case, service=service, judgement=judgement, inputs=inputs, look=look, by=by, at=at)
+
+
+def settle(
+    *,
+    case: models.Case,
+    service: Service,
+    judgement: Judgement,
+    inputs: Sequence[Input],
+    look: Look,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+) -> None:
+    """Write an outcome: the case, what it grants, its receipt, milestone, audit entry and event."""
+    if judgement.status not in NEXT[CaseStatus(case.status)]:
+        raise CaseClosed()
+    if judgement.status is CaseStatus.GRANTED:
+        case.licence_uuid = grant(case=case, service=service, judgement=judgement, look=look, by=by, at=at)
+    _write(case, service, judgement, by, at, note)
+    receipt = _sign(case, service, judgement, inputs, by, at)
+    _tell(case, service, receipt, by, at)
+
+
+def machine_of(service: Service) -> Actor:
+    """The department acting by its published rules."""
+    department = service.declaration.department
+    name = catalogue.province().departments[department].name["zh-Hans"]
+    return Actor(kind="system", ref=f"department:{department}", name=f"{name}（按规则自动核对）", department=department)
+
+
+def _write(case: models.Case, service: Service, judgement: Judgement, by: Actor, at: datetime, note: str) -> None:
+    case.status = judgement.status
+    case.reason = judgement.reason
+    case.reason_values_sealed = seal(_words(judgement.values))
+    case.outcome = dict(judgement.outcome)
+    case.note = note
+    if judgement.status in DECIDED:
+        case.decided_at, case.decided_by = at, by.ref
+        case.appeal_deadline = _appeal_deadline(service, at)
+    else:
+        case.promised_date = catalogue.deadline(start=local_date(at), period=service.declaration.statutory)
+    case.save()
+    models.Milestone.objects.create(case=case, status=judgement.status, at=at, by=by.name)
+
+
+def _words(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if not isinstance(value, Mapping)}
+
+
+def _sign(
+    case: models.Case, service: Service, judgement: Judgement, inputs: Sequence[Input], by: Actor, at: datetime
+) -> models.Receipt:
+    appeal = service.declaration.appeal
+    receipt = Receipt(
+        id=uuid7(at=at),
+        decided_at=at,
+        issuer=codes.issuer(),
+        case_number=case.number,
+        subject=str(case.application.uuid),
+        service=ServiceVersion(code=service.code, number=service.version, content_hash=service.digest),
+        decision=DecisionModel(name=service.declaration.decision.name, model_hash=service.model.hash),
+        inputs=tuple(inputs),
+        matched=judgement.matched,
+        outcome=dict(judgement.outcome),
+        appeal=Appeal(authority=appeal.authority, deadline=_appeal_deadline(service, at), route=appeal.basis),
+        decided_by=MACHINE if by.kind == "system" else by.ref,
+    )
+    return models.Receipt.objects.create(
+        uuid=receipt.id, case=case, signed=codes.sign_receipt(receipt=receipt, at=at), made_at=at
+    )
+
+
+def _tell(case: models.Case, service: Service, receipt: models.Receipt, by: Actor, at: datetime) -> None:
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=DecisionMade.name, subject_key=case.subject_key, by=by, at=at,
+        case_uuid=case.uuid,
+        details={"service": case.service, "outcome": case.status, "reason": case.reason, "receipt": str(receipt.uuid)},
+    )  # fmt: skip
+    events.publish(
+        DecisionMade(
+            case=str(case.uuid),
+            case_number=case.number,
+            service=service.code,
+            outcome=case.status,
+            receipt=str(receipt.uuid),
+            subject_key=case.subject_key,
+            applicant_key=case.applicant_key,
+        )
+    )
+
+
+def _appeal_deadline(service: Service, at: datetime) -> date:
+    return local_date(at) + timedelta(days=service.declaration.appeal.days)

@@ -1,0 +1,150 @@
+"""Drafts: one form for the services chosen. Facts are looked up once; answers are kept as they are given."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lingnan.engine.facts import Fact
+from lingnan.engine.forms import Ask, Form, build_form, check_answers
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.ids import uuid7
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
+from lingnan.rooms.exchange.types import Look
+from lingnan.rooms.identity import api as identity
+
+from . import models
+from .gathering import look_up
+from .materials import list_proofs
+from .sealing import seal, seal_facts, unseal, unseal_facts
+from .types import Draft
+
+FORM_PURPOSE = "填写申请"
+
+
+class NothingChosen(LingnanError):
+    """A form for no service."""
+
+    code = "nothing-chosen"
+    message = "还没有选要办的事项。请先在「办事」里选一项。"
+
+
+class NotDisputable(LingnanError):
+    """Only what government holds can be called wrong."""
+
+    code = "not-disputable"
+    message = "这一项不是政府部门登记的信息，直接修改就可以。"
+
+
+def start_draft(*, services: Sequence[str], subject_key: int, by: Actor, at: datetime) -> Draft:
+    """Begin a form. Looks up the subject's facts, which leaves an access entry. Raises `NotForMe`, `NothingChosen`."""
+    if not services:
+        raise NothingChosen()
+    identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
+    chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
+    titles = "、".join(service.text("zh-hans").title for service in chosen)
+    look = look_up(services=chosen, subject_key=subject_key, purpose=f"{FORM_PURPOSE}：{titles}", by=by, at=at)
+    row = models.Draft.objects.create(
+        uuid=uuid7(at=at),
+        owner_key=by.person_key,
+        subject_key=subject_key,
+        services=[service.code for service in chosen],
+        versions={service.code: service.version for service in chosen},
+        facts_sealed=seal_facts(look.facts, look.records),
+        answers_sealed=seal({}),
+        started_at=at,
+        saved_at=at,
+    )
+    return opened(row)
+
+
+def get_draft(*, uuid: UUID, by: Actor) -> Draft:
+    """One's own draft; raises `NotFound` for another's."""
+    return opened(own_row(uuid, by))
+
+
+def list_drafts(*, by: Actor) -> list[Draft]:
+    """One's own drafts that were not sent, newest first."""
+    sent = models.Application.objects.filter(applicant_key=by.person_key or 0).values_list("key", flat=True)
+    rows = models.Draft.objects.filter(owner_key=by.person_key or 0).exclude(uuid__in=list(sent)).order_by("-saved_at")
+    return [opened(row) for row in rows[:20]]
+
+
+def save_answers(*, uuid: UUID, step: str, raw: Mapping[str, Any], by: Actor, at: datetime) -> Draft:
+    """Keep what was typed in a step. What can't be taken is kept too, and named in `Draft.problems`."""
+    row = own_row(uuid, by)
+    draft = opened(row)
+    kept = {**unseal(row.answers_sealed), **_of_step(draft.form, step, raw)}
+    row.answers_sealed, row.saved_at = seal(kept), at
+    row.save(update_fields=["answers_sealed", "saved_at"])
+    return opened(row, today_at=at, step=step)
+
+
+def dispute_fact(*, uuid: UUID, element: str, note: str, by: Actor, at: datetime) -> Draft:
+    """The applicant says that a fact is wrong, so no machine decides. An empty note takes it back."""
+    row = own_row(uuid, by)
+    facts, _ = unseal_facts(row.facts_sealed)
+    if element not in {fact.element for fact in facts}:
+        raise NotDisputable()
+    row.disputes = {key: text for key, text in row.disputes.items() if key != element}
+    if note.strip():
+        row.disputes[element] = note.strip()[:200]
+    row.saved_at = at
+    row.save(update_fields=["disputes", "saved_at"])
+    return opened(row)
+
+
+def own_row(uuid: UUID, by: Actor) -> models.Draft:
+    row = models.Draft.objects.filter(uuid=uuid, owner_key=by.person_key or 0).first()
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | None = None) -> Draft:
+    """Unseal a draft and derive its form; with a step, say what is wrong in that step."""
+    facts, records = unseal_facts(row.facts_sealed)
+    look = Look(facts=facts, records=records)
+    services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
+    form = derive_form(services=services, facts=[fact for fact in facts if fact.element not in row.disputes])
+    checked = check_answers(
+        form=form, raw=unseal(row.answers_sealed), today=local_date(today_at or row.saved_at), step=step
+    )
+    sent = models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
+    return Draft(
+        uuid=row.uuid,
+        subject=identity.get_person(key=row.subject_key),
+        services=tuple(row.services),
+        versions=dict(row.versions),
+        facts=facts,
+        records=records,
+        form=form,
+        answers=checked.values,
+        problems=checked.problems if step else {},
+        disputes=dict(row.disputes),
+        proofs=tuple(
+            proof
+            for service in services
+            for proof in list_proofs(service=service, look=look, subject_key=row.subject_key)
+        ),
+        application=sent.uuid if sent else None,
+    )
+
+
+def derive_form(*, services: Sequence[Service], facts: Iterable[Fact]) -> Form:
+    """The one form: what the services ask, less what these facts say."""
+    asks = [
+        Ask(service=service.code, element=ask.element, step=ask.step, required=ask.required, when=ask.when)
+        for service in services
+        for ask in service.declaration.asks
+    ]
+    known = {fact.element: fact.value for fact in facts if fact.value is not None}
+    return build_form(asks=asks, known=known, dictionary=catalogue.dictionary())
+
+
+def _of_step(form: Form, step: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    elements = {question.element.id for each in form.steps if each.id == step for question in each.questions}
+    return {element: raw[element] for element in elements if element in raw}

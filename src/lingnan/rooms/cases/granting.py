@@ -1,0 +1,57 @@
+"""What a grant gives: a licence, a benefit on its ledger, or both."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Benefit, Service
+from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.exchange.types import Look, Record
+from lingnan.rooms.licences import api as licences
+
+from . import models
+from .judgement import Judgement
+
+ID_NUMBER = "person.id_number"
+
+
+def grant(
+    *, case: models.Case, service: Service, judgement: Judgement, look: Look, by: Actor, at: datetime
+) -> UUID | None:
+    """Give what the service grants, in the caller's transaction; returns the licence's uuid if there is one."""
+    grants = service.declaration.grants
+    if grants and grants.benefit:
+        _enter_benefit(case, grants.benefit, judgement.outcome[grants.benefit.amount], look, by, at)
+    if grants and grants.licence:
+        return _issue(case, grants.licence, look, by, at)
+    return None
+
+
+def _enter_benefit(case: models.Case, benefit: Benefit, amount: Any, look: Look, by: Actor, at: datetime) -> None:
+    record = Record(
+        subject_key=case.subject_key,
+        values={
+            ID_NUMBER: look.value(ID_NUMBER),
+            "assistance.kind": benefit.kind,
+            "assistance.since": local_date(at),
+            "assistance.monthly_amount": int(amount),
+        },
+        as_of=at,
+    )
+    exchange.load_records(resource=benefit.ledger, records=[record], by=by, at=at)
+
+
+def _issue(case: models.Case, kind: str, look: Look, by: Actor, at: datetime) -> UUID:
+    wanted = [field.element for field in catalogue.get_licence_kind(code=kind).fields]
+    licence = licences.issue_licence(
+        kind=kind,
+        holder_key=case.subject_key,
+        fields={element: look.value(element) for element in wanted},
+        case_uuid=case.uuid,
+        by=by,
+        at=at,
+    )
+    return licence.uuid

@@ -1,0 +1,57 @@
+"""Facts and answers at rest: exact values as CBOR, sealed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+
+from lingnan.engine.credentials import cbor
+from lingnan.engine.credentials.values import exact
+from lingnan.engine.facts import Fact, Provenance
+
+PURPOSE = "cases.content"
+
+
+def seal(values: Mapping[str, Any]) -> bytes:
+    """Seal values by name."""
+    sealed: bytes = settings.VAULT.seal(plain=cbor.encode(exact(dict(values))), purpose=PURPOSE)
+    return sealed
+
+
+def unseal(sealed: bytes) -> dict[str, Any]:
+    """The values again; nothing sealed is nothing."""
+    if not sealed:
+        return {}
+    values: dict[str, Any] = cbor.decode(settings.VAULT.open(sealed=sealed, purpose=PURPOSE))
+    return values
+
+
+def seal_facts(facts: Iterable[Fact], records: Mapping[str, int]) -> bytes:
+    """Seal what a look-up found."""
+    rows = [
+        [
+            fact.element,
+            fact.value,
+            fact.provenance.resource,
+            fact.provenance.record,
+            fact.provenance.as_of.isoformat() if fact.provenance.as_of else "",
+        ]
+        for fact in facts
+    ]
+    return seal({"facts": rows, "records": dict(records)})
+
+
+def unseal_facts(sealed: bytes) -> tuple[tuple[Fact, ...], dict[str, int]]:
+    """What was found, again."""
+    content = unseal(sealed)
+    return tuple(_fact(*row) for row in content["facts"]), content["records"]
+
+
+def _fact(element: str, value: Any, resource: str, record: str, as_of: str) -> Fact:
+    when = datetime.fromisoformat(as_of) if as_of else None
+    return Fact(
+        element=element,
+        value=value,
+        provenance=Provenance(kind="record", resource=resource, record=record, as_of=when),
+    )

@@ -1,0 +1,165 @@
+"""Sending: one application, a case for each service. Sent twice is sent once; nothing accepted is lost."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from lingnan.engine.facts import Fact
+from lingnan.engine.forms import check_answers
+from lingnan.kernel import audit
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.ids import uuid7
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
+from lingnan.rooms.identity import api as identity
+
+from . import models, tasks
+from .drafting import FORM_PURPOSE, derive_form, opened, own_row
+from .gathering import look_up
+from .sealing import seal
+from .types import CaseStatus
+
+SUBMITTED = "cases.case.submitted"
+SAFETY_NET_SECONDS = 5
+
+
+class ConsentMissing(LingnanError):
+    """Nothing is looked up for a decision without consent."""
+
+    code = "consent-missing"
+    message = "还没有勾选同意。我们要查询这些登记才能办理，请看过说明后勾选，再提交一次；已填的内容都还在。"
+
+
+class AnswersMissing(LingnanError):
+    """A required answer is missing or can't be taken."""
+
+    code = "answers-missing"
+    status = 422
+    message = "还有 %(count)d 项没有填好：%(labels)s。已填的内容都还在，补上后再提交。"
+
+
+def submit_draft(*, uuid: UUID, consent: bool, by: Actor, at: datetime) -> UUID:
+    """Send a draft; returns the application's uuid. Sending it again returns the same one.
+
+    Raises `ConsentMissing`, `AnswersMissing`, `NotForMe` (a mandate may have ended since the form was begun).
+    """
+    row = own_row(uuid, by)
+    draft = opened(row)
+    if draft.application:
+        return draft.application
+    services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
+    _require(consent)
+    stated = _require_complete(services, draft.undisputed, draft.answers, at)
+    return _submit(
+        services=services,
+        subject_key=row.subject_key,
+        answers=stated,
+        disputes=draft.disputes,
+        key=str(uuid),
+        by=by,
+        at=at,
+    )
+
+
+def submit_case(
+    *,
+    services: Sequence[str],
+    subject_key: int,
+    answers: Mapping[str, Any],
+    consent: bool,
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    """Send an application in one call, for clients of the API; `key` is theirs, and the same one twice is one act."""
+    if earlier := _find(by, key):
+        return earlier
+    _require(consent)
+    identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
+    chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
+    look = look_up(services=chosen, subject_key=subject_key, purpose=FORM_PURPOSE, by=by, at=at)
+    stated = _require_complete(chosen, look.facts, answers, at)
+    return _submit(services=chosen, subject_key=subject_key, answers=stated, disputes={}, key=key, by=by, at=at)
+
+
+def _submit(
+    *,
+    services: Sequence[Service],
+    subject_key: int,
+    answers: Mapping[str, Any],
+    disputes: Mapping[str, str],
+    key: str,
+    by: Actor,
+    at: datetime,
+) -> UUID:
+    identity.require_may_act(by=by, subject_key=subject_key, services=[each.code for each in services], at=at)
+    try:
+        with transaction.atomic():
+            application = models.Application.objects.create(
+                uuid=uuid7(at=at), key=key, applicant_key=by.person_key, subject_key=subject_key,
+                answers_sealed=seal(answers), disputes=dict(disputes), consented_at=at, submitted_at=at,
+            )  # fmt: skip
+            for service in services:
+                _open_case(application, service, by, at)
+    except IntegrityError:
+        earlier = _find(by, key)
+        if earlier is None:
+            raise
+        return earlier
+    return application.uuid
+
+
+def _find(by: Actor, key: str) -> UUID | None:
+    row = models.Application.objects.filter(applicant_key=by.person_key or 0, key=key).first()
+    return row.uuid if row else None
+
+
+def _open_case(application: models.Application, service: Service, by: Actor, at: datetime) -> None:
+    declaration = service.declaration
+    case = models.Case.objects.create(
+        uuid=uuid7(at=at), number=_next_number(at), application=application, service=service.code,
+        version=service.version, department=declaration.department, subject_key=application.subject_key,
+        applicant_key=application.applicant_key, status=CaseStatus.SUBMITTED, submitted_at=at,
+        promised_date=catalogue.deadline(start=local_date(at), period=declaration.promise),
+    )  # fmt: skip
+    models.Milestone.objects.create(case=case, status=CaseStatus.SUBMITTED, at=at, by=by.name)
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=SUBMITTED, subject_key=case.subject_key, by=by, at=at, case_uuid=case.uuid,
+        details={"service": service.code, "version": service.version},
+    )  # fmt: skip
+    # The sender decides at once; this job decides if that process dies first.
+    tasks.decide.configure(schedule_in={"seconds": SAFETY_NET_SECONDS}).defer(case_uuid=str(case.uuid))
+
+
+def _next_number(at: datetime) -> str:
+    """The number people quote on the phone: the day, and a running number."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('cases_number')")
+        (running,) = cursor.fetchone()
+    return f"{local_date(at):%Y%m%d}-{running:07d}"
+
+
+def _require(consent: bool) -> None:
+    if not consent:
+        raise ConsentMissing()
+
+
+def _require_complete(
+    services: Sequence[Service], facts: Sequence[Fact], answers: Mapping[str, Any], at: datetime
+) -> Mapping[str, Any]:
+    """The answers that the form asks for, in normal form; raises `AnswersMissing`."""
+    checked = check_answers(form=derive_form(services=services, facts=facts), raw=answers, today=local_date(at))
+    if checked.problems:
+        raise _missing(list(checked.problems))
+    return checked.values
+
+
+def _missing(elements: Sequence[str]) -> AnswersMissing:
+    labels = "、".join(catalogue.dictionary()[element].label() for element in elements)
+    return AnswersMissing(count=len(elements), labels=labels)

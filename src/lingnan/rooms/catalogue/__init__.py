@@ -1,0 +1,1 @@
+"""Services, rules and standards as content: loaded, checked, published as immutable versions."""

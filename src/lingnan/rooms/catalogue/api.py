@@ -1,0 +1,30 @@
+"""The catalogue's door."""
+
+from .checks import check_content
+from .publishing import ContentRefused, publish_content
+from .search import search_services
+from .shelf import (
+    deadline,
+    dictionary,
+    forget,
+    get_licence_kind,
+    get_service,
+    list_resources,
+    list_services,
+    province,
+)
+
+__all__ = [
+    "ContentRefused",
+    "check_content",
+    "deadline",
+    "dictionary",
+    "forget",
+    "get_licence_kind",
+    "get_service",
+    "list_resources",
+    "list_services",
+    "province",
+    "publish_content",
+    "search_services",
+]

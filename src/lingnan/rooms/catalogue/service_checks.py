@@ -1,0 +1,229 @@
+"""Checks of one service: its declaration, its words in three locales, its decision and its examples."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from pydantic import ValidationError
+
+from lingnan.engine.decisions import FeelSyntaxError, Model, ModelError, load
+from lingnan.engine.facts import Formula, variable_of
+
+from .files import Document, Unreadable
+from .problems import Ground, document, problem, schema_problems, unknown_department, unknown_element
+from .services import read_derivations, read_examples
+from .types import LOCALES, Example, FactNeed, Problem, ServiceDeclaration, ServiceText
+from .units import Unit
+
+OUTCOMES = ("granted", "refused", "referred")
+PLATFORM_FACTS = frozenset({"licence_held", "decision_date"})
+RECORD_PREFIX = "record_"
+
+
+def check_service(unit: Unit, ground: Ground) -> Iterator[Problem]:
+    """Every problem of one service."""
+    try:
+        declaration = ServiceDeclaration.model_validate(document(unit, "service.yaml").data)
+    except Unreadable as error:
+        yield problem("unreadable", error.file, error.line, f"这一行读不懂：{error.reason}。", "请检查缩进和引号。")
+        return
+    except ValidationError as error:
+        yield from schema_problems(unit.folder + "service.yaml", document(unit, "service.yaml"), error)
+        return
+    yield from _check_declaration(unit, declaration, ground)
+    model = yield from _check_model(unit, declaration)
+    if model is None:
+        return
+    yield from _check_texts(unit, declaration, model)
+    yield from _check_inputs(unit, declaration, model, ground)
+    yield from _check_examples(unit, declaration, model)
+
+
+def _check_declaration(unit: Unit, declaration: ServiceDeclaration, ground: Ground) -> Iterator[Problem]:
+    file, lines = unit.folder + "service.yaml", document(unit, "service.yaml")
+    checked = ground.dictionary["service.item_code"].check(declaration.item_code, today=declaration.effective_from)
+    if checked.error:
+        yield problem("item-code", file, lines.line(["item_code"]), checked.error.text(), "")
+    for key, department in (("department", declaration.department), ("appeal", declaration.appeal.authority)):
+        if department not in ground.province.departments:
+            yield unknown_department(file, lines.line([key]), department)
+    for place, need in enumerate(declaration.facts):
+        yield from _check_need(file, lines.line(["facts", place]), need, ground)
+    for place, ask in enumerate(declaration.asks):
+        if ask.element not in ground.dictionary:
+            yield unknown_element(file, lines.line(["asks", place]), ask.element)
+        yield from _check_condition(file, lines.line(["asks", place, "when"]), ask.when, ground, unit)
+    yield from _check_grants(file, lines, declaration, ground)
+
+
+def _check_need(file: str, line: int, need: FactNeed, ground: Ground) -> Iterator[Problem]:
+    resource = ground.resources.get(need.source)
+    if resource is None:
+        yield problem("unknown-resource", file, line, f"没有名为 {need.source} 的共享资源。", "请核对 resources 目录。")
+    elif need.element not in {column.element for column in resource.elements}:
+        message = f"资源 {need.source} 里没有 {need.element}。"
+        yield problem("not-in-resource", file, line, message, "请换一个资源，或请数源部门补上。")
+
+
+def _check_grants(file: str, lines: Document, declaration: ServiceDeclaration, ground: Ground) -> Iterator[Problem]:
+    licence = declaration.grants.licence if declaration.grants else None
+    if licence and licence not in ground.licences:
+        line = lines.line(["grants", "licence"])
+        yield problem("unknown-licence", file, line, f"没有 {licence} 这种证照。", "请核对 licences 目录。")
+    benefit = declaration.grants.benefit if declaration.grants else None
+    if benefit and benefit.ledger not in ground.resources:
+        line = lines.line(["grants", "benefit", "ledger"])
+        yield problem(
+            "unknown-resource", file, line, f"没有名为 {benefit.ledger} 的共享资源。", "请核对 resources 目录。"
+        )
+
+
+def _check_condition(file: str, line: int, text: str | None, ground: Ground, unit: Unit) -> Iterator[Problem]:
+    if text is None:
+        return
+    try:
+        names = Formula(text).names
+    except FeelSyntaxError as error:
+        yield problem("condition", file, line, f"条件写得不对：{error}。", "请按 FEEL 的写法改正。")
+        return
+    for name in names:
+        if name not in _known_names(ground, unit):
+            yield problem("condition-name", file, line, f"条件里的 {name} 不是数据元。", "点号请写成下划线。")
+
+
+def _known_names(ground: Ground, unit: Unit) -> set[str]:
+    derived = {rule.name for rule in read_derivations(unit.files)}
+    records = {RECORD_PREFIX + code.replace("-", "_") for code in ground.resources}
+    return {variable_of(element) for element in ground.dictionary} | derived | records | PLATFORM_FACTS
+
+
+def _check_model(unit: Unit, declaration: ServiceDeclaration) -> Any:
+    file = unit.folder + declaration.decision.model
+    if declaration.decision.model not in unit.files:
+        yield problem("no-decision", file, 1, "没有这个决策文件。", "请补上，或改正 service.yaml 里的 decision。")
+        return None
+    try:
+        model = load(unit.files[declaration.decision.model].encode())
+    except ModelError as error:
+        yield problem("decision", file, 1, f"{error}。", "请在决策表里改正。")
+        return None
+    if declaration.decision.name not in model.decisions:
+        yield problem("no-decision", file, 1, f"没有名为 {declaration.decision.name} 的决策。", "请核对名称。")
+        return None
+    return model
+
+
+def _check_inputs(unit: Unit, declaration: ServiceDeclaration, model: Model, ground: Ground) -> Iterator[Problem]:
+    """Each input of the decision is gathered: from a resource, from the form, derived, or told by the platform."""
+    file = unit.folder + declaration.decision.model
+    gathered = {variable_of(need.element) for need in declaration.facts}
+    gathered |= {variable_of(ask.element) for ask in declaration.asks}
+    gathered |= {RECORD_PREFIX + need.source.replace("-", "_") for need in declaration.facts}
+    rules = {rule.name: rule for rule in read_derivations(unit.files)}
+    open_names = list(model.inputs(declaration.decision.name))
+    while open_names:
+        name = open_names.pop()
+        if name in rules and name not in gathered:
+            gathered.add(name)
+            open_names += rules[name].formula.names
+        elif name not in gathered | PLATFORM_FACTS:
+            yield problem(
+                "input-unknown",
+                file,
+                1,
+                f"决策要用 {name}，但没有一处提供它。",
+                "请在 service.yaml 的 facts 或 asks 里加上对应的数据元。",
+            )
+
+
+def _check_texts(unit: Unit, declaration: ServiceDeclaration, model: Model) -> Iterator[Problem]:
+    texts: dict[str, ServiceText] = {}
+    for locale in LOCALES:
+        name = f"text.{locale}.yaml"
+        if name not in unit.files:
+            yield problem("text-missing", unit.folder + name, 1, "缺少这种语言的文字。", "请翻译并补上这个文件。")
+            continue
+        try:
+            texts[locale] = ServiceText.model_validate(document(unit, name).data)
+        except Unreadable as error:
+            yield problem("unreadable", error.file, error.line, f"这一行读不懂：{error.reason}。", "请检查缩进和引号。")
+        except ValidationError as error:
+            yield from schema_problems(unit.folder + name, document(unit, name), error)
+    wanted: dict[str, set[str]] = {
+        "steps": {ask.step for ask in declaration.asks},
+        "proofs": {proof.id for proof in declaration.proofs},
+        "reasons": _reasons(model, declaration.decision.name),
+        "outcomes": set(OUTCOMES),
+    }
+    for locale, text in texts.items():
+        for key, codes in wanted.items():
+            for code in sorted(codes - set(getattr(text, key))):
+                file = f"{unit.folder}text.{locale}.yaml"
+                line = document(unit, f"text.{locale}.yaml").line([key])
+                yield problem("text-missing", file, line, f"{key} 里没有 {code} 的文字。", "请补上这一条。")
+
+
+def _reasons(model: Model, decision: str) -> set[str]:
+    """Every reason code that the decision's table can give."""
+    table = model.table(decision)
+    if table is None:
+        return set()
+    column = next((place for place, output in enumerate(table.outputs) if output.name == "reason"), None)
+    if column is None:
+        return set()
+    return {rule.output_texts[column].strip('"') for rule in table.rules}
+
+
+def _check_examples(unit: Unit, declaration: ServiceDeclaration, model: Model) -> Iterator[Problem]:
+    try:
+        examples = read_examples(unit.files)
+    except (Unreadable, ValidationError) as error:
+        yield problem("example", unit.folder + "examples/", 1, f"例子读不懂：{error}。", "请按 README 的格式改正。")
+        return
+    if not examples:
+        yield problem(
+            "no-example",
+            unit.folder + "examples/",
+            1,
+            "没有例子。",
+            "每项服务至少要有一个例子，并且每条规则都要有例子用到。",
+        )
+        return
+    covered: set[str] = set()
+    for example in examples:
+        covered |= set(example.covers)
+        yield from _check_example(unit, declaration, model, example)
+    table = model.table(declaration.decision.name)
+    for rule in table.rules if table else ():
+        if rule.id not in covered:
+            file = unit.folder + declaration.decision.model
+            yield problem("rule-uncovered", file, 1, f"规则 {rule.id} 没有例子用到。", "请在 examples 里加一个。")
+
+
+def _check_example(unit: Unit, declaration: ServiceDeclaration, model: Model, example: Example) -> Iterator[Problem]:
+    evaluation = model.evaluate(declaration.decision.name, {name: feel(value) for name, value in example.given.items()})
+    found: Mapping[str, Any] = evaluation.value if isinstance(evaluation.value, Mapping) else {}
+    for name, expected in example.expect.items():
+        if found.get(name) != feel(expected):
+            yield problem(
+                "example", unit.folder + "examples/", 1,
+                f"例子「{example.name}」期望 {name} 是 {expected}，决策给出 {found.get(name)}。",
+                "请改决策表，或改例子。",
+            )  # fmt: skip
+    matched = {match.rule_id for match in evaluation.matched}
+    for rule in example.covers:
+        if rule not in matched:
+            yield problem(
+                "example",
+                unit.folder + "examples/",
+                1,
+                f"例子「{example.name}」说用到规则 {rule}，其实没有。",
+                "请核对 covers。",
+            )
+
+
+def feel(value: Any) -> Any:
+    """A YAML value as FEEL holds it: numbers are decimals."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Decimal(str(value))
+    return [feel(item) for item in value] if isinstance(value, list) else value

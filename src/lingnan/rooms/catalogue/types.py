@@ -1,0 +1,374 @@
+"""What crosses the catalogue's door: declarations as departments write them, read once and frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lingnan.engine.decisions import Model as DecisionModel
+from lingnan.engine.decisions import load
+from lingnan.engine.facts import Derivation
+
+Locale = Literal["zh-Hans", "zh-Hant", "en"]
+LOCALES: tuple[Locale, ...] = ("zh-Hans", "zh-Hant", "en")
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Texts = Mapping[Locale, str]
+_BY_LANGUAGE: Mapping[str, Locale] = {"zh-hant": "zh-Hant", "en": "en"}
+
+
+def in_locale(texts: Mapping[Locale, Any], locale: str) -> Any:
+    """The entry for a language code as Django writes it (`zh-hant`), else the zh-Hans one."""
+    return texts[_BY_LANGUAGE.get(locale.lower(), "zh-Hans")]
+
+
+class Declaration(BaseModel):
+    """Base of every declared thing: immutable, and an unknown key is an error, so a typing slip is never silent."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class Period(Declaration):
+    """A promised or statutory time; 0 is at once."""
+
+    days: int = Field(ge=0)
+    unit: Literal["workday", "day"] = "workday"
+
+
+class FactNeed(Declaration):
+    """A fact taken from a shared resource, never typed."""
+
+    element: str
+    source: Slug = Field(alias="from")
+
+
+class Ask(Declaration):
+    """What only the applicant can say; `when` is a FEEL condition over elements (dots as underscores)."""
+
+    element: str
+    required: bool = True
+    step: Slug
+    when: str | None = None
+
+
+class Satisfaction(Declaration):
+    """What spares the applicant a proof."""
+
+    resource: Slug | None = None
+    element: str | None = None
+    licence: Slug | None = None
+
+
+class Proof(Declaration):
+    """One material of the guide."""
+
+    id: Slug
+    satisfied_by: Satisfaction | None = None
+    required: bool = True
+
+
+class Benefit(Declaration):
+    """A benefit that is paid: its kind, the output of the decision that says how much (fen), and the resource that
+    keeps the ledger of such benefits, so that what is granted is a fact for every later decision.
+    """
+
+    kind: str
+    amount: str
+    per: Literal["month", "year", "once"]
+    ledger: Slug
+
+
+class Grant(Declaration):
+    """What a grant gives: a licence, a benefit, or both."""
+
+    licence: Slug | None = None
+    benefit: Benefit | None = None
+
+
+class DecisionUse(Declaration):
+    """The model file and the decision in it that decides the service."""
+
+    model: str
+    name: str
+
+
+class Appeal(Declaration):
+    """Where, until when and on what ground one may ask for another look."""
+
+    authority: str
+    days: int = Field(gt=0)
+    basis: str
+
+
+class Basis(Declaration):
+    """A legal ground."""
+
+    title: str
+    number: str = ""
+    article: str = ""
+    says: str = ""
+
+
+class Source(Declaration):
+    """Where a fact in a declaration was taken from: seen, second-hand, or general knowledge still to be verified."""
+
+    what: str
+    status: Literal["seen", "second-hand", "general-knowledge"]
+    citation: str
+
+
+class ServiceDeclaration(Declaration):
+    """`service.yaml`."""
+
+    code: Slug
+    item_code: str
+    department: str
+    audience: Literal["person", "enterprise"]
+    life_event: Slug
+    for_others: tuple[Literal["kin", "helper"], ...] = ()
+    effective_from: date
+    promise: Period
+    statutory: Period
+    fee: int = Field(ge=0)
+    visits: int = Field(ge=0)
+    facts: tuple[FactNeed, ...]
+    asks: tuple[Ask, ...]
+    proofs: tuple[Proof, ...]
+    grants: Grant | None = None
+    decision: DecisionUse
+    appeal: Appeal
+    basis: tuple[Basis, ...]
+    sources: tuple[Source, ...] = ()
+    other_channels: tuple[str, ...] = ()
+
+
+class AskText(Declaration):
+    """A question's own words, where the element's label won't do."""
+
+    label: str = ""
+    help: str = ""
+
+
+class ProofText(Declaration):
+    """A material's name, and how it is satisfied."""
+
+    name: str
+    how: str
+
+
+class ReasonText(Declaration):
+    """A reason as a sentence, and what to do next."""
+
+    sentence: str
+    next: str
+
+
+class Question(Declaration):
+    """One of the questions people ask."""
+
+    q: str
+    a: str
+
+
+class ServiceText(Declaration):
+    """`text.<locale>.yaml`."""
+
+    title: str
+    summary: str
+    for_whom: str
+    how_long: str
+    cost: str
+    steps: Mapping[str, str]
+    asks: Mapping[str, AskText] = Field(default_factory=dict)
+    proofs: Mapping[str, ProofText]
+    reasons: Mapping[str, ReasonText]
+    outcomes: Mapping[Literal["granted", "refused", "referred"], str]
+    consent: str
+    keywords: tuple[str, ...] = ()
+    faq: tuple[Question, ...] = ()
+
+
+class Example(Declaration):
+    """A case with a known outcome; examples run as tests and cover every rule."""
+
+    name: str
+    today: date
+    given: Mapping[str, Any]
+    expect: Mapping[str, Any]
+    covers: tuple[str, ...]
+
+
+class Service(Declaration):
+    """A service in one published version: everything needed to offer, decide and explain it."""
+
+    version: int
+    digest: str
+    declaration: ServiceDeclaration
+    texts: Mapping[Locale, ServiceText]
+    decision_xml: str
+    examples: tuple[Example, ...]
+    derivations: tuple[Derivation, ...] = ()
+
+    @property
+    def code(self) -> str:
+        return self.declaration.code
+
+    @cached_property
+    def model(self) -> DecisionModel:
+        """The compiled decision model."""
+        return load(self.decision_xml.encode())
+
+    def text(self, locale: str) -> ServiceText:
+        """The words in the locale asked for, else in zh-Hans."""
+        found: ServiceText = in_locale(self.texts, locale)
+        return found
+
+
+class ResourceElement(Declaration):
+    """A column of a shared resource and the element it carries."""
+
+    element: str
+    column: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,50}$")]
+    required: bool = False
+
+
+class QualityRule(Declaration):
+    """A check on each record of a resource."""
+
+    id: Slug
+    rule: Literal["valid", "unique", "present", "not-future", "agrees"]
+    elements: tuple[str, ...]
+
+
+class Resource(Declaration):
+    """A shared data resource (GB/T 21063): who owns it, what it holds, how it may be shared."""
+
+    id: Slug
+    owner: str
+    title: Texts
+    description: Texts
+    subject: Literal["person"]
+    key: str
+    sharing: Literal["unconditional", "conditional", "none"]
+    multiple: bool
+    update: str
+    elements: tuple[ResourceElement, ...]
+    quality: tuple[QualityRule, ...] = ()
+
+    @property
+    def key_column(self) -> str:
+        return next(column.column for column in self.elements if column.element == self.key)
+
+
+class LicenceField(Declaration):
+    """A field on the face of a licence."""
+
+    element: str
+    label: Texts
+
+
+class PublicField(Declaration):
+    """What a verifier sees, and whether masked."""
+
+    element: str
+    masked: bool = False
+
+
+class Validity(Declaration):
+    """How long a licence runs, and what ends it before its time."""
+
+    kind: Literal["long-term", "years"]
+    years: int | None = None
+    ends: tuple[Literal["death"], ...] = ()
+
+
+class Layout(Declaration):
+    """Hints for the face of a licence."""
+
+    tone: Literal["banyan", "kapok", "ink"]
+    front: tuple[str, ...]
+    back: tuple[str, ...] = ()
+
+
+class LicenceKind(Declaration):
+    """A kind of electronic licence; `type_code` after GB/T 36904 (definer's credit code and three digits)."""
+
+    id: Slug
+    type_code: Annotated[str, Field(min_length=21, max_length=21)]
+    issuer: str
+    subject: Literal["person"]
+    title: Texts
+    fields: tuple[LicenceField, ...]
+    validity: Validity
+    layout: Layout
+    public_fields: tuple[PublicField, ...]
+    basis: tuple[Basis, ...]
+    sources: tuple[Source, ...] = ()
+
+    def title_in(self, locale: str) -> str:
+        return str(in_locale(self.title, locale))
+
+
+class Department(Declaration):
+    """An organ of government."""
+
+    id: str
+    name: Texts
+    credit_code: str
+    division: str
+
+
+class Holiday(Declaration):
+    """Days off from `first` to `last`, and the weekend days worked instead."""
+
+    name: Slug
+    first: date
+    last: date
+    works: tuple[date, ...] = ()
+
+
+class CalendarYear(Declaration):
+    """A year's holidays by its notice; `provisional` while there is none."""
+
+    year: int
+    provisional: bool
+    source: str
+    holidays: tuple[Holiday, ...]
+
+
+class Province(Declaration):
+    """`province.yaml` and `departments.csv`: the province's name, calendar and departments."""
+
+    name: Texts
+    division: str
+    locales: tuple[Locale, ...]
+    time_zone: str
+    holiday_names: Mapping[str, Texts]
+    calendar: tuple[CalendarYear, ...]
+    departments: Mapping[str, Department]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in a content file, where, and what to do."""
+
+    code: str
+    file: str
+    line: int
+    message: str
+    advice: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}{self.advice}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One immutable, numbered version of a declared thing."""
+
+    kind: str
+    code: str
+    number: int
+    digest: str

@@ -1,0 +1,1 @@
+"""Vehicle entry registration, checkpoints and border crossings."""

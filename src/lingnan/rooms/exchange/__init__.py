@@ -1,0 +1,1 @@
+"""Shared data resources: facts with provenance; no read without a trace."""

@@ -1,0 +1,17 @@
+"""Exchange's door."""
+
+from .facts import PurposeMissing, list_accesses, list_facts
+from .records import load_records
+from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
+
+__all__ = [
+    "PurposeMissing",
+    "ResourceUnknown",
+    "connect_source",
+    "get_resource",
+    "list_accesses",
+    "list_facts",
+    "list_resources",
+    "load_records",
+    "prepare_tables",
+]

@@ -1,0 +1,85 @@
+"""What crosses exchange's door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from lingnan.engine.facts import Fact
+from lingnan.kernel.actors import Actor
+
+ColumnType = Literal["string", "number", "date", "datetime", "boolean", "code", "money", "file"]
+SEALED_FROM = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a resource's table. From sensitivity 3 on its values are sealed (GB/T 35273)."""
+
+    name: str
+    element: str
+    type: ColumnType
+    sensitivity: int
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.sensitivity >= SEALED_FROM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A shared resource as its table needs it."""
+
+    id: str
+    owner: str
+    multiple: bool
+    columns: tuple[Column, ...]
+
+
+class ResourceSource(Protocol):
+    """Tells which resources are published. The catalogue fills it (`config/wiring.py`)."""
+
+    def __call__(self) -> Mapping[str, Resource]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One record to load: values by element id, true as of `as_of` by its owner."""
+
+    subject_key: int
+    values: Mapping[str, Any]
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """An element wanted from a resource."""
+
+    resource: str
+    element: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look-up found: facts, and for each resource asked how many records the subject has there."""
+
+    facts: tuple[Fact, ...]
+    records: Mapping[str, int]
+
+    def value(self, element: str) -> Any:
+        """The first known value of an element, or None."""
+        return next((fact.value for fact in self.facts if fact.element == element and fact.value is not None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """One read of a person's data, as she sees it."""
+
+    id: int
+    at: datetime
+    by: Actor
+    purpose: str
+    resources: tuple[str, ...]
+    elements: tuple[str, ...]
+    case_uuid: UUID | None

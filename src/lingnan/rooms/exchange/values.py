@@ -1,0 +1,68 @@
+"""A value on its way into a resource's table and out again: text at rest, sealed where it is sensitive."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+
+from .types import Column, Resource
+
+
+def stored(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A record's values as its table takes them in JSON, by column."""
+    return {column.name: _stored(resource, column, values.get(column.element)) for column in resource.columns}
+
+
+def record_key(resource: Resource, values: Mapping[str, Any]) -> str:
+    """What makes a record of this subject the same record: a single one is the only one; of several, its content."""
+    if not resource.multiple:
+        return ""
+    content = "\x1f".join(f"{column.element}={_text(values.get(column.element))}" for column in resource.columns)
+    return settings.VAULT.index(plain=content, purpose=f"exchange.{resource.id}").hex()[:32]
+
+
+def _stored(resource: Resource, column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    text = _text(value)
+    if not column.is_sealed:
+        return text
+    return "\\x" + settings.VAULT.seal(plain=text.encode(), purpose=_purpose(resource, column)).hex()
+
+
+def opened(resource: Resource, column: Column, value: Any) -> Any:
+    """A column of a record that was read, as its element's Python value."""
+    if value is None:
+        return None
+    if column.is_sealed:
+        sealed = bytes.fromhex(value.removeprefix("\\x"))
+        value = settings.VAULT.open(sealed=sealed, purpose=_purpose(resource, column)).decode()
+    return _READERS[column.type](value)
+
+
+def _purpose(resource: Resource, column: Column) -> str:
+    return f"exchange.{resource.id}.{column.name}"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _boolean(value: Any) -> bool:
+    return value if isinstance(value, bool) else value == "True"
+
+
+_READERS = {
+    "string": str,
+    "code": str,
+    "file": str,
+    "number": lambda value: Decimal(str(value)),
+    "money": int,
+    "date": lambda value: date.fromisoformat(str(value)[:10]),
+    "datetime": datetime.fromisoformat,
+    "boolean": _boolean,
+}

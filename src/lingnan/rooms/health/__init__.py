@@ -1,0 +1,1 @@
+"""The health code as a standing decision: evidence, facts, colour, appeal."""

@@ -1,0 +1,1 @@
+"""Key figures: zero-errand share, displays, scans, shared records."""

@@ -1,0 +1,16 @@
+"""The licences' door."""
+
+from .issuing import AlreadyHeld, ReasonMissing, holds, issue_licence, revoke_licence
+from .showing import find_licence_by_identifier, get_licence, list_licences, show_licence
+
+__all__ = [
+    "AlreadyHeld",
+    "ReasonMissing",
+    "find_licence_by_identifier",
+    "get_licence",
+    "holds",
+    "issue_licence",
+    "list_licences",
+    "revoke_licence",
+    "show_licence",
+]

@@ -1,0 +1,168 @@
+"""Issuing and revoking licences."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from lingnan.engine.credentials import Credential, HolderCodeType
+from lingnan.engine.credentials import Licence as Face
+from lingnan.engine.elements.licence_identifier import compose
+from lingnan.engine.elements.masking import MaskStyle, mask
+from lingnan.kernel import audit, events
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.ids import uuid7
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import LicenceKind
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import Status, StatusRef
+
+from . import models
+from .access import require_issuer
+from .events import LicenceIssued, LicenceRevoked
+from .types import Licence, LicenceStatus
+
+FIELDS = "licences.licence.fields"
+NAME, ID_NUMBER = "person.name", "person.id_number"
+
+
+class AlreadyHeld(LingnanError):
+    """The person holds a valid licence of this kind."""
+
+    code = "licence-already-held"
+    status = 409
+    message = "已经有一张有效的同类证照，不用再领。请在「我的证照」里出示。"
+
+
+class ReasonMissing(LingnanError):
+    """A revocation must say why."""
+
+    code = "reason-missing"
+    message = "请写明撤销的理由（1至200字），持证人会看到。"
+
+
+def issue_licence(
+    *, kind: str, holder_key: int, fields: Mapping[str, Any], case_uuid: UUID | None, by: Actor, at: datetime
+) -> Licence:
+    """Issue one, sign it and take its place in a status list; publishes `LicenceIssued`.
+
+    `fields` holds values by element, `person.name` and `person.id_number` among them. Raises `AlreadyHeld`.
+    """
+    if holds(kind=kind, holder_key=holder_key):
+        raise AlreadyHeld()
+    definition = catalogue.get_licence_kind(code=kind)
+    with transaction.atomic():
+        place = codes.allocate_status(kind=kind, holder_key=holder_key, at=at)
+        row = models.Licence(uuid=uuid7(at=at), kind=kind, holder_key=holder_key, case_uuid=case_uuid, issued_at=at)
+        row.valid_from, row.valid_until = _period(definition, local_date(at))
+        row.identifier = _identifier(definition, place, at)
+        row.status_list, row.status_index = place.list_id, place.index
+        row.fields_sealed = settings.VAULT.seal(
+            plain=json.dumps({name: _text(value) for name, value in fields.items()}).encode(), purpose=FIELDS
+        )
+        row.credential = codes.sign_credential(credential=_credential(definition, row, fields, place), at=at)
+        row.save(force_insert=True)
+        _record(LicenceIssued.name, row, by, at)
+        events.publish(LicenceIssued(licence=str(row.uuid), kind=kind, holder_key=holder_key))
+    return opened(row)
+
+
+def revoke_licence(*, uuid: UUID, reason: str, by: Actor, at: datetime) -> Licence:
+    """Revoke one for a stated reason; revoking a revoked one changes nothing. Publishes `LicenceRevoked`."""
+    if not 0 < len(reason.strip()) <= 200:
+        raise ReasonMissing()
+    with transaction.atomic():
+        row = models.Licence.objects.select_for_update().filter(uuid=uuid).first()
+        if row is None:
+            raise NotFound()
+        require_issuer(kind=row.kind, by=by)
+        if row.revoked_at is None:
+            row.revoked_at, row.revoked_by, row.revoked_reason = at, by.ref, reason.strip()
+            row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+            codes.set_status(
+                ref=StatusRef(list_id=row.status_list, index=row.status_index), status=Status.INVALID, by=by, at=at
+            )
+            _record(LicenceRevoked.name, row, by, at, reason=row.revoked_reason)
+            events.publish(
+                LicenceRevoked(
+                    licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key, reason=row.revoked_reason
+                )
+            )
+    return opened(row)
+
+
+def holds(*, kind: str, holder_key: int) -> bool:
+    """Whether the person holds a valid licence of the kind."""
+    return models.Licence.objects.filter(holder_key=holder_key, kind=kind, revoked_at=None).exists()
+
+
+def opened(row: models.Licence) -> Licence:
+    """Unseal a row."""
+    sealed = settings.VAULT.open(sealed=row.fields_sealed, purpose=FIELDS)
+    return Licence(
+        uuid=row.uuid,
+        identifier=row.identifier,
+        kind=row.kind,
+        holder_key=row.holder_key,
+        status=LicenceStatus.REVOKED if row.revoked_at else LicenceStatus.VALID,
+        issued_at=row.issued_at,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        fields=json.loads(sealed),
+        case_uuid=row.case_uuid,
+        revoked_at=row.revoked_at,
+        revoked_reason=row.revoked_reason,
+    )
+
+
+def _period(kind: LicenceKind, today: date) -> tuple[date, date | None]:
+    if kind.validity.years is None:
+        return today, None
+    return today, today.replace(year=today.year + kind.validity.years)
+
+
+def _identifier(kind: LicenceKind, place: StatusRef, at: datetime) -> str:
+    issuer = catalogue.province().departments[kind.issuer].credit_code
+    serial = f"{local_date(at):%Y%m%d}{place.list_id:04d}{place.index:07d}"
+    return compose(type_code=kind.type_code, issuer=issuer, serial=serial)
+
+
+def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any], place: StatusRef) -> Credential:
+    department = catalogue.province().departments[kind.issuer]
+    return Credential(
+        licence=Face(
+            identifier=row.identifier,
+            name=kind.title["zh-Hans"],
+            type_code=kind.type_code,
+            number=row.identifier.split(".")[-3],
+            issuer=department.name["zh-Hans"],
+            issuer_code=department.credit_code,
+            issued_on=row.valid_from,
+            holder=mask(str(fields[NAME]), style=MaskStyle.NAME),
+            holder_code=mask(str(fields[ID_NUMBER]), style=MaskStyle.ID_NUMBER),
+            holder_code_type=HolderCodeType.CITIZEN_ID,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        ),
+        issuer=codes.issuer(),
+        issued_at=row.issued_at,
+        status=codes.status_reference(ref=place),
+    )
+
+
+def _record(name: str, row: models.Licence, by: Actor, at: datetime, **details: str) -> None:
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=name, subject_key=row.holder_key, by=by, at=at, case_uuid=row.case_uuid,
+        details={"licence": str(row.uuid), "kind": row.kind, **details},
+    )  # fmt: skip
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

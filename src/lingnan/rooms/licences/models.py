@@ -1,0 +1,42 @@
+"""Licences issued."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+
+class Licence(models.Model):
+    """One electronic licence. Its fields are sealed; its signed form is `credential`."""
+
+    uuid = models.UUIDField(unique=True)
+    identifier = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=60)
+    holder_key = models.BigIntegerField()
+    fields_sealed = models.BinaryField()
+    credential = models.BinaryField()
+    status_list = models.BigIntegerField()
+    status_index = models.IntegerField()
+    issued_at = models.DateTimeField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    case_uuid = models.UUIDField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=80, blank=True)
+    revoked_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["holder_key", "kind"], condition=Q(revoked_at=None), name="licence_one_of_a_kind"
+            ),
+            models.UniqueConstraint(fields=["status_list", "status_index"], name="licence_status_place"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by="", revoked_reason="")
+                | Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoked_reason=""),
+                name="licence_revoked_by_someone_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="licence_period_runs_forward"
+            ),
+        ]

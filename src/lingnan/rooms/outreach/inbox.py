@@ -1,0 +1,80 @@
+"""The inbox: messages in the app, and the channels that carry them further."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.errors import NotFound
+from lingnan.kernel.ids import uuid7
+
+from . import models
+from .types import Channel, Message
+
+PAGE = 50
+_channels: list[Channel] = []
+
+
+class ConsoleChannel:
+    """Writes that a message went out to the log: the channel of a demo, and of a province without text messages."""
+
+    name = "console"
+    _log = logging.getLogger("lingnan.outreach")
+
+    def deliver(self, message: Message) -> None:
+        self._log.info("message %s (%s) to person %s", message.uuid, message.kind, message.person_key)
+
+
+def connect_channel(channel: Channel) -> None:
+    """Add a channel. Called by `config/wiring.py`."""
+    _channels.append(channel)
+
+
+def send_message(*, person_key: int, kind: str, params: Mapping[str, Any], link: str, cause: str, at: datetime) -> None:
+    """Put a message into the inbox and hand it to every channel. The same cause twice makes one message."""
+    row, is_new = models.Message.objects.get_or_create(
+        person_key=person_key,
+        kind=kind,
+        cause=cause,
+        defaults={"uuid": uuid7(at=at), "params": dict(params), "link": link, "sent_at": at},
+    )
+    if is_new:
+        for channel in _channels:
+            channel.deliver(_message(row))
+
+
+def list_messages(*, person_key: int, before: datetime | None = None) -> list[Message]:
+    """The newest fifty messages, or the fifty before a time."""
+    rows = models.Message.objects.filter(person_key=person_key)
+    if before:
+        rows = rows.filter(sent_at__lt=before)
+    return [_message(row) for row in rows.order_by("-id")[:PAGE]]
+
+
+def count_unread(*, person_key: int) -> int:
+    return models.Message.objects.filter(person_key=person_key, read_at=None).count()
+
+
+def mark_read(*, uuid: UUID, by: Actor, at: datetime) -> Message:
+    """Mark one's own message as read, and return it; raises `NotFound` for another's."""
+    row = models.Message.objects.filter(uuid=uuid, person_key=by.person_key or 0).first()
+    if row is None:
+        raise NotFound()
+    if row.read_at is None:
+        row.read_at = at
+        row.save(update_fields=["read_at"])
+    return _message(row)
+
+
+def _message(row: models.Message) -> Message:
+    return Message(
+        uuid=row.uuid,
+        person_key=row.person_key,
+        kind=row.kind,
+        params=row.params,
+        link=row.link,
+        sent_at=row.sent_at,
+        read_at=row.read_at,
+    )
