@@ -1,5 +1,6 @@
 """CBOR (RFC 8949): one deterministic way to write it, one guarded way to read it."""
 
+from functools import lru_cache
 from io import BytesIO
 
 import cbor2
@@ -14,11 +15,15 @@ def encode(value: object) -> bytes:
 
 def encode_bytes(data: bytes) -> bytes:
     """Write one byte string. The frames of COSE are little else, and calling cbor2 for each would double their cost."""
-    length = len(data)
+    return _byte_string_head(len(data)) + data
+
+
+@lru_cache(maxsize=1024)
+def _byte_string_head(length: int) -> bytes:
     if length < 24:
-        return bytes((0x40 | length,)) + data
+        return bytes((0x40 | length,))
     head, size = (0x58, 1) if length < 2**8 else (0x59, 2) if length < 2**16 else (0x5A, 4)
-    return bytes((head,)) + length.to_bytes(size, "big") + data
+    return bytes((head,)) + length.to_bytes(size, "big")
 
 
 def decode(data: bytes) -> object:
@@ -26,7 +31,16 @@ def decode(data: bytes) -> object:
 
     Raises Truncated if the data end too early, Malformed for anything else that is wrong.
     """
+    value, end = read_item(data, 0)
+    if end != len(data):
+        raise Malformed("bytes follow the CBOR data")
+    return value
+
+
+def read_item(data: bytes, start: int) -> tuple[object, int]:
+    """Read the data item that begins at `start`, and say where it ends. Raises Truncated or Malformed."""
     stream = BytesIO(data)
+    stream.seek(start)
     try:
         value: object = cbor2.CBORDecoder(stream, read_size=1).decode()
     except cbor2.CBORDecodeEOF as error:
@@ -35,6 +49,25 @@ def decode(data: bytes) -> object:
     # (decimal.Overflow, OverflowError, FutureWarning …): no narrower net holds rubbish from a stranger.
     except Exception as error:
         raise Malformed(f"not CBOR: {error}") from error
-    if stream.tell() != len(data):
-        raise Malformed("bytes follow the CBOR data")
-    return value
+    return value, stream.tell()
+
+
+def read_bytes(data: bytes, start: int) -> tuple[bytes, int]:
+    """Read the byte string of definite length that begins at `start`, and say where it ends.
+
+    Raises Truncated or Malformed.
+    """
+    begin = start + 1
+    if begin > len(data):
+        raise Truncated("the CBOR data end too early")
+    head = data[start]
+    if 0x40 <= head < 0x58:
+        end = begin + head - 0x40
+    elif 0x58 <= head <= 0x5A:
+        size = 1 << head - 0x58
+        begin, end = begin + size, begin + size + int.from_bytes(data[begin : begin + size], "big")
+    else:
+        raise Malformed("a byte string of definite length belongs here")
+    if end > len(data):
+        raise Truncated("the CBOR data end too early")
+    return data[begin:end], end

@@ -84,17 +84,18 @@ class KeySet:
     """An immutable set of keys; every change gives a new set."""
 
     entries: tuple[KeyEntry, ...] = ()
-    _by_kid: Mapping[bytes, tuple[KeyEntry, ...]] = field(init=False, repr=False, compare=False)
+    _index: Mapping[tuple[bytes, Purpose], tuple[KeyEntry, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_kid: defaultdict[bytes, tuple[KeyEntry, ...]] = defaultdict(tuple)
+        index: defaultdict[tuple[bytes, Purpose], tuple[KeyEntry, ...]] = defaultdict(tuple)
         for entry in self.entries:
-            by_kid[entry.key.kid] += (entry,)
-        object.__setattr__(self, "_by_kid", dict(by_kid))
+            for purpose in entry.purposes:
+                index[entry.key.kid, purpose] += (entry,)
+        object.__setattr__(self, "_index", dict(index))
 
     def matching(self, *, kid: bytes, purpose: Purpose) -> tuple[KeyEntry, ...]:
         """Every entry under this kid that serves the purpose, revoked ones too. A kid is not unique: try them all."""
-        return tuple([entry for entry in self._by_kid.get(kid, ()) if purpose in entry.purposes])
+        return self._index.get((kid, purpose), ())
 
     def active(self, *, purpose: Purpose, at: datetime) -> tuple[KeyEntry, ...]:
         """The entries that may sign for the purpose at this time, the one that began last first."""

@@ -27,6 +27,7 @@ from lingnan.engine.credentials.errors import CredentialError
 _KID_LENGTH = 8
 _COORDINATE = 32
 _ECDSA = ec.ECDSA(SHA256())
+_DER_INTEGER_HEADS = [bytes((0x02, length)) for length in range(_COORDINATE + 2)]
 
 # COSE_Key labels (RFC 9052 table 4, RFC 9053 tables 18 to 21)
 _KTY, _KID, _ALG, _CRV, _X, _Y, _D, _K = 1, 2, 3, -1, -2, -3, -4, -1
@@ -308,7 +309,7 @@ def _der_integer(octets: bytes) -> bytes:
     shortest = octets.lstrip(b"\0")
     if not shortest or shortest[0] & 0x80:
         shortest = b"\0" + shortest
-    return bytes((0x02, len(shortest))) + shortest
+    return _DER_INTEGER_HEADS[len(shortest)] + shortest
 
 
 def _octets(value: object) -> bytes:
