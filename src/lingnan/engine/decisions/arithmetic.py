@@ -1,9 +1,10 @@
 """Arithmetic of FEEL on numbers, strings, dates, times and durations (DMN 1.5, table 45 and 10.3.2.3)."""
 
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from lingnan.engine.decisions.conformance import type_of
 from lingnan.engine.decisions.decimal128 import DECIMAL128, FAILURES
@@ -41,7 +42,11 @@ def _add_duration_to_time(clock: Any, duration: Any) -> Any:
 
 
 def _add_duration_to_datetime(moment: Any, duration: Any) -> Any:
-    return datetime_of_local(local_of(moment) + nanoseconds_of(duration), moment.tzinfo)
+    zone = moment.tzinfo
+    if moment.__class__ is datetime and duration.__class__ is timedelta and isinstance(zone, ZoneInfo):
+        # Across a change of the clocks, what is added is elapsed time.
+        return (moment.astimezone(UTC) + duration).astimezone(zone)
+    return datetime_of_local(local_of(moment) + nanoseconds_of(duration), zone)
 
 
 def _add_months_to_date(day: Any, duration: YearMonthDuration) -> Any:

@@ -1,7 +1,7 @@
 """Boxed expressions of DMN XML to syntax trees (DMN 1.5, 7.3 and 10.2.2)."""
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.cursor import FeelSyntaxError
@@ -31,7 +31,7 @@ _NOTHING = ast.Literal(None, type=NULL_TYPE)
 class BoxedReader:
     """Reads the expressions of one model file; what is wrong goes to `report` and reads as null."""
 
-    _METHODS: ClassVar[dict[str, Callable[["BoxedReader", Element, Scope, str], ast.Node]]]
+    _METHODS: ClassVar[dict[str, Callable[[Any, Element, Scope, str], ast.Node]]]
 
     def __init__(self, file: str, report: Report) -> None:
         self.file, self.report = file, report
@@ -111,7 +111,7 @@ class BoxedReader:
             else:
                 entries.append((key, value))
                 scope = scope.child({key: value.type})
-        kind = ContextOf(tuple((key, value.type) for key, value in entries)) if result is None else result.type
+        kind = _context_type(tuple(entries)) if result is None else result.type
         return ast.ContextLiteral(tuple(entries), result, type=kind)
 
     def _typed(self, node: ast.Node, kind: Type) -> ast.Node:
@@ -127,11 +127,10 @@ class BoxedReader:
         for row in element.all("row"):
             cells = [self.expression(child, scope, name) for child in row.all(*self._METHODS)]
             entries = tuple(zip(columns, cells, strict=False))
-            kind = ContextOf(tuple((key, value.type) for key, value in entries))
-            rows.append(ast.ContextLiteral(entries, type=kind))
+            rows.append(ast.ContextLiteral(entries, type=_context_type(entries)))
         alike = rows and all(row.type == rows[0].type for row in rows)
-        element = rows[0].type if alike else ContextOf(tuple((column, ANY) for column in columns))
-        return ast.ListLiteral(tuple(rows), type=ListOf(element))
+        kind = rows[0].type if alike else ContextOf(tuple((column, ANY) for column in columns))
+        return ast.ListLiteral(tuple(rows), type=ListOf(kind))
 
     def _function(self, element: Element, scope: Scope, name: str) -> ast.Node:
         parameters = tuple(
@@ -186,6 +185,10 @@ class BoxedReader:
         iterators, inner = self._iterator(element, scope, name)
         condition = self.required(element.first("satisfies"), inner, name)
         return ast.Quantified(element.name == "every", iterators, condition, type=BOOLEAN)
+
+
+def _context_type(entries: tuple[tuple[str, ast.Node], ...]) -> Type:
+    return ContextOf(tuple((key, value.type) for key, value in entries))
 
 
 BoxedReader._METHODS = {

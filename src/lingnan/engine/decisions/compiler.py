@@ -1,7 +1,7 @@
 """Syntax trees to Python source: one method a kind of node, each returning a Python expression.
 
-Branches that need statements of their own are buffered and put into Python blocks, so that `if`, `and` and `or` evaluate no
-more than they must. What is known of a value's type decides which code is written, not what is tried at run time.
+`if`, `and` and `or` become Python blocks, so that they evaluate no more than they must. What is known of a value's type
+decides which code is written, not what is tried at run time.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,7 @@ RUNTIME: dict[str, Any] = {
         (operators, "conjunction disjunction equal unequal less less_equal greater greater_equal between in_range"),
         (operators, "member range_of nullable"),
         (runtime, "unknown path members select at_position span collect quantify call call_named make_function"),
-        (runtime, "refuse_external conform not_boolean negated condition"),
+        (runtime, "repeated refuse_external conform not_boolean negated condition"),
     )
     for name in names.split()
 } | {"is_instance": is_instance}
@@ -118,6 +118,9 @@ class Compiler(Emitter):
         return f"[{', '.join(self.expression(item) for item in node.items)}]"
 
     def _context(self, node: ast.ContextLiteral) -> str:
+        names = [name for name, _ in node.entries]
+        if len(set(names)) < len(names):
+            return f"repeated({names!r})"
         frame = Frame({})
         with self.scope(frame):
             for name, value in node.entries:

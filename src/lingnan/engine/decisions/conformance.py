@@ -116,7 +116,7 @@ def _subtype(narrow: Type, wide: Type) -> bool:
 def coerce(value: Any, kind: Type) -> Any:
     """The value converted to a declared type; raises Mismatch.
 
-    A list of one gives its item, a single value gives a list of one, and a date its midnight in UTC, where the type asks.
+    Where the type asks, a list of one gives its item, a single value a list of one, and a date its midnight in UTC.
     """
     if value is None or kind == ANY:
         return value
@@ -125,8 +125,10 @@ def coerce(value: Any, kind: Type) -> Any:
     if isinstance(kind, ListOf):
         items = value if value.__class__ is list else [value]
         return [coerce(item, kind.element) for item in items]
-    if value.__class__ is list and len(value) == 1:
-        return coerce(value[0], kind)
+    return coerce(value[0], kind) if value.__class__ is list and len(value) == 1 else _coerce_single(value, kind)
+
+
+def _coerce_single(value: Any, kind: Type) -> Any:
     if isinstance(kind, ContextOf) and value.__class__ is dict:
         return _coerce_members(value, kind)
     if kind == DATE_TIME and value.__class__ in CLASSES[DATE]:

@@ -1,7 +1,7 @@
 """Decision requirement graphs: references resolved, types inferred, logic parsed in its scope (DMN 1.5, 6.2–6.3, 10.4).
 
-An expression sees what its element requires and nothing else; what comes from an imported model stands under the import's
-name, as a context.
+An expression sees what its element requires and nothing else; what comes from an imported model stands under the
+import's name, as a context.
 """
 
 from collections.abc import Iterable

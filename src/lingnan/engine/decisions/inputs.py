@@ -10,9 +10,8 @@ from lingnan.engine.decisions.temporal import LargeDate, LargeDateTime, LargeDur
 from lingnan.engine.decisions.values import Function, Range, YearMonthDuration
 
 _OWN = frozenset(
-    (Decimal, str, bool, date, time, datetime, timedelta, type(None), YearMonthDuration, Range, Function)
-    + (LargeDate, LargeTime, LargeDateTime, LargeDuration)
-)
+    (Decimal, str, bool, type(None), date, time, datetime, timedelta, YearMonthDuration, Range, Function)
+) | {LargeDate, LargeTime, LargeDateTime, LargeDuration}
 
 
 class NotFeel(TypeError):

@@ -180,8 +180,8 @@ def _given(plan: Plan, inputs: Mapping[str, Any]) -> dict[Key, Any]:
 def load(source: Source, imports: Iterable[Source] = (), *, tolerant: bool = False) -> Model:
     """The model in a DMN 1.1–1.5 file or its bytes, with the models it imports; loaded once, by hash.
 
-    Raises ModelError for a model with faults, all of which it lists. A `tolerant` load gives a model all the same, whose
-    faulty parts are null and whose `problems` say why: to show an author everything at once.
+    Raises ModelError for a model with faults, all of which it lists. A `tolerant` load gives a model all the same,
+    whose faulty parts are null and whose `problems` say why: to show an author everything at once.
     """
     documents = [_read(each) for each in (source, *imports)]
     digests = tuple(hashlib.sha256(data).hexdigest() for _, data in documents)

@@ -176,7 +176,7 @@ def member(value: Any, test: Any) -> bool | None:
     if kind is Range and value.__class__ is not Range:
         return in_range(value, test)
     if kind is list and value.__class__ is not list:
-        return any(member(value, item) is True for item in test)
+        return any(in_range(value, item) is True if item.__class__ is Range else same(value, item) for item in test)
     if kind is list:
         return same(value, test) or any(same(value, item) for item in test)
     if kind is bool and value.__class__ is not bool:

@@ -1,7 +1,7 @@
 """FEEL text to syntax trees: recursive descent, one method a precedence level (DMN 1.5, grammar rules 1–60).
 
-Written by hand, because a FEEL name may hold spaces, signs and keywords ("Person's description", "date and time"): only the
-scope tells where it ends, and the scope grows while the text is read. docs/adr/0004-feel-parser.md gives the measurements.
+Written by hand, because a FEEL name may hold spaces, signs and keywords ("Person's description", "date and time"): only
+the scope tells where it ends, and the scope grows while the text is read. docs/adr/0004-feel-parser.md says why.
 """
 
 from collections.abc import Callable, Mapping
@@ -25,28 +25,12 @@ from lingnan.engine.decisions.feel_types import (
 from lingnan.engine.decisions.primary import COMPARISONS, PrimaryParser
 from lingnan.engine.decisions.scope import Scope, member_type, members_of
 
+_NUMBER_PROPERTIES = "year month day weekday hour minute second years months days hours minutes seconds"
 _PROPERTIES: dict[str, Type] = {
     "start included": BOOLEAN,
     "end included": BOOLEAN,
     "time offset": DAYS_TIME,
-    **dict.fromkeys(
-        [
-            "year",
-            "month",
-            "day",
-            "weekday",
-            "hour",
-            "minute",
-            "second",
-            "years",
-            "months",
-            "days",
-            "hours",
-            "minutes",
-            "seconds",
-        ],
-        NUMBER,
-    ),
+    **dict.fromkeys(_NUMBER_PROPERTIES.split(" "), NUMBER),
 }
 
 

@@ -1,4 +1,4 @@
-"""A graph compiled: one Python function a decision, one Function a knowledge model or service, and the order to run them."""
+"""A graph compiled: a Python function a decision, a Function a knowledge model or service, and the order of steps."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -141,7 +141,7 @@ class Program:
         kind = self.graph.type_of(found.key)
         result = kind.result if isinstance(kind, FunctionOf) else ANY
         function = Function(found.name, made.parameters, _conforming(made, result), made.types, result)
-        compute.__globals__["itself"] = function  # type: ignore[attr-defined]
+        compute.__globals__["itself"] = function
         return function
 
     def _service(self, found: DrgElement) -> Function:

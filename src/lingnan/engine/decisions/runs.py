@@ -1,7 +1,7 @@
 """What an evaluation leaves beside its value: warnings, matched rules, the moment that now() gives.
 
-The compiled code passes none of this around. A warning is rare, so it may look for its place: the nearest frame of compiled
-code, whose line tells the element, rule and column.
+The compiled code passes none of this around. A warning is rare, so it may look for its place: the nearest frame of
+compiled code, whose line tells the element, rule and column.
 """
 
 import sys

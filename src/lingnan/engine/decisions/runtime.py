@@ -34,6 +34,11 @@ def unknown(name: str) -> Any:
     return warn(f"there is no {name!r}")
 
 
+def repeated(names: list[str]) -> Any:
+    """A context that has a name twice: null, with a warning."""
+    return warn(f"a name comes twice in {', '.join(names)}")
+
+
 def path(source: Any, name: str) -> Any:
     """source.name"""
     if source.__class__ is dict:

@@ -147,7 +147,11 @@ class TableCompiler(Compiler):
             return f"({self.tests(tests, subject.value)}) is True"
 
     def _joined(self, conditions: list[str], tests: ast.UnaryTests, subject: Subject) -> str:
-        values = [test.value.value for test in tests.tests if _is_constant(test)]  # type: ignore[attr-defined]
+        values = [
+            test.value.value
+            for test in tests.tests
+            if isinstance(test, ast.Member) and isinstance(test.value, ast.Literal)
+        ]
         if len(values) == len(conditions) > 1 and subject.type == STRING and None not in values:
             return f"{subject.comparable} {'not in' if tests.negated else 'in'} {self.constant(frozenset(values))}"
         if len(conditions) == 1:
@@ -156,19 +160,16 @@ class TableCompiler(Compiler):
 
     def _direct(self, test: ast.Test, subject: Subject, *, negated: bool) -> str | None:
         """The test in Python's own operators, where the types allow it; null never satisfies an order."""
-        if _is_constant(test) and test.value.value is None:  # type: ignore[attr-defined]
-            return f"{subject.value} is {'not ' if negated else ''}None"
-        if subject.type == BOOLEAN and isinstance(test, ast.Member) and isinstance(test.value, ast.Literal):
-            return f"{subject.value} is {'not ' if negated else ''}{test.value.value}"
+        value = test.value if isinstance(test, ast.Member) else None
+        if isinstance(value, ast.Literal) and (value.value is None or value.type == subject.type == BOOLEAN):
+            return f"{subject.value} is {'not ' if negated else ''}{value.value}"
         if subject.type not in _DIRECT:
             return None
         if isinstance(test, ast.Compare) and test.operator not in _PYTHON and _is_literal(test.operand, subject.type):
             return self._compared(test.operator, test.operand, subject, negated)
-        if isinstance(test, ast.Member) and _is_literal(test.value, subject.type):
-            return self._compared("=", test.value, subject, negated)
-        if isinstance(test, ast.Member) and isinstance(test.value, ast.RangeLiteral):
-            return self._within(test.value, subject, negated)
-        return None
+        if value is not None and _is_literal(value, subject.type):
+            return self._compared("=", value, subject, negated)
+        return self._within(value, subject, negated) if isinstance(value, ast.RangeLiteral) else None
 
     def _compared(self, operator: str, operand: ast.Node, subject: Subject, negated: bool) -> str:
         symbol = _INVERSE[operator] if negated else operator
@@ -188,10 +189,6 @@ class TableCompiler(Compiler):
 
 def _is_literal(node: ast.Node, kind: Type) -> bool:
     return isinstance(node, ast.Literal) and base_of(node.type) == kind
-
-
-def _is_constant(test: ast.Test) -> bool:
-    return isinstance(test, ast.Member) and isinstance(test.value, ast.Literal)
 
 
 TableCompiler._METHODS = Compiler._METHODS | {ast.DecisionTable: TableCompiler._table}

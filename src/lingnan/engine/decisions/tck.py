@@ -4,7 +4,7 @@ A directory of the kit holds a folder a model, with the model's .dmn files and i
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -102,8 +102,16 @@ def _evaluate(model: Model, case: Element, name: str) -> Evaluation:
     inputs = {node.get("name") or "": value_of(node) for node in case.all("inputNode")}
     invocable = case.get("invocableName")
     if case.get("type") in ("bkm", "decisionService") and invocable:
-        return model.invoke(invocable, inputs)
+        return _output(model.invoke(invocable, inputs), model, name)
     return model.evaluate(name, inputs)
+
+
+def _output(evaluation: Evaluation, model: Model, name: str) -> Evaluation:
+    """The outcome of one decision of a service that has several."""
+    value = evaluation.value
+    if name in model.functions or value.__class__ is not dict or name not in value:
+        return evaluation
+    return replace(evaluation, value=value[name])
 
 
 def value_of(element: Element | None) -> Any:

@@ -1,7 +1,7 @@
 """Dates, times and durations: Python's own where they can hold the value, ours where they can't.
 
-Python's stop at the year 9999, at the microsecond and at 10^9 days. Each type of ours keeps the same order and gives its
-FEEL text by `str()`. All arithmetic goes through whole days and nanoseconds, so that both sorts mix.
+Python's stop at the year 9999, at the microsecond and at 10^9 days. Each type of ours keeps the same order and gives
+its FEEL text by `str()`. All arithmetic goes through whole days and nanoseconds, so that both sorts mix.
 """
 
 from dataclasses import dataclass
@@ -112,7 +112,8 @@ def zone_text(zone: tzinfo | None) -> str:
         return ""
     if isinstance(zone, ZoneInfo):
         return f"@{zone.key}"
-    seconds = round(zone.utcoffset(None).total_seconds())  # type: ignore[union-attr]
+    offset = zone.utcoffset(None)
+    seconds = round(offset.total_seconds()) if offset else 0
     if not seconds:
         return "Z"
     minutes, second = divmod(abs(seconds), 60)
@@ -191,7 +192,8 @@ def nanoseconds_of(duration: Any) -> int:
     """The length of a days and time duration."""
     if duration.__class__ is LargeDuration:
         return int(duration.nanoseconds)
-    return (duration.days * 86_400 + duration.seconds) * NANOSECONDS + int(duration.microseconds) * 1000
+    seconds: int = duration.days * 86_400 + duration.seconds
+    return seconds * NANOSECONDS + int(duration.microseconds) * 1000
 
 
 def days_of(day: Any) -> int:
@@ -219,7 +221,8 @@ def date_of_days(days: int) -> Any:
 
 def clock_of(value: Any) -> int:
     """Nanoseconds since midnight of a time or of the time in a date and time."""
-    return (value.hour * 3600 + value.minute * 60 + value.second) * NANOSECONDS + nanosecond_of(value)
+    seconds: int = value.hour * 3600 + value.minute * 60 + value.second
+    return seconds * NANOSECONDS + nanosecond_of(value)
 
 
 def time_of_clock(nanoseconds: int, zone: tzinfo | None) -> Any:
@@ -244,13 +247,16 @@ def offset_of(value: Any) -> int | None:
     zone = value.tzinfo
     if zone is None:
         return None
-    moment = datetime(min(max(getattr(value, "year", 1970), 2), 9998), *_moment(value))
-    return round(zone.utcoffset(moment).total_seconds()) * NANOSECONDS
+    offset: timedelta = zone.utcoffset(_moment(value))
+    return round(offset.total_seconds()) * NANOSECONDS
 
 
-def _moment(value: Any) -> tuple[int, int, int, int]:
-    month, day = getattr(value, "month", 1), getattr(value, "day", 1)
-    return month, min(day, 28) if month == 2 else day, value.hour, value.minute
+def _moment(value: Any) -> datetime:
+    """The value as Python's, to ask a zone for its offset; a time of day stands on 1970-01-01."""
+    day = value if hasattr(value, "year") else date(1970, 1, 1)
+    year = min(max(day.year, 2), 9998)
+    in_year = min(day.day, month_length(year, day.month))
+    return datetime(year, day.month, in_year, value.hour, value.minute, tzinfo=value.tzinfo)
 
 
 def instant_of(value: Any) -> int | None:

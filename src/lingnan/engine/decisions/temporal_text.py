@@ -22,7 +22,7 @@ _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
 _CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d+))?"
 _ZONE = r"(?P<zone>[zZ]|(?P<sign>[+-])(?P<zone_hour>\d\d):(?P<zone_minute>\d\d)(?::(?P<zone_second>\d\d))?|@.+)?"
 _DATE_TEXT = re.compile(_DATE, re.ASCII)
-_TIME_TEXT = re.compile(f"T?{_CLOCK}{_ZONE}", re.ASCII)
+_TIME_TEXT = re.compile(_CLOCK + _ZONE, re.ASCII)
 _DATE_TIME_TEXT = re.compile(f"{_DATE}T{_CLOCK}{_ZONE}", re.ASCII)
 _MONTHS_TEXT = re.compile(r"(-?)P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 _DAYS_TEXT = re.compile(

@@ -1,5 +1,6 @@
 """Values as FEEL text: what string() gives, and what people read in traces and explanations."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -46,7 +47,7 @@ def _range(value: Range) -> str:
     return f"{opening}{literal_text(value.start)}..{literal_text(value.end)}{closing}"
 
 
-_WRITERS = {
+_WRITERS: dict[type, Callable[[Any], str]] = {
     type(None): lambda value: "null",
     bool: lambda value: "true" if value else "false",
     Decimal: number_text,

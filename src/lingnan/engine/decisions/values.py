@@ -57,7 +57,10 @@ class _Null:
     """Stands for null inside a condition: every comparison with it is false, as a null one is never true."""
 
     __slots__ = ()
-    __hash__ = None  # type: ignore[assignment]
+
+    def __hash__(self) -> int:
+        """Equal to nothing, and so in no set; but a set may be asked."""
+        return 0
 
     def __lt__(self, other: object) -> bool:
         return False

@@ -122,20 +122,13 @@ def duration_from(value: Any) -> Any:
 
 @builtin("years and months duration(from: date|date and time, to: date|date and time) -> years and months duration")
 def months_between(start: Any, end: Any) -> YearMonthDuration:
-    """The whole months from one date to another."""
-    months = (end.year - start.year) * 12 + end.month - start.month
-    first, last = _within_month(start), _within_month(end)
-    if months > 0 and last < first:
+    """The whole months from one date to another; the time of day doesn't count."""
+    months: int = (end.year - start.year) * 12 + end.month - start.month
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and last > first:
+    elif months < 0 and end.day > start.day:
         months += 1
     return YearMonthDuration(months)
-
-
-def _within_month(value: Any) -> tuple[int, int, int, int]:
-    if value.__class__ in DATES:
-        return (value.day, 0, 0, 0)
-    return (value.day, value.hour, value.minute, value.second)
 
 
 @builtin("number(from: string, grouping separator?: string?, decimal separator?: string?) -> number")

@@ -16,21 +16,9 @@ from lingnan.engine.decisions.temporal import (
     zone_text,
 )
 
-_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_QUARTERS = ("January February March", "April May June", "July August September", "October November December")
+_MONTHS = " ".join(_QUARTERS).split(" ")
 
 
 @builtin("is(value1?: Any, value2?: Any) -> boolean")
@@ -63,7 +51,8 @@ def day_of_week(day: Any) -> str:
 @builtin("month of year(date: date|date and time) -> string")
 def month_of_year(day: Any) -> str:
     """The English name of the month."""
-    return _MONTHS[day.month - 1]
+    month: int = day.month
+    return _MONTHS[month - 1]
 
 
 @builtin("week of year(date: date|date and time) -> number")

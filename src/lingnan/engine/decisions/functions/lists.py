@@ -246,7 +246,11 @@ def sort(items: list[Any], precedes: Function) -> list[Any]:
     """The list in the order that `precedes` gives, items that are neither before nor after as they were."""
     if len(precedes.parameters) != 2:
         raise Refused("precedes() takes two items")
-    return sorted(items, key=cmp_to_key(lambda a, b: -1 if precedes(a, b) is True else int(precedes(b, a) is True)))
+
+    def compare(left: Any, right: Any) -> int:
+        return -1 if precedes(left, right) is True else int(precedes(right, left) is True)
+
+    return sorted(items, key=cmp_to_key(compare))
 
 
 @builtin("sort(list: list) -> Any")

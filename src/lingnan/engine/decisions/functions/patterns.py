@@ -133,10 +133,13 @@ class _Rewriter:
             return self._escape()
         if character == "[":
             return self._class()
-        if character in " \t\n\r" and "x" in self.flags:
-            return ""
         if character in "()":
             return self._group(character)
+        if character in " \t\n\r" and "x" in self.flags:
+            return ""
+        return self._single(character)
+
+    def _single(self, character: str) -> str:
         if character == "$":
             return "$" if "m" in self.flags else r"\Z"
         if character == "^" and "m" in self.flags:

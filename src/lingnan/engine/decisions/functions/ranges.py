@@ -8,13 +8,11 @@ from lingnan.engine.decisions.operators import in_range, less, same
 from lingnan.engine.decisions.values import Range
 
 
-def _pair(name: str, left: str, right: str, relation: Callable[[Any, Any], bool]) -> None:
-    """Declare a relation whose overloads differ in which side is a point."""
-
-    def compute(first: Any, second: Any) -> bool:
-        return relation(first, second)
-
-    builtin(f"{name}({left}: Any, {right}: Any) -> boolean")(compute)
+def _relation(name: str, relation: Callable[[Any, Any], bool], *names: str) -> None:
+    """Declare a relation; each of `names` is a pair of parameter names that it goes by."""
+    for pair in names:
+        left, right = pair.split(" ")
+        builtin(f"{name}({left}: Any, {right}: Any) -> boolean")(relation)
 
 
 def _before(first: Any, second: Any) -> bool:
@@ -131,17 +129,20 @@ def _swapped(relation: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]
     return lambda first, second: relation(second, first)
 
 
-_pair("before", "value1", "value2", _before)
-_pair("after", "value1", "value2", _swapped(_before))
-_pair("meets", "range1", "range2", _meets)
-_pair("met by", "range1", "range2", _swapped(_meets))
-_pair("overlaps", "range1", "range2", _overlaps)
-_pair("overlaps before", "range1", "range2", _overlaps_before)
-_pair("overlaps after", "range1", "range2", _swapped(_overlaps_before))
-_pair("finishes", "value", "range", _finishes)
-_pair("finished by", "range", "value", _swapped(_finishes))
-_pair("includes", "range", "value", _includes)
-_pair("during", "value", "range", _swapped(_includes))
-_pair("starts", "value", "range", _starts)
-_pair("started by", "range", "value", _swapped(_starts))
-_pair("coincides", "value1", "value2", _coincides)
+_POINTS, _RANGES = "point1 point2", "range1 range2"
+_POINT_RANGE, _RANGE_POINT = "point range", "range point"
+
+_relation("before", _before, _POINTS, _POINT_RANGE, _RANGE_POINT, _RANGES)
+_relation("after", _swapped(_before), _POINTS, _POINT_RANGE, _RANGE_POINT, _RANGES)
+_relation("meets", _meets, _RANGES)
+_relation("met by", _swapped(_meets), _RANGES)
+_relation("overlaps", _overlaps, _RANGES)
+_relation("overlaps before", _overlaps_before, _RANGES)
+_relation("overlaps after", _swapped(_overlaps_before), _RANGES)
+_relation("finishes", _finishes, _POINT_RANGE, _RANGES)
+_relation("finished by", _swapped(_finishes), _RANGE_POINT, _RANGES)
+_relation("includes", _includes, _RANGE_POINT, _RANGES)
+_relation("during", _swapped(_includes), _POINT_RANGE, _RANGES)
+_relation("starts", _starts, _POINT_RANGE, _RANGES)
+_relation("started by", _swapped(_starts), _RANGE_POINT, _RANGES)
+_relation("coincides", _coincides, _POINTS, _RANGES)

@@ -1,13 +1,13 @@
 """Built-in functions declared by the signature that the specification prints, and checked against it at the call.
 
-A signature reads `substring(string: string, start position: number, length?: number) -> string`. `name?` may be left out,
-`type?` may be null, `a|b` is either type, `*name` takes a list or its items one by one, `name...` takes what is left.
+A signature reads `substring(string: string, start position: number, length?: number) -> string`. `name?` may be left
+out, `type?` may be null, `a|b` is either type, `*name` takes a list or its items one by one, `name...` takes the rest.
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from lingnan.engine.decisions.conformance import CLASSES, type_of
 from lingnan.engine.decisions.decimal128 import FAILURES
@@ -16,6 +16,8 @@ from lingnan.engine.decisions.runs import warn
 from lingnan.engine.decisions.temporal import OutOfRange
 from lingnan.engine.decisions.temporal_text import NotTemporal
 from lingnan.engine.decisions.values import Function, Range
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 _SIGNATURE = re.compile(r"(?P<name>[^(]+)\((?P<parameters>.*)\)\s*->\s*(?P<result>.+)")
 _PARAMETER = re.compile(r"(?P<spread>\*?)(?P<name>[^:?.]+)(?P<optional>\??)(?P<rest>(?:\.\.\.)?):\s*(?P<types>.+)")
@@ -62,6 +64,11 @@ class Overload:
     parameters: tuple[Parameter, ...]
     compute: Callable[..., Any]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters."""
+        return tuple(parameter.name for parameter in self.parameters)
+
     def bind(self, arguments: tuple[Any, ...]) -> list[Any]:
         """The arguments checked and converted; raises Refused."""
         parameters = self.parameters
@@ -78,7 +85,7 @@ class Overload:
 
     def arrange(self, named: dict[str, Any]) -> list[Any]:
         """Named arguments in order; an optional one left out before a given one is null. Raises Refused."""
-        names = [parameter.name for parameter in self.parameters]
+        names = self.names
         unknown = [name for name in named if name not in names]
         if unknown:
             raise Refused(f"no parameter {unknown[0]!r}")
@@ -104,7 +111,7 @@ REGISTRY: dict[str, Function] = {}
 _OVERLOADS: dict[str, list[Overload]] = {}
 
 
-def builtin(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def builtin(signature: str) -> Callable[[F], F]:
     """Declare a built-in function; a second signature under the same name is a further overload."""
     match = _SIGNATURE.fullmatch(signature)
     if match is None:
@@ -113,7 +120,7 @@ def builtin(signature: str) -> Callable[[Callable[..., Any]], Callable[..., Any]
     parameters = tuple(_parameter(text) for text in match["parameters"].split(",") if text.strip())
     result = BY_NAME.get(match["result"].strip(), ANY)
 
-    def register(compute: Callable[..., Any]) -> Callable[..., Any]:
+    def register(compute: F) -> F:
         _OVERLOADS.setdefault(name, []).append(Overload(parameters, compute))
         REGISTRY[name] = _function(name, tuple(_OVERLOADS[name]), result)
         return compute
@@ -174,7 +181,8 @@ def _caller(name: str, overloads: tuple[Overload, ...]) -> Callable[..., Any]:
 def _arranger(name: str, overloads: tuple[Overload, ...]) -> Callable[[dict[str, Any]], list[Any]]:
     def arrange(named: dict[str, Any]) -> list[Any]:
         refusal: Refused | None = None
-        for overload in overloads:
+        # Two overloads may share their names in another order: the one given decides.
+        for overload in sorted(overloads, key=lambda each: each.names != tuple(named)):
             try:
                 return overload.arrange(named)
             except Refused as error:

@@ -11,11 +11,11 @@ from lingnan.engine.decisions.functions.signature import Refused, builtin
 def substring(string: str, start: Decimal, length: Decimal | None = None) -> str:
     """`length` characters from a position, or all that follow."""
     position = int(start)
-    if position == 0:
-        raise Refused("positions count from 1")
+    if position == 0 or abs(position) > len(string):
+        raise Refused(f"there is no position {start}")
     if length is not None and int(length) < 1:
         raise Refused("the length is below 1")
-    begin = position - 1 if position > 0 else max(len(string) + position, 0)
+    begin = position - 1 if position > 0 else len(string) + position
     return string[begin:] if length is None else string[begin : begin + int(length)]
 
 
