@@ -19,6 +19,7 @@ CIVIL_AFFAIRS = "gd-civil-affairs"
 YUEXIU = "440104"
 BEIJING_STREET = "440104004000"
 QIDONG = "430426"
+DIED_DAYS_AGO = 40
 
 Part = Literal[
     "daughter", "father", "mother", "grandmother", "neighbour", "visitor", "nearly-sixty", "deceased", "widower",
@@ -39,11 +40,12 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """`principal` lets `delegate` act for a year."""
+    """`principal` lets `delegate` act for a year, from so many days before the seeding."""
 
     principal: Part
     delegate: Part
     services: tuple[str, ...]
+    days_ago: int = 0
 
 
 def _role(role: Literal["clerk", "licence-officer", "auditor"], division: str, department: str) -> OfficerRole:
@@ -94,7 +96,7 @@ SIGN_INS = (
 MANDATES = (
     Mandate(principal="father", delegate="daughter", services=("senior-card", "senior-allowance")),
     Mandate(principal="grandmother", delegate="helper", services=("senior-allowance",)),
-    Mandate(principal="deceased", delegate="widower", services=("senior-allowance",)),
+    Mandate(principal="deceased", delegate="widower", services=("senior-allowance",), days_ago=DIED_DAYS_AGO + 20),
 )
 KIN: tuple[tuple[Part, Part, Relation, Relation], ...] = (
     ("daughter", "father", "father", "daughter"),
@@ -212,7 +214,7 @@ def _records(part: Part, person: DemoPerson, kinships: list[DemoKinship], today:
         *(kinship_record(kin, as_of=last_week) for kin in kinships if kin.person == person.id_number),
     ]
     if part == "deceased":
-        records.append(death_record(person, death_date=today - timedelta(days=40)))
+        records.append(death_record(person, death_date=today - timedelta(days=DIED_DAYS_AGO)))
     if part not in WITHOUT_ACCOUNT:
         records.append(_account(person, last_week))
     return records

@@ -6,6 +6,7 @@ Every parent is at least 18 years older than the child.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from random import Random
 
 from .candidates import ByAge
@@ -122,18 +123,15 @@ def _join(group: list[Draft], by_mother: ByAge[Dwelling], dwellings: Sequence[Dw
 
 def _move_in_as_child(person: Draft, by_mother: ByAge[Dwelling], rng: Random) -> Dwelling | None:
     for gaps, most in ((CHILD_GAP, MOST_CHILDREN), (WIDE_CHILD_GAP, MOST_CHILDREN + 1)):
-        home = by_mother.find(
-            ages=range(person.age + gaps.start, person.age + gaps.stop),
-            fits=lambda dwelling, most=most: _takes_child(dwelling, person, most),
-            rng=rng,
-        )
+        ages = range(person.age + gaps.start, person.age + gaps.stop)
+        home = by_mother.find(ages=ages, fits=partial(_takes_child, person, most), rng=rng)
         if home is not None:
             person.adopt_parent(home.core[-1])
             return home
     return None
 
 
-def _takes_child(dwelling: Dwelling, person: Draft, most: int) -> bool:
+def _takes_child(person: Draft, most: int, dwelling: Dwelling) -> bool:
     mother = dwelling.core[-1]
     old_enough = all(parent.age >= person.age + YOUNGEST_PARENT for parent in dwelling.core)
     return old_enough and len(mother.children) < most and len(dwelling.members) < LARGEST_DWELLING

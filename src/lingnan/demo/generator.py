@@ -11,7 +11,7 @@ from .census import County, allot_people, draw_people
 from .drafts import Draft, Dwelling
 from .families import form_dwellings
 from .identifiers import IdNumbers, draw_mobile
-from .kin import list_kinships
+from .kin import Kinfolk
 from .lineage import Lineage
 from .names import Names
 from .origins import Origins
@@ -29,7 +29,8 @@ def generate(
     """Yield households until there are exactly `people` people; nobody gets a number in `taken`.
 
     City, county, sex and age follow the census of 2020, ages as of `today`. Cities come in turn, those that people
-    leave before those that people move to, so that kin who live apart can be told as soon as both are there.
+    leave before those that people move to, so that children find parents where they left them. Kin are told with the
+    household of the later of the two.
     """
     shares = allot_people(total=people, counties=tables.counties)
     first_household = Random(f"{seed}:{people}").randrange(*HOUSEHOLD_NUMBERS)
@@ -58,6 +59,7 @@ class _Maker:
         self._lineage = Lineage(names=Names(surnames=tables.surnames))
         self._numbers = IdNumbers(taken=taken)
         self._addresses = Addresses(places=places, first_household=first_household)
+        self._kinfolk = Kinfolk()
         self._registers = Registers(places=places, today=today)
 
     def make_city(
@@ -89,7 +91,7 @@ class _Maker:
     def _finish(self, dwelling: Dwelling, county: County, rng: Random) -> DemoHousehold:
         here = self._addresses.draw(county=county.division, rng=rng)
         people = tuple(self._register(dwelling, here, rng))
-        kinships = tuple(list_kinships(dwelling.members))
+        kinships = tuple(self._kinfolk.tell(dwelling.members))
         records = tuple(self._registers.record(people=people, kinships=kinships, rng=rng))
         return DemoHousehold(people=people, kinships=kinships, records=records, is_collective=dwelling.is_collective)
 

@@ -1,5 +1,6 @@
 """Kinship as the registers hold it: every pair both ways."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from lingnan.rooms.identity.types import Relation
@@ -8,8 +9,29 @@ from .drafts import Draft
 from .types import DemoKinship
 
 
-def list_kinships(members: Sequence[Draft]) -> Iterator[DemoKinship]:
-    """The kin of a dwelling's members, both ways, each pair once if this is called for every dwelling in turn.
+class Kinfolk:
+    """Tells kin, and holds back what concerns somebody whose dwelling is still to come."""
+
+    def __init__(self) -> None:
+        self._present: set[str] = set()
+        self._awaited: dict[str, list[DemoKinship]] = defaultdict(list)
+
+    def tell(self, members: Sequence[Draft]) -> Iterator[DemoKinship]:
+        """The kin of a dwelling's members among them and those of earlier dwellings, both ways, each pair once."""
+        numbers = [person.id_number for person in members]
+        self._present.update(numbers)
+        for kin in _list_kinships(members):
+            absent = next((number for number in (kin.person, kin.relative) if number not in self._present), None)
+            if absent is None:
+                yield kin
+            else:
+                self._awaited[absent].append(kin)
+        for number in numbers:
+            yield from self._awaited.pop(number, ())
+
+
+def _list_kinships(members: Sequence[Draft]) -> Iterator[DemoKinship]:
+    """The kin of a dwelling's members through marriage and upward, and siblings.
 
     Marriages and births are registered wherever people live, so spouses, parents and children are told everywhere;
     grandparents and siblings stand in the register of a household only, so they are told where they live together.

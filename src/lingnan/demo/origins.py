@@ -4,6 +4,7 @@ The census counts, by county, the residents registered in another county of the 
 Whole dwellings migrate together, the young and those in dormitories first, until the counts are reached.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from random import Random
 
@@ -81,7 +82,7 @@ def _newcomers(county: str) -> float:
 
 def _rank(dwelling: Dwelling, rng: Random) -> float:
     weight = by_age(MIGRATES_FROM, dwelling.head.age) * (DORMITORY_WEIGHT if dwelling.is_collective else 1.0)
-    return -(rng.random() ** (1 / weight))
+    return -math.pow(rng.random(), 1 / weight)
 
 
 def _take(queue: Iterator[Dwelling], people: int) -> Iterable[Dwelling]:
