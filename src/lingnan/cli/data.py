@@ -35,9 +35,11 @@ def _publish() -> None:
     from lingnan.kernel.actors import PLATFORM
     from lingnan.rooms.catalogue import api as catalogue
     from lingnan.rooms.codes import api as codes
+    from lingnan.rooms.exchange import api as exchange
 
     at = clock.now()
     catalogue.publish_content(folder=ENVIRONMENT.content, by=PLATFORM, at=at)
+    exchange.prepare_tables()
     codes.ensure_keys(by=PLATFORM, at=at)
 
 

@@ -3,6 +3,7 @@
 import csv
 import difflib
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import gettext as _
@@ -63,7 +64,7 @@ def check(element: str, value: Sequence[str], reads_input: bool, folder: Path) -
 def _values(arguments: Sequence[str], reads_input: bool) -> Iterator[str]:
     yield from arguments
     if reads_input:
-        for line in click.get_text_stream("stdin", encoding="utf-8"):
+        for line in sys.stdin:
             yield line.rstrip("\r\n")
     elif not arguments:
         raise click.UsageError(_("请给出至少一个值，或用 --stdin 从标准输入读取。"))

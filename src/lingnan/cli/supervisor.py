@@ -63,6 +63,11 @@ class Child:
         self.deaths = 1 if steady else self.deaths + 1
         return float(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (self.deaths - 1)))
 
+    def ending(self) -> str:
+        """How it ended: the signal's name, or the exit status."""
+        status = (self.process and self.process.returncode) or 0
+        return signal.Signals(-status).name if status < 0 else str(status)
+
     def last_words(self) -> str:
         """The last line of its log that says anything."""
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
@@ -87,9 +92,9 @@ class Supervisor:
         for child in self.children:
             if child.process is not None and not child.is_running():
                 child.sweep()
-                child.process = None
                 child.waits_until = now + (pause := child.pause())
                 self.on_death(child, pause)
+                child.process = None
             elif child.process is None and now >= child.waits_until:
                 child.start()
 

@@ -143,7 +143,8 @@ def run(environment: Environment, held: Claim, stopping: threading.Event, *, is_
 def wait_until_ready(environment: Environment, supervisor: Supervisor, stopping: threading.Event) -> None:
     """Until web and gate answer; raises `NotReady`."""
     give_up = time.monotonic() + READY_SECONDS
-    asked = {"web": _local_url(environment, environment.port), "gate": _local_url(environment, environment.port + 1)}
+    gate_url = _local_url(environment, environment.port + 1)
+    asked = {"web": _local_url(environment, environment.port), "gate": f"{gate_url}/health"}
     while not stopping.wait(LOOK_SECONDS):
         asked = {name: url for name, url in asked.items() if not answers(url)}
         if not asked:
@@ -156,7 +157,7 @@ def wait_until_ready(environment: Environment, supervisor: Supervisor, stopping:
 
 def _local_url(environment: Environment, port: int) -> str:
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(environment.host, environment.host)  # noqa: S104
-    return f"http://{host}:{port}/health"
+    return f"http://{host}:{port}"
 
 
 def answers(url: str) -> bool:
@@ -206,8 +207,8 @@ def _announce(environment: Environment, held: Claim, supervisor: Supervisor) -> 
 
 
 def _tell_death(child: Child, pause: float) -> None:
-    words = _("%(name)s 意外退出（%(words)s），%(pause)d 秒后重新启动。日志在 %(log)s。")
-    click.echo(words % {"name": child.name, "words": child.last_words(), "pause": pause, "log": child.log}, err=True)
+    words = _("%(name)s 意外退出（%(ending)s），%(pause)d 秒后重新启动。日志在 %(log)s。")
+    click.echo(words % {"name": child.name, "ending": child.ending(), "pause": pause, "log": child.log}, err=True)
 
 
 def greet(environment: Environment, *, is_demo: bool) -> None:
