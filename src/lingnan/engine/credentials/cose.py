@@ -51,7 +51,7 @@ class KeyOutOfPeriod(CredentialError):
     code = "key_out_of_period"
 
 
-# Tuples, not dataclasses: one of each is made for every code scanned, at a quarter of the time.
+# Tuples, not dataclasses: one of each is made for every code scanned, in half the time.
 class Message(NamedTuple):
     """A message taken apart and not yet verified: nothing in it may be believed.
 
