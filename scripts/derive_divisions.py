@@ -93,8 +93,8 @@ READINGS = {
     "通什": "Tongza",
     "临高": "Lin'gao",
 }
-# Characters that place names keep where running text would take another.
-KEPT = dict(zip("里群斗松占干岳升峰凌涌恒冲", "里群斗松占干岳升峰凌涌恒沖", strict=True))
+# Characters that stand in place names, and in print in Hong Kong and Macau, where OpenCC takes another.
+KEPT = dict(zip("里群斗松占干岳升峰凌涌恒冲温户", "里群斗松占干岳升峰凌涌恒沖溫戶", strict=True))
 TRADITIONAL = {"云城区": "雲城區", "腾冲市": "騰衝市", "腾冲县": "騰衝縣"}
 PROVINCE_NAMES = {
     "150000": "Inner Mongolia",

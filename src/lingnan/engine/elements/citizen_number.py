@@ -11,7 +11,7 @@ from lingnan.engine.elements.finding import Accepted, Finding, Problem, problem
 from lingnan.engine.elements.folding import fold_identifier
 from lingnan.engine.elements.iso7064 import mod_11_2
 
-# Residence permits for people from Hong Kong, Macau and Taiwan (State Council Decree of 2018, 国办发〔2018〕81号).
+# Residence permits for people from Hong Kong, Macau and Taiwan (港澳台居民居住证申领发放办法, 国办发〔2018〕81号).
 # Taiwan is 830000 here although GB/T 2260 gives it 710000.
 _PERMITS = {
     "810000": ("hong_kong_resident", "香港特别行政区"),

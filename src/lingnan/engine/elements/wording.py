@@ -25,7 +25,7 @@ WORDING: Mapping[str, Mapping[str, str]] = {
     ),
     "value.pattern": _in_locales(
         "填写的格式与这一项的要求不同，请对照填写说明再看一次。",
-        "填寫的格式與這一項的要求不同，請對照填寫説明再看一次。",
+        "填寫的格式與這一項的要求不同，請對照填寫說明再看一次。",
         "This is not in the form asked for here. Please compare it with the note on this field.",
     ),
     "number.form": _in_locales(
