@@ -25,7 +25,7 @@ class SealBroken(LingnanError):
 class Vault(secrecy.Vault):
     """The engine's vault, whose refusal a person may read."""
 
-    def open(self, *, sealed: bytes, purpose: str) -> bytes:
+    def open(self, *, sealed: bytes | memoryview, purpose: str) -> bytes:
         """Decrypt what `seal` made for the same purpose; raises `SealBroken`."""
         try:
             return super().open(sealed=sealed, purpose=purpose)

@@ -1,7 +1,7 @@
 """Derived facts: declared as FEEL over other facts, worked out in the order they need one another.
 
-`person_age: years and months duration(person_birth_date, decision_date).years` is content, not code; a fact that is not known
-makes what is derived from it not known (FEEL's three-valued logic), never false.
+`person_age: years and months duration(person_birth_date, decision_date).years` is content, not code. A fact that is
+not known makes what is derived from it not known (FEEL's three-valued logic), never false.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -49,7 +49,7 @@ def start_draft(*, services: Sequence[str], subject_key: int, by: Actor, at: dat
     look = look_up(services=chosen, subject_key=subject_key, purpose=f"{FORM_PURPOSE}：{titles}", by=by, at=at)
     row = models.Draft.objects.create(
         uuid=uuid7(at=at),
-        owner_key=by.person_key,
+        owner_key=identity.resident_key(by=by),
         subject_key=subject_key,
         services=[service.code for service in chosen],
         versions={service.code: service.version for service in chosen},

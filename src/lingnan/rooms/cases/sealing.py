@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
@@ -19,12 +19,11 @@ def seal(values: Mapping[str, Any]) -> bytes:
     return sealed
 
 
-def unseal(sealed: bytes) -> dict[str, Any]:
+def unseal(sealed: bytes | memoryview) -> dict[str, Any]:
     """The values again; nothing sealed is nothing."""
     if not sealed:
         return {}
-    values: dict[str, Any] = cbor.decode(settings.VAULT.open(sealed=sealed, purpose=PURPOSE))
-    return values
+    return cast("dict[str, Any]", cbor.decode(settings.VAULT.open(sealed=sealed, purpose=PURPOSE)))
 
 
 def seal_facts(facts: Iterable[Fact], records: Mapping[str, int]) -> bytes:
@@ -42,7 +41,7 @@ def seal_facts(facts: Iterable[Fact], records: Mapping[str, int]) -> bytes:
     return seal({"facts": rows, "records": dict(records)})
 
 
-def unseal_facts(sealed: bytes) -> tuple[tuple[Fact, ...], dict[str, int]]:
+def unseal_facts(sealed: bytes | memoryview) -> tuple[tuple[Fact, ...], dict[str, int]]:
     """What was found, again."""
     content = unseal(sealed)
     return tuple(_fact(*row) for row in content["facts"]), content["records"]

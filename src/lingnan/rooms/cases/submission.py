@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from procrastinate.contrib.django import app
 
 from lingnan.engine.facts import Fact
 from lingnan.engine.forms import check_answers
@@ -19,13 +20,14 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
 
-from . import models, tasks
+from . import models
 from .drafting import FORM_PURPOSE, derive_form, opened, own_row
 from .gathering import look_up
 from .sealing import seal
 from .types import CaseStatus
 
 SUBMITTED = "cases.case.submitted"
+DECIDE, QUEUE = "cases.decide", "cases"
 SAFETY_NET_SECONDS = 5
 
 
@@ -102,7 +104,7 @@ def _submit(
     try:
         with transaction.atomic():
             application = models.Application.objects.create(
-                uuid=uuid7(at=at), key=key, applicant_key=by.person_key, subject_key=subject_key,
+                uuid=uuid7(at=at), key=key, applicant_key=identity.resident_key(by=by), subject_key=subject_key,
                 answers_sealed=seal(answers), disputes=dict(disputes), consented_at=at, submitted_at=at,
             )  # fmt: skip
             for service in services:
@@ -134,7 +136,7 @@ def _open_case(application: models.Application, service: Service, by: Actor, at:
         details={"service": service.code, "version": service.version},
     )  # fmt: skip
     # The sender decides at once; this job decides if that process dies first.
-    tasks.decide.configure(schedule_in={"seconds": SAFETY_NET_SECONDS}).defer(case_uuid=str(case.uuid))
+    app.configure_task(DECIDE, schedule_in={"seconds": SAFETY_NET_SECONDS}, queue=QUEUE).defer(case_uuid=str(case.uuid))
 
 
 def _next_number(at: datetime) -> str:

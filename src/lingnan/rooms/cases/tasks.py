@@ -7,10 +7,10 @@ from procrastinate.contrib.django import app
 
 from lingnan.kernel import clock
 
-from . import deciding
+from . import api
 
 
 @app.task(name="cases.decide", queue="cases", retry=RetryStrategy(max_attempts=20, exponential_wait=3))
 def decide(*, case_uuid: str) -> None:
     """Decide a case that its sender did not get to decide. Deciding a decided one changes nothing."""
-    deciding.decide_case(uuid=UUID(case_uuid), at=clock.now())
+    api.decide_case(uuid=UUID(case_uuid), at=clock.now())

@@ -50,7 +50,7 @@ def document(unit: Unit, name: str) -> Document:
 def schema_problems(file: str, lines: Document, error: ValidationError) -> Iterator[Problem]:
     """What pydantic found, each at its line."""
     for found in error.errors():
-        path = [step for step in found["loc"] if isinstance(step, str | int)]
+        path = list(found["loc"])
         where = ".".join(map(str, path))
         yield problem("schema", file, lines.line(path), f"{where}：{_in_words(found['type'], found['msg'])}", "")
 

@@ -12,7 +12,7 @@ from lingnan.engine.facts import Formula, variable_of
 from .files import Document, Unreadable
 from .problems import Ground, document, problem, schema_problems, unknown_department, unknown_element
 from .services import read_derivations, read_examples
-from .types import LOCALES, Example, FactNeed, Problem, ServiceDeclaration, ServiceText
+from .types import LOCALES, Example, FactNeed, Locale, Problem, ServiceDeclaration, ServiceText
 from .units import Unit
 
 OUTCOMES = ("granted", "refused", "referred")
@@ -137,7 +137,7 @@ def _check_inputs(unit: Unit, declaration: ServiceDeclaration, model: Model, gro
 
 
 def _check_texts(unit: Unit, declaration: ServiceDeclaration, model: Model) -> Iterator[Problem]:
-    texts: dict[str, ServiceText] = {}
+    texts: dict[Locale, ServiceText] = {}
     for locale in LOCALES:
         name = f"text.{locale}.yaml"
         if name not in unit.files:

@@ -53,7 +53,7 @@ def packed(files: Mapping[str, str]) -> bytes:
     return zlib.compress(json.dumps(dict(files), ensure_ascii=False).encode(), 9)
 
 
-def unpacked(data: bytes) -> dict[str, str]:
+def unpacked(data: bytes | memoryview) -> dict[str, str]:
     """The files of a published version, byte for byte."""
     files: dict[str, str] = json.loads(zlib.decompress(data))
     return files

@@ -13,6 +13,7 @@ from .models import Scan
 from .types import IngestReport
 
 READ = "codes.code.scanned"
+PURPOSE = "扫码查验"
 
 HOLDERS = """
     SELECT list_id, index, holder_key FROM codes_statusentry
@@ -61,6 +62,7 @@ def _leave_trace(record: ScanRecord, holder_key: int, by: Actor) -> None:
         subject_key=holder_key,
         by=by,
         at=record.scanned_at,
+        purpose=PURPOSE,
         details={"outcome": record.outcome, "place": record.place, "device": record.device},
     )
 

@@ -1,6 +1,6 @@
 """A value on its way into a resource's table and out again: text at rest, sealed where it is sensitive."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -56,7 +56,7 @@ def _boolean(value: Any) -> bool:
     return value if isinstance(value, bool) else value == "True"
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Any], Any]] = {
     "string": str,
     "code": str,
     "file": str,

@@ -17,6 +17,7 @@ from .delegations import (
     list_delegations,
     may_act,
     require_may_act,
+    resident_key,
 )
 from .families import list_kin, record_households, record_kinships
 from .people import (
@@ -52,6 +53,7 @@ __all__ = [
     "register_people",
     "require_may_act",
     "require_role",
+    "resident_key",
     "resident_of",
     "set_preferences",
 ]

@@ -122,6 +122,13 @@ def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetim
     return set(services) <= {service for mandate in mandates for service in mandate}
 
 
+def resident_key(*, by: Actor) -> int:
+    """The key of the resident who acts; raises `NotForMe` for anyone else."""
+    if by.kind != "person" or by.person_key is None:
+        raise NotForMe()
+    return by.person_key
+
+
 def require_may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> None:
     """Raise `NotForMe` unless the actor may act for the subject in every service named."""
     if not may_act(by=by, subject_key=subject_key, services=services, at=at):

@@ -5,7 +5,7 @@ from lingnan.rooms.cases.events import DecisionMade
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 
-from .inbox import send_message
+from .api import send_message
 
 
 def tell_outcome(event: DecisionMade) -> None:

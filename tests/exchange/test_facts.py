@@ -1,0 +1,132 @@
+"""Shared resources: facts with provenance, and no read without a trace."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import ProgrammingError
+
+from lingnan.kernel import audit
+from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.privileges import APP_ROLE
+from tests.house import AT, Family, load
+
+
+def api():
+    from lingnan.rooms.exchange import api
+
+    return api
+
+
+def look(family: Family, *needs: tuple[str, str], purpose: str = "核对资格"):
+    from lingnan.rooms.exchange.types import Need
+
+    wanted = [Need(resource=resource, element=element) for resource, element in needs]
+    return api().list_facts(subject_key=family.father_key, needs=wanted, purpose=purpose, by=PLATFORM, at=AT)
+
+
+def test_a_fact_says_who_said_so_and_when(family: Family) -> None:
+    (fact,) = look(family, ("population", "person.birth_date")).facts
+    assert fact.value == date(1943, 5, 12)
+    assert fact.provenance.resource == "population"
+    assert fact.provenance.as_of == AT
+
+
+def test_no_record_is_a_fact_not_known(family: Family) -> None:
+    found = look(family, ("death", "death.date"))
+    assert [fact.value for fact in found.facts] == [None]
+    assert found.records == {"death": 0}
+
+
+def test_several_records_give_several_facts(family: Family) -> None:
+    for kind in ("subsistence-allowance", "disability-subsidy"):
+        load("social-assistance", family.father_key, {
+            "person.id_number": "440104194305121234", "assistance.kind": kind,
+            "assistance.since": date(2020, 1, 1), "assistance.monthly_amount": 90000,
+        })  # fmt: skip
+    found = look(family, ("social-assistance", "assistance.kind"), ("social-assistance", "assistance.monthly_amount"))
+    assert {fact.value for fact in found.facts} == {"subsistence-allowance", "disability-subsidy", 90000}
+    assert found.records == {"social-assistance": 2}
+
+
+def test_every_read_leaves_an_entry_that_the_person_sees(family: Family) -> None:
+    look(family, ("population", "person.name"), ("household", "person.household_division"))
+    (access,) = api().list_accesses(subject_key=family.father_key)
+    assert access.by == PLATFORM
+    assert access.purpose == "核对资格"
+    assert access.resources == ("household", "population")
+    assert access.elements == ("person.household_division", "person.name")
+
+
+def test_a_read_that_rolls_back_gave_nothing_that_was_kept(family: Family) -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        look(family, ("population", "person.name"))
+        raise RuntimeError
+    assert api().list_accesses(subject_key=family.father_key) == []
+
+
+@pytest.mark.parametrize("purpose", ["", "因" * 201])
+def test_a_purpose_is_needed(family: Family, purpose: str) -> None:
+    with pytest.raises(api().PurposeMissing):
+        look(family, ("population", "person.name"), purpose=purpose)
+    assert api().list_accesses(subject_key=family.father_key) == []
+
+
+def test_one_look_is_one_statement(family: Family, django_assert_num_queries) -> None:
+    look(family, ("population", "person.name"))
+    with django_assert_num_queries(3):  # savepoint, the look with its entry, release
+        look(family, ("population", "person.name"), ("household", "person.household_address"), ("death", "death.date"))
+
+
+def test_the_application_cannot_read_a_resource_but_through_the_door(family: Family) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        try:
+            assert look(family, ("population", "person.name")).facts[0].value == "陈国栋"
+            for statement in (
+                "SELECT * FROM exchange.population",
+                "COPY exchange.population TO STDOUT",
+                "DELETE FROM kernel_auditentry",
+                "UPDATE kernel_auditentry SET purpose = ''",
+                "UPDATE catalogue_publication SET digest = ''",
+            ):
+                with pytest.raises(ProgrammingError), transaction.atomic():
+                    cursor.execute(statement)
+        finally:
+            cursor.execute("RESET ROLE")
+
+
+def test_sensitive_values_are_sealed_at_rest(family: Family) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT r::text FROM exchange.population r WHERE subject_key = %s", [family.father_key])
+        (row,) = cursor.fetchone()
+    assert "陈国栋" not in row
+    assert "440104194305121234" not in row
+
+
+def test_a_newer_record_replaces_an_older_one_and_not_the_reverse(family: Family) -> None:
+    record = {"person.id_number": "440104194305121234", "person.name": "陈国梁", "person.sex": "1",
+              "person.birth_date": date(1943, 5, 12)}  # fmt: skip
+    assert load("population", family.father_key, record, as_of=AT - timedelta(days=1)) == 0
+    assert look(family, ("population", "person.name")).value("person.name") == "陈国栋"
+    assert load("population", family.father_key, record, as_of=AT + timedelta(days=1)) == 1
+    assert look(family, ("population", "person.name")).value("person.name") == "陈国梁"
+
+
+def test_what_arrives_twice_is_stored_once(family: Family) -> None:
+    record = {"person.id_number": "440104194305121234", "assistance.kind": "senior-allowance",
+              "assistance.since": date(2026, 1, 1), "assistance.monthly_amount": 10000}  # fmt: skip
+    assert load("social-assistance", family.father_key, record) == 1
+    assert load("social-assistance", family.father_key, record) == 0
+
+
+def test_an_unknown_resource_is_refused(family: Family) -> None:
+    with pytest.raises(api().ResourceUnknown, match="没有名为"):
+        look(family, ("tax", "tax.paid"))
+
+
+def test_reads_and_acts_are_sealed_in_one_trail(family: Family, sealed_audit: None) -> None:
+    look(family, ("population", "person.name"))
+    kinds = {entry.kind for entry in audit.list_entries(subject_key=family.father_key, kind=AuditEntry.Kind.READ)}
+    assert kinds == {"read"}

@@ -1,0 +1,80 @@
+"""People: registered once, sealed at rest, found by number; officers' roles."""
+
+import pytest
+from django.db import connection
+
+from lingnan.kernel.errors import NotAllowed, NotFound
+from tests.house import AT, Family, officer
+
+
+def api():
+    from lingnan.rooms.identity import api
+
+    return api
+
+
+def new(number: str, name: str):
+    from lingnan.rooms.identity.types import NewPerson
+
+    return NewPerson(id_number=number, name=name)
+
+
+def test_registered_twice_is_one_person(db) -> None:
+    people = [new("440104194305121234", "陈国栋"), new("440304199001013456", "赵一")]
+    assert api().register_people(people=people, at=AT) == api().register_people(people=people, at=AT)
+
+
+def test_the_order_given_is_the_order_returned(db) -> None:
+    people = [new("440104194305121234", "陈国栋"), new("440304199001013456", "赵一")]
+    keys = api().register_people(people=people, at=AT)
+    assert api().register_people(people=people[::-1], at=AT) == keys[::-1]
+
+
+def test_no_name_and_no_number_stands_in_the_table(family: Family) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT p::text FROM identity_person p")
+        dump = " ".join(row for (row,) in cursor.fetchall())
+    for secret in ("440104194305121234", "陈国栋"):
+        assert secret not in dump
+        assert secret.encode().hex() not in dump
+
+
+def test_found_by_number(family: Family) -> None:
+    found = api().find_person_by_id_number(id_number="440104194305121234")
+    assert found is not None
+    assert found.key == family.father_key
+    assert found.masked_name == "陈*栋"
+    assert found.masked_id_number.startswith("4401")
+    assert "19430512" not in found.masked_id_number
+    assert api().find_person_by_id_number(id_number="440104194305121235") is None
+
+
+@pytest.mark.parametrize(("number", "name"), [("440104194305121234", "陈晓岚"), ("440104194305121299", "陈国栋")])
+def test_a_helper_is_found_by_both_or_not_at_all(family: Family, number: str, name: str) -> None:
+    assert api().find_helper(id_number=" 440104194305121234", name="陈国栋 ").key == family.father_key
+    with pytest.raises(api().HelperUnknown):
+        api().find_helper(id_number=number, name=name)
+
+
+def test_an_unknown_person_is_not_found(db) -> None:
+    with pytest.raises(NotFound):
+        api().get_person(key=999_999)
+
+
+def test_kin_are_listed_with_what_they_are(family: Family) -> None:
+    (kin,) = api().list_kin(person_key=family.daughter.person_key)
+    assert (kin.person.key, kin.relation) == (family.father_key, "father")
+
+
+def test_a_role_covers_its_division_and_below_only(db) -> None:
+    clerk = officer("clerk", division="440104")
+    assert api().require_role(by=clerk, role="clerk", division="440104003000").division == "440104"
+    for role, division in (("clerk", "440105"), ("clerk", "44"), ("licence-officer", "440104")):
+        with pytest.raises(NotAllowed):
+            api().require_role(by=clerk, role=role, division=division)
+
+
+def test_a_resident_has_no_roles(family: Family) -> None:
+    assert api().list_roles_of(by=family.daughter) == []
+    with pytest.raises(NotAllowed):
+        api().require_role(by=family.daughter, role="clerk")
