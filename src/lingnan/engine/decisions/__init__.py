@@ -4,12 +4,15 @@ model = load("allowance.dmn")
 model.evaluate("Amount", {"age": 83, "city": "4401"}).value
 """
 
+from lingnan.engine.decisions.check import Finding, check
+from lingnan.engine.decisions.coverage import Region
 from lingnan.engine.decisions.cursor import FeelSyntaxError
+from lingnan.engine.decisions.evaluation import Evaluation
 from lingnan.engine.decisions.expressions import UnknownName, compile_expression, compile_unary, free_names
 from lingnan.engine.decisions.feel_types import Type
 from lingnan.engine.decisions.hits import Failure, Match, Trace
 from lingnan.engine.decisions.inputs import NotFeel
-from lingnan.engine.decisions.model import Evaluation, Model, UnknownElement, load
+from lingnan.engine.decisions.model import Model, UnknownElement, load
 from lingnan.engine.decisions.problems import ModelError, Problem
 from lingnan.engine.decisions.runs import EvaluationWarning, Place
 from lingnan.engine.decisions.syntax import DecisionTable, InputClause, OutputClause, Rule
@@ -22,6 +25,7 @@ __all__ = [
     "EvaluationWarning",
     "Failure",
     "FeelSyntaxError",
+    "Finding",
     "Function",
     "InputClause",
     "Match",
@@ -32,12 +36,14 @@ __all__ = [
     "Place",
     "Problem",
     "Range",
+    "Region",
     "Rule",
     "Trace",
     "Type",
     "UnknownElement",
     "UnknownName",
     "YearMonthDuration",
+    "check",
     "compile_expression",
     "compile_unary",
     "feel_text",

@@ -1,9 +1,9 @@
 """Which outcome the matched rules of a table give: the hit policies (DMN 1.5, 8.2.8–8.2.11)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.arithmetic import add
@@ -22,11 +22,10 @@ class Match:
     annotations: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """Why the rules of a table matched or not: for each rule the first column (from 0) that failed, or -1."""
 
-    table: ast.DecisionTable = field(repr=False)
+    table: ast.DecisionTable
     inputs: tuple[Any, ...]
     failed: tuple[int, ...]
 
@@ -131,12 +130,12 @@ def _first(table: ast.DecisionTable, hits: list[Hit]) -> Any:
 
 
 def _priority(table: ast.DecisionTable, hits: list[Hit]) -> Any:
-    best = _by_priority(table, hits)[:1]
+    best = by_priority(table, hits)[:1]
     _record(best)
     return best[0][1]
 
 
-def _by_priority(table: ast.DecisionTable, hits: list[Hit]) -> list[Hit]:
+def by_priority(table: ast.DecisionTable, hits: list[Hit]) -> list[Hit]:
     """The hits by the order of the output values, the first output weighing most (DMN 1.5, 8.2.10)."""
     ranks = [
         {literal_text(node.value): rank for rank, node in enumerate(clause.values) if isinstance(node, ast.Literal)}
@@ -156,7 +155,7 @@ def _rule_order(table: ast.DecisionTable, hits: list[Hit]) -> Any:
 
 
 def _output_order(table: ast.DecisionTable, hits: list[Hit]) -> Any:
-    return _rule_order(table, _by_priority(table, hits))
+    return _rule_order(table, by_priority(table, hits))
 
 
 def _sum(table: ast.DecisionTable, hits: list[Hit]) -> Any:

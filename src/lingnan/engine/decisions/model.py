@@ -2,9 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -13,32 +12,20 @@ from xml.etree.ElementTree import canonicalize
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.conformance import Mismatch
 from lingnan.engine.decisions.definitions import Definitions, Key, read_definitions
+from lingnan.engine.decisions.direct import Evaluate, direct_function
+from lingnan.engine.decisions.evaluation import Evaluation
 from lingnan.engine.decisions.feel_types import Type
 from lingnan.engine.decisions.graph import Graph
-from lingnan.engine.decisions.hits import Match, Trace
 from lingnan.engine.decisions.inputs import plain
 from lingnan.engine.decisions.lexer import normal_name
 from lingnan.engine.decisions.problems import ModelError, Problem
 from lingnan.engine.decisions.program import Plan, Program
-from lingnan.engine.decisions.runs import CURRENT, EvaluationWarning, Place, Run, warn
+from lingnan.engine.decisions.runs import CURRENT, Place, Run, warn
 from lingnan.engine.decisions.xml_elements import parse_xml
 
 Source = str | PathLike[str] | bytes
 _CACHE: dict[tuple[str, ...], "Model"] = {}
 _CACHE_SIZE = 512
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The outcome of a decision: its value, the rules that matched, and the places where null came from a warning.
-
-    `traces` is empty unless it was asked for; it has one Trace a table, in the order of evaluation.
-    """
-
-    value: Any
-    matched: tuple[Match, ...] = ()
-    warnings: tuple[EvaluationWarning, ...] = ()
-    traces: tuple[Trace, ...] = ()
 
 
 class UnknownElement(KeyError):
@@ -62,6 +49,8 @@ class Model:
         self._program = Program(graph)
         self.name, self.namespace, self.hash = graph.main.name, graph.main.namespace, digest
         self.problems = tuple(graph.problems)
+        self._ways: dict[str, Evaluate] = {}
+        self._traced_ways: dict[str, Evaluate] = {}
         self._keys = {found.name: found.key for found in graph.main.elements if found.kind == "decision"}
         self._invocable = {
             found.name: found.key
@@ -129,8 +118,23 @@ class Model:
         `at` is the moment that now() and today() give (the machine's clock if a model asks and there is none).
         Raises UnknownElement, and NotFeel for a Python object that stands for no FEEL value.
         """
+        known = self._traced_ways if trace else self._ways
+        if at is not None or decision not in known:
+            key = self._key(decision)
+            known[decision] = self._way(key, trace)
+            return self._evaluate(key, inputs, at=at, trace=trace)
+        return known[decision](inputs)
+
+    def _way(self, key: Key, trace: bool) -> Evaluate:
+        """The quickest way to a decision: direct where it is one table on input data of this model."""
+        plan, table = self._program.plan(key), self.table(self._graph.elements[key].name)
+        general: Evaluate = partial(self._evaluate, key, at=None, trace=trace)
+        if table is None or len(plan.steps) != 1 or any(each.key[0] != self.namespace for each in plan.inputs):
+            return general
+        return direct_function(table, self._graph.declared(key), general, traced=trace) or general
+
+    def _evaluate(self, key: Key, inputs: Mapping[str, Any], *, at: datetime | None, trace: bool) -> Evaluation:
         program = self._traced if trace else self._program
-        key = self._key(decision)
         run = Run(at, trace)
         token = CURRENT.set(run)
         try:

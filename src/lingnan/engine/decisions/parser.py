@@ -6,8 +6,10 @@ the scope tells where it ends, and the scope grows while the text is read. docs/
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
+from lingnan.engine.decisions.conformance import type_of
 from lingnan.engine.decisions.feel_types import (
     ANY,
     BOOLEAN,
@@ -24,6 +26,14 @@ from lingnan.engine.decisions.feel_types import (
 )
 from lingnan.engine.decisions.primary import COMPARISONS, PrimaryParser
 from lingnan.engine.decisions.scope import Scope, member_type, members_of
+from lingnan.engine.decisions.temporal import OutOfRange
+from lingnan.engine.decisions.temporal_text import (
+    NotTemporal,
+    parse_date,
+    parse_datetime,
+    parse_duration,
+    parse_time,
+)
 
 _NUMBER_PROPERTIES = "year month day weekday hour minute second years months days hours minutes seconds"
 _PROPERTIES: dict[str, Type] = {
@@ -31,6 +41,14 @@ _PROPERTIES: dict[str, Type] = {
     "end included": BOOLEAN,
     "time offset": DAYS_TIME,
     **dict.fromkeys(_NUMBER_PROPERTIES.split(" "), NUMBER),
+}
+
+
+_TEMPORAL: dict[str, Callable[[str], Any]] = {
+    "date": parse_date,
+    "time": parse_time,
+    "date and time": parse_datetime,
+    "duration": parse_duration,
 }
 
 
@@ -157,7 +175,7 @@ class Parser(PrimaryParser):
         while self.take(","):
             arguments.append(self.expression())
         self.expect(")")
-        return ast.Call(callee, tuple(arguments), type=result, at=callee.at)
+        return _folded(ast.Call(callee, tuple(arguments), type=result, at=callee.at), self.scope)
 
     def _named_arguments(self, name: str) -> tuple[tuple[str, ast.Node], ...]:
         arguments = [(name, self.expression())]
@@ -199,6 +217,21 @@ class Parser(PrimaryParser):
         expression = read()
         found, self.reads_input = self.reads_input, outer or self.reads_input
         return ast.Condition(expression, at=at) if found else ast.Member(expression, at=at)
+
+
+def _folded(call: ast.Call, scope: Scope) -> ast.Node:
+    """date("…") and its kin as the constant they are; text they don't take stays a call, null at run time."""
+    callee, argument = call.callee, call.arguments[0]
+    read = _TEMPORAL.get(callee.name) if isinstance(callee, ast.Name) and len(call.arguments) == 1 else None
+    if read is None or not isinstance(argument, ast.Literal) or not isinstance(argument.value, str):
+        return call
+    if not isinstance(scope.find(callee.name), FunctionOf):  # type: ignore[attr-defined]
+        return call
+    try:
+        value = read(argument.value)
+    except (NotTemporal, OutOfRange):
+        return call
+    return ast.Literal(value, type=type_of(value), at=call.at)
 
 
 def _arithmetic_type(operator: str, left: Type, right: Type) -> Type:

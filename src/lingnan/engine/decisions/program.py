@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.conformance import coercer
@@ -25,11 +25,19 @@ class Step:
     arguments: tuple[Key, ...]
 
 
+class Input(NamedTuple):
+    """Input data to be given: its key, its name and the conversion to its type."""
+
+    key: Key
+    name: str
+    convert: Callable[[Any], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What it takes to evaluate a decision: the inputs with their conversions, and the steps in order."""
 
-    inputs: tuple[tuple[Key, str, Callable[[Any], Any]], ...]
+    inputs: tuple[Input, ...]
     steps: tuple[Step, ...]
 
     def run(self, values: dict[Key, Any]) -> dict[Key, Any]:
@@ -53,7 +61,7 @@ class Program:
     def plan(self, *targets: Key, given: tuple[Key, ...] = ()) -> Plan:
         """The plan that evaluates some decisions, where the values of others are given."""
         if given or targets not in self._plans:
-            inputs: dict[Key, tuple[Key, str, Callable[[Any], Any]]] = {}
+            inputs: dict[Key, Input] = {}
             steps: dict[Key, Step] = {}
             for target in targets:
                 self._visit(target, inputs, steps, set(given))
@@ -63,13 +71,13 @@ class Program:
             self._plans[targets] = plan
         return self._plans[targets]
 
-    def _visit(self, key: Key, inputs: dict[Key, Any], steps: dict[Key, Step], seen: set[Key]) -> None:
+    def _visit(self, key: Key, inputs: dict[Key, Input], steps: dict[Key, Step], seen: set[Key]) -> None:
         if key in seen:
             return
         seen.add(key)
         found = self.graph.elements[key]
         if found.kind == "inputData":
-            inputs[key] = (key, found.name, coercer(self.graph.type_of(key)))
+            inputs[key] = Input(key, found.name, coercer(self.graph.type_of(key)))
             return
         for requirement in self.graph.requirements(key, (*found.inputs, *found.decisions)):
             self._visit(requirement.key, inputs, steps, seen)

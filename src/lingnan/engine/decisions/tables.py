@@ -140,11 +140,18 @@ class TableCompiler(Compiler):
 
     def condition(self, tests: ast.UnaryTests, subject: Subject) -> str:
         """A Python condition that holds where the tests are true."""
-        direct = [self._direct(test, subject, negated=tests.negated) for test in tests.tests]
-        if all(condition is not None for condition in direct):
-            return self._joined([condition for condition in direct if condition], tests, subject)
+        plain = self.plain_condition(tests, subject)
+        if plain is not None:
+            return plain
         with self.scope(Frame({"?": subject.value})):
             return f"({self.tests(tests, subject.value)}) is True"
+
+    def plain_condition(self, tests: ast.UnaryTests, subject: Subject) -> str | None:
+        """The tests in Python's own operators, or None where the types don't allow it."""
+        direct = [self._direct(test, subject, negated=tests.negated) for test in tests.tests]
+        if any(condition is None for condition in direct):
+            return None
+        return self._joined([condition for condition in direct if condition], tests, subject)
 
     def _joined(self, conditions: list[str], tests: ast.UnaryTests, subject: Subject) -> str:
         values = [

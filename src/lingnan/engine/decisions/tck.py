@@ -4,12 +4,13 @@ A directory of the kit holds a folder a model, with the model's .dmn files and i
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from lingnan.engine.decisions.model import Evaluation, Model, load
+from lingnan.engine.decisions.evaluation import Evaluation
+from lingnan.engine.decisions.model import Model, load
 from lingnan.engine.decisions.operators import same
 from lingnan.engine.decisions.temporal_text import parse_date, parse_datetime, parse_duration, parse_time
 from lingnan.engine.decisions.text import literal_text
@@ -111,7 +112,7 @@ def _output(evaluation: Evaluation, model: Model, name: str) -> Evaluation:
     value = evaluation.value
     if name in model.functions or value.__class__ is not dict or name not in value:
         return evaluation
-    return replace(evaluation, value=value[name])
+    return evaluation._replace(value=value[name])
 
 
 def value_of(element: Element | None) -> Any:

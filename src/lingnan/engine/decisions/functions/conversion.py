@@ -7,8 +7,8 @@ from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.cursor import FeelSyntaxError
-from lingnan.engine.decisions.feel_types import ANY
-from lingnan.engine.decisions.functions.signature import REGISTRY, Refused, builtin
+from lingnan.engine.decisions.feel_types import ANY, FunctionOf
+from lingnan.engine.decisions.functions.signature import Refused, builtin
 from lingnan.engine.decisions.operators import less, range_of
 from lingnan.engine.decisions.parser import parse_expression
 from lingnan.engine.decisions.scope import Scope
@@ -34,8 +34,9 @@ from lingnan.engine.decisions.text import feel_text
 from lingnan.engine.decisions.values import Range, YearMonthDuration
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_LITERAL_FUNCTIONS = ("date", "time", "date and time", "duration")
-_LITERAL_SCOPE = Scope(dict.fromkeys(_LITERAL_FUNCTIONS, ANY), builtin=True)
+_LITERAL_SCOPE = Scope(
+    dict.fromkeys(("date", "time", "date and time", "duration"), FunctionOf(None, ANY)), builtin=True
+)
 
 
 def _whole(number: Decimal) -> int:
@@ -168,13 +169,6 @@ def range_from(text: str) -> Range:
 
 
 def _literal(node: ast.Node | None) -> Any:
-    value = None
-    if isinstance(node, ast.Literal):
-        value = node.value
-    elif isinstance(node, ast.Call) and isinstance(node.callee, ast.Name) and len(node.arguments) == 1:
-        argument = node.arguments[0]
-        if isinstance(argument, ast.Literal) and node.callee.name in _LITERAL_FUNCTIONS:
-            value = REGISTRY[node.callee.name](argument.value)
-    if value is None:
+    if not isinstance(node, ast.Literal) or node.value is None:
         raise Refused("an end of the range is no literal")
-    return value
+    return node.value

@@ -1,0 +1,315 @@
+"""A table's column cut into atoms, the finest pieces its conditions tell apart: points, intervals, values, prefixes.
+
+Over atoms, what conditions cover is exact for S-FEEL: comparisons, intervals, equality, not(), and starts with(?, "…").
+A set of atoms is an int with one bit an atom.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from lingnan.engine.decisions import syntax as ast
+from lingnan.engine.decisions.feel_types import (
+    BOOLEAN,
+    DATE,
+    DAYS_TIME,
+    NUMBER,
+    STRING,
+    YEARS_MONTHS,
+    Type,
+    base_of,
+)
+from lingnan.engine.decisions.text import literal_text
+from lingnan.engine.decisions.values import YearMonthDuration
+
+_ORDERED = (NUMBER, DATE, DAYS_TIME, YEARS_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An atom of an ordered column: the point `start` where both ends are equal, else what lies between them."""
+
+    start: Any
+    end: Any
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it holds one value."""
+        return self.start is not None and self.start == self.end
+
+    def sample(self) -> Any:
+        """A value inside."""
+        if self.is_point:
+            return self.start
+        if self.start is None:
+            return Decimal(0) if self.end is None else _shifted(self.end, -1)
+        step = _shifted(self.start, 1)
+        return step if self.end is None or step < self.end else self.start + (self.end - self.start) / 2
+
+
+def _shifted(value: Any, steps: int) -> Any:
+    """The value a natural step away: one, a day or a month."""
+    if value.__class__ is Decimal:
+        return value + steps
+    if value.__class__ is YearMonthDuration:
+        return YearMonthDuration(value.months + steps)
+    return value + timedelta(days=steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An atom of one value: a string, a boolean, or null."""
+
+    value: Any
+
+    def sample(self) -> Any:
+        """The value."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """An atom of strings: what begins so and is no other atom; the empty prefix stands for all other strings."""
+
+    prefix: str
+
+    def sample(self) -> Any:
+        """A string of the atom; a character that no identifier has keeps it apart from longer prefixes."""
+        return self.prefix + "…"
+
+
+Atom = Interval | Value | Prefix
+
+
+class Axis:
+    """The atoms of one column, in order; null is the last."""
+
+    def __init__(self, kind: Type, cells: Iterable[ast.UnaryTests]) -> None:
+        self.type = base_of(kind)
+        tests = [test for cell in cells for test in cell.tests]
+        self.atoms: list[Atom] = [*_atoms(self.type, tests), Value(None)]
+        self.null = 1 << (len(self.atoms) - 1)
+        self.all = (1 << len(self.atoms)) - 1
+
+    def cell(self, tests: ast.UnaryTests) -> int | None:
+        """The atoms on which the tests are true; None where they can't be told exactly."""
+        if not tests.tests:
+            return self.all
+        covered = 0
+        for test in tests.tests:
+            atoms = self.test(test)
+            if atoms is None:
+                return None
+            covered |= atoms
+        if not tests.negated:
+            return covered
+        # not(… < 5) is null for null, so only equality tests let null through.
+        ordered = any(not isinstance(test, ast.Member) or _interval(test) for test in tests.tests)
+        return self.all & ~covered & ~(self.null if ordered else 0)
+
+    def test(self, test: ast.Test) -> int | None:
+        """The atoms on which one test is true; None where that can't be told."""
+        if self.type in _ORDERED:
+            bounds = _bounds(test, self.type)
+            return self._null_test(test) if bounds is None else self._between(*bounds)
+        if self.type == STRING:
+            prefix = _prefix(test)
+            if prefix is not None:
+                return self._where(lambda atom: _starts(atom, prefix))
+        value = _constant(test)
+        if value is _NO_CONSTANT or self.type not in (STRING, BOOLEAN):
+            return self._null_test(test)
+        return self._where(lambda atom: isinstance(atom, Value) and atom.value is not None and atom.value == value)
+
+    def _null_test(self, test: ast.Test) -> int | None:
+        return self.null if _constant(test) is None else None
+
+    def _where(self, holds: Any) -> int:
+        return sum(1 << index for index, atom in enumerate(self.atoms) if holds(atom))
+
+    def _between(self, start: Any, end: Any, start_included: bool, end_included: bool) -> int:
+        def holds(atom: Atom) -> bool:
+            if not isinstance(atom, Interval):
+                return False
+            above = start is None or (
+                atom.start is not None
+                and (atom.start > start or (atom.start == start and _inside(atom, start_included)))
+            )
+            below = end is None or (
+                atom.end is not None and (atom.end < end or (atom.end == end and _inside(atom, end_included)))
+            )
+            return above and below
+
+        return self._where(holds)
+
+    def locate(self, value: Any) -> int:
+        """The index of the atom that holds a value."""
+        if value is None:
+            return len(self.atoms) - 1
+        if self.type in _ORDERED:
+            ends = [atom for atom in self.atoms if isinstance(atom, Interval)]
+            return next(index for index, atom in enumerate(ends) if _holds(atom, value))
+        exact = [index for index, atom in enumerate(self.atoms) if atom == Value(value)]
+        prefixes = [
+            (len(atom.prefix), index)
+            for index, atom in enumerate(self.atoms)
+            if isinstance(atom, Prefix) and str(value).startswith(atom.prefix)
+        ]
+        return exact[0] if exact else max(prefixes)[1]
+
+    def describe(self, atoms: int) -> str:
+        """A set of atoms as a unary test."""
+        if atoms == self.all or atoms == self.all & ~self.null:
+            return "-"
+        chosen = [atom for index, atom in enumerate(self.atoms) if atoms >> index & 1]
+        if self.type in _ORDERED:
+            return ", ".join(_runs([atom for atom in chosen if isinstance(atom, Interval)]) + _nulls(chosen))
+        missing = [atom for index, atom in enumerate(self.atoms) if not atoms >> index & 1 and atom != Value(None)]
+        if Prefix("") in chosen and missing:
+            return f"not({', '.join(map(_atom_text, missing))})"
+        return ", ".join(map(_atom_text, chosen))
+
+
+_NO_CONSTANT = object()
+
+
+def _constant(test: ast.Test) -> Any:
+    """The value a test asks for, or _NO_CONSTANT."""
+    if isinstance(test, ast.Member) and isinstance(test.value, ast.Literal):
+        return test.value.value
+    return _NO_CONSTANT
+
+
+def _interval(test: ast.Test) -> bool:
+    return isinstance(test, ast.Member) and isinstance(test.value, ast.RangeLiteral)
+
+
+def _prefix(test: ast.Test) -> str | None:
+    """The prefix in starts with(?, "…")."""
+    call = test.expression if isinstance(test, ast.Condition) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.callee, ast.Name) or len(call.arguments) != 2:
+        return None
+    subject, prefix = call.arguments
+    about_input = isinstance(subject, ast.Name) and subject.name == "?"
+    if call.callee.name == "starts with" and about_input and isinstance(prefix, ast.Literal):
+        return prefix.value if isinstance(prefix.value, str) else None
+    return None
+
+
+def _bounds(test: ast.Test, kind: Type) -> tuple[Any, Any, bool, bool] | None:
+    """start, end and whether each is included, of a test on an ordered column; None where it is no such test."""
+    if isinstance(test, ast.Compare) and _literal(test.operand, kind) and test.operator != "!=":
+        value, operator = test.operand.value, test.operator  # type: ignore[attr-defined]
+        if operator == "=":
+            return value, value, True, True
+        if operator[0] == "<":
+            return None, value, False, operator == "<="
+        return value, None, operator == ">=", False
+    node = test.value if isinstance(test, ast.Member) else None
+    if isinstance(node, ast.Literal) and _literal(node, kind):
+        return node.value, node.value, True, True
+    if isinstance(node, ast.RangeLiteral) and _literal(node.start, kind) and _literal(node.end, kind):
+        start, end = node.start.value, node.end.value  # type: ignore[union-attr]
+        return start, end, node.start_included, node.end_included
+    return None
+
+
+def _literal(node: ast.Node | None, kind: Type) -> bool:
+    return isinstance(node, ast.Literal) and base_of(node.type) == kind
+
+
+def _atoms(kind: Type, tests: list[ast.Test]) -> list[Atom]:
+    if kind == BOOLEAN:
+        return [Value(True), Value(False)]
+    if kind == STRING:
+        return _string_atoms(tests)
+    if kind in _ORDERED:
+        return _ordered_atoms(kind, tests)
+    return []
+
+
+def _ordered_atoms(kind: Type, tests: list[ast.Test]) -> list[Atom]:
+    bounds = [found for test in tests if (found := _bounds(test, kind)) is not None]
+    ends = sorted({end for start, end, *_ in bounds for end in (start, end) if end is not None})
+    if not ends:
+        return [Interval(None, None)]
+    atoms: list[Atom] = [Interval(None, ends[0]), Interval(ends[0], ends[0])]
+    for start, end in pairwise(ends):
+        if not _adjacent(start, end):
+            atoms.append(Interval(start, end))
+        atoms.append(Interval(end, end))
+    return [*atoms, Interval(ends[-1], None)]
+
+
+def _adjacent(start: Any, end: Any) -> bool:
+    """Whether no value lies between two: dates and months are discrete, numbers are not."""
+    return start.__class__ in (date, YearMonthDuration) and _shifted(start, 1) == end
+
+
+def _string_atoms(tests: list[ast.Test]) -> list[Atom]:
+    values = {value: None for test in tests if isinstance(value := _constant(test), str)}
+    prefixes = {prefix: None for test in tests if (prefix := _prefix(test))}
+    return [*map(Value, values), *map(Prefix, prefixes), Prefix("")]
+
+
+def _starts(atom: Atom, prefix: str) -> bool:
+    text = atom.value if isinstance(atom, Value) else atom.prefix if isinstance(atom, Prefix) else None
+    return isinstance(text, str) and text.startswith(prefix)
+
+
+def _inside(atom: Interval, included: bool) -> bool:
+    return included or not atom.is_point
+
+
+def _holds(atom: Interval, value: Any) -> bool:
+    if atom.is_point:
+        return bool(value == atom.start)
+    return (atom.start is None or value > atom.start) and (atom.end is None or value < atom.end)
+
+
+def _nulls(atoms: list[Atom]) -> list[str]:
+    return ["null"] if Value(None) in atoms else []
+
+
+def _runs(atoms: list[Interval]) -> list[str]:
+    """Neighbouring atoms joined and written as unary tests."""
+    runs: list[list[Interval]] = []
+    for atom in atoms:
+        if runs and _touch(runs[-1][-1], atom):
+            runs[-1].append(atom)
+        else:
+            runs.append([atom])
+    return [_run_text(run[0], run[-1]) for run in runs]
+
+
+def _touch(first: Interval, second: Interval) -> bool:
+    if first.end == second.start and first.is_point != second.is_point:
+        return True
+    return first.is_point and second.is_point and _adjacent(first.start, second.start)
+
+
+def _run_text(first: Interval, last: Interval) -> str:
+    start, end = first.start, last.end
+    if first is last and first.is_point:
+        return literal_text(start)
+    if start is None and end is None:
+        return "-"
+    if start is None:
+        return ("<= " if last.is_point else "< ") + _literal_text(end)
+    if end is None:
+        return (">= " if first.is_point else "> ") + _literal_text(start)
+    opening, closing = "[" if first.is_point else "(", "]" if last.is_point else ")"
+    return f"{opening}{_literal_text(start)}..{_literal_text(end)}{closing}"
+
+
+def _literal_text(value: Any) -> str:
+    return literal_text(value) if value.__class__ is Decimal else f'@"{literal_text(value)}"'
+
+
+def _atom_text(atom: Atom) -> str:
+    if isinstance(atom, Prefix):
+        return f'starts with(?, "{atom.prefix}")' if atom.prefix else "any other"
+    return literal_text(atom.value) if isinstance(atom, Value) else _run_text(atom, atom)
