@@ -23,16 +23,17 @@ class Places:
     def __init__(self, *, divisions: DivisionTable, year: int) -> None:
         self._divisions = divisions
         self._counties: dict[str, list[Division]] = defaultdict(list)
+        self._heirs: dict[str, list[Division]] = defaultdict(list)
         self._towns: dict[str, list[str]] = defaultdict(list)
         for division in divisions:
             if _numbers_people(division):
                 self._counties[division.code[:2]].append(division)
+                self._heirs[divisions.current_code(division.code)].append(division)
             elif division.parent and _is_town(division) and division.in_force(year=year):
                 self._towns[division.parent].append(division.code)
         self._year = year
         self._births = cache(self._find_birth_codes)
         self._in_force = cache(self._find_in_force)
-        self._current = cache(divisions.current_code)
         self.full_name = cache(divisions.full_name)
 
     def draw_county(self, *, province: str, rng: Random) -> str:
@@ -48,17 +49,20 @@ class Places:
         return rng.choice(self._towns[county] or [county])
 
     def _find_birth_codes(self, county: str, year: int) -> Sequence[str]:
+        same = [place.code for place in self._heirs[county] if place.in_force(year=year)]
+        if same:
+            return same
         province = county[:2]
         inside = self._in_force(province, year) or self._in_force(FORMER_PROVINCE.get(province, ""), year)
-        found = self._divisions.find(county)
-        name = found.name[:2] if found else ""
-        # A county that became a city or a district keeps the first two characters of its name.
-        heirs = [place for place in inside if self._current(place.code) == county]
-        same = heirs or [place for place in inside if place.name[:2] == name]
-        near = same or [place for place in inside if place.code[:4] == county[:4]] or inside
+        near = self._namesakes(county, inside) or [place for place in inside if place.code[:4] == county[:4]] or inside
         if not near:
             raise NoCodeInForce(f"no county code near {county} was in force in {year}")
         return [place.code for place in near]
+
+    def _namesakes(self, county: str, places: Sequence[Division]) -> list[Division]:
+        """A county that became a city or a district keeps the first two characters of its name."""
+        found = self._divisions.find(county)
+        return [place for place in places if found is not None and place.name[:2] == found.name[:2]]
 
     def _find_in_force(self, province: str, year: int) -> list[Division]:
         return [place for place in self._counties.get(province, []) if place.in_force(year=year)]
