@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from lingnan.engine.secrecy import Vault
 from lingnan.gate import following
 from lingnan.gate.desk import Desk
 from lingnan.gate.following import Follower
@@ -75,7 +76,10 @@ async def following_gate() -> AsyncIterator[Watched]:
 
 
 async def act(function, **arguments):
-    """Do something in another process's place: on a thread and a connection of its own."""
+    """Do something in another process's place: on a thread and a connection of its own.
+
+    Never on this one: inside an event loop Django opens a second connection, which nobody closes.
+    """
 
     def run():
         try:
@@ -200,9 +204,8 @@ def test_rotation_and_revocation_of_keys_under_a_running_gate(card):
 
 
 def count_gates() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {OF_GATES}", [connection.settings_dict["NAME"]])
-        return cursor.fetchone()[0]
+    with psycopg.connect(database_url(), dbname="postgres") as admin:
+        return admin.execute(f"SELECT count(*) {OF_GATES}", [connection.settings_dict["NAME"]]).fetchone()[0]
 
 
 @pytest.fixture
@@ -241,7 +244,7 @@ def test_a_gate_cut_off_shows_on_with_growing_age_and_catches_up(card, database_
             assert [shown.notice for shown in ages] == ["cut-off"] * 3
             assert [shown.age_seconds // 60 for shown in ages] == [1, 5, 60]
             assert {shown.outcome for shown in ages} == {"valid"}
-            revoke(card)
+            await act(revoke, card=card)
             assert show(now()).outcome == "valid"
             up()
             await gate.until(lambda: show(now()).outcome == "revoked")
@@ -270,5 +273,24 @@ def test_a_database_restored_to_an_older_state_brings_no_revocation_back(card, m
             await act(restore_yesterday)
             await gate.until(lambda: gate.snapshot._contents is not before)
             assert gate.scan(token) == "revoked"
+
+    asyncio.run(run())
+
+
+def test_a_gate_with_another_master_key_says_so_and_is_not_ready(card, monkeypatch, caplog):
+    monkeypatch.setattr(following, "RETRY_SECONDS", 0.05)
+
+    async def run():
+        snapshot = Snapshot()
+        follower = Follower(
+            database_url=database_url(), database_role="", vault=Vault(master=bytes(32)), snapshot=snapshot, clock=now
+        )
+        task = asyncio.create_task(follower.run())
+        async with asyncio.timeout(PATIENCE):
+            while "SealBroken" not in caplog.text:
+                await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.wait([task])
+        assert not snapshot.is_ready
 
     asyncio.run(run())

@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, IsolationLevel
 
-from lingnan.engine.credentials import CredentialError, Status
-from lingnan.engine.secrecy import SealBroken, Vault
+from lingnan.engine.credentials import Status
+from lingnan.engine.secrecy import Vault
 
 from . import loading
 from .snapshot import Place, Snapshot
@@ -55,8 +55,9 @@ class Follower:
                 await self._follow()
             except (psycopg.Error, OSError) as error:
                 log.warning("cut off from the database: %s", str(error).strip() or type(error).__name__)
-            except (SealBroken, CredentialError):
-                log.exception("a key in the database can't be opened: is the master key the right one?")
+            except Exception:
+                # Whatever it was (another master key, say): a gate that stopped asking would only grow old.
+                log.exception("following the database failed; trying again")
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _follow(self) -> None:
