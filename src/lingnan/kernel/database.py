@@ -120,6 +120,11 @@ class Server:
         ready = subprocess.run([_binaries() / "pg_isready", "-q", "-h", self.socket], check=False)
         return ready.returncode == 0
 
+    def version(self) -> str:
+        """The version of the server's programs, such as 18.6."""
+        said = subprocess.run([_binaries() / "postgres", "--version"], check=True, capture_output=True, text=True)
+        return said.stdout.split()[-1]
+
     def ensure_database(self, name: str = "lingnan") -> None:
         """Create the database if it is not there."""
         program = [_binaries() / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", f"name={name}", self.url("postgres")]
