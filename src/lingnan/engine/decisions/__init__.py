@@ -8,6 +8,7 @@ from lingnan.engine.decisions.check import Finding, check
 from lingnan.engine.decisions.coverage import Region
 from lingnan.engine.decisions.cursor import FeelSyntaxError
 from lingnan.engine.decisions.evaluation import Evaluation
+from lingnan.engine.decisions.explain import Change, explain
 from lingnan.engine.decisions.expressions import UnknownName, compile_expression, compile_unary, free_names
 from lingnan.engine.decisions.feel_types import Type
 from lingnan.engine.decisions.hits import Failure, Match, Trace
@@ -20,6 +21,7 @@ from lingnan.engine.decisions.text import feel_text
 from lingnan.engine.decisions.values import Function, Range, YearMonthDuration
 
 __all__ = [
+    "Change",
     "DecisionTable",
     "Evaluation",
     "EvaluationWarning",
@@ -46,6 +48,7 @@ __all__ = [
     "check",
     "compile_expression",
     "compile_unary",
+    "explain",
     "feel_text",
     "free_names",
     "load",

@@ -40,14 +40,20 @@ class Interval:
         """Whether it holds one value."""
         return self.start is not None and self.start == self.end
 
-    def sample(self) -> Any:
-        """A value inside."""
+    def sample(self, *, from_above: bool = False) -> Any:
+        """A value inside, near the start, or near the end where it is reached from above."""
         if self.is_point:
             return self.start
-        if self.start is None:
-            return Decimal(0) if self.end is None else _shifted(self.end, -1)
-        step = _shifted(self.start, 1)
-        return step if self.end is None or step < self.end else self.start + (self.end - self.start) / 2
+        if self.start is None and self.end is None:
+            return Decimal(0)
+        if self.start is None or (from_above and self.end is not None):
+            found = _shifted(self.end, -1)
+            return found if self.start is None or found > self.start else self._middle()
+        found = _shifted(self.start, 1)
+        return found if self.end is None or found < self.end else self._middle()
+
+    def _middle(self) -> Any:
+        return self.start + (self.end - self.start) / 2
 
 
 def _shifted(value: Any, steps: int) -> Any:
@@ -134,14 +140,7 @@ class Axis:
         def holds(atom: Atom) -> bool:
             if not isinstance(atom, Interval):
                 return False
-            above = start is None or (
-                atom.start is not None
-                and (atom.start > start or (atom.start == start and _inside(atom, start_included)))
-            )
-            below = end is None or (
-                atom.end is not None and (atom.end < end or (atom.end == end and _inside(atom, end_included)))
-            )
-            return above and below
+            return _above(atom, start, start_included) and _below(atom, end, end_included)
 
         return self._where(holds)
 
@@ -260,8 +259,18 @@ def _starts(atom: Atom, prefix: str) -> bool:
     return isinstance(text, str) and text.startswith(prefix)
 
 
-def _inside(atom: Interval, included: bool) -> bool:
-    return included or not atom.is_point
+def _above(atom: Interval, start: Any, included: bool) -> bool:
+    """Whether all of an atom lies above the start of a condition."""
+    if start is None or atom.start is None:
+        return start is None
+    return bool(atom.start > start or (atom.start == start and (included or not atom.is_point)))
+
+
+def _below(atom: Interval, end: Any, included: bool) -> bool:
+    """Whether all of an atom lies below the end of a condition."""
+    if end is None or atom.end is None:
+        return end is None
+    return bool(atom.end < end or (atom.end == end and (included or not atom.is_point)))
 
 
 def _holds(atom: Interval, value: Any) -> bool:
