@@ -72,4 +72,6 @@ def test_as_many_are_registered_in_another_province(people, tables):
 def test_shares_sum_to_the_whole_and_differ_by_less_than_one(total, weights):
     shares = allot(total=total, weights=weights)
     assert sum(shares) == total
-    assert all(abs(share * sum(weights) - total * weight) < sum(weights) for share, weight in zip(shares, weights))
+    assert all(
+        abs(share * sum(weights) - total * weight) < sum(weights) for share, weight in zip(shares, weights, strict=True)
+    )
