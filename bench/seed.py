@@ -54,6 +54,6 @@ def _copy(connection: psycopg.Connection, rows: int) -> float:
     connection.execute("CREATE TEMPORARY TABLE bare (id bigint PRIMARY KEY, body text NOT NULL)")
     begin = time.perf_counter()
     with connection.cursor().copy("COPY bare (id, body) FROM STDIN") as copy:
-        for id in range(rows):
-            copy.write_row((id, FILLING))
+        for place in range(rows):
+            copy.write_row((place, FILLING))
     return time.perf_counter() - begin
