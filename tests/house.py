@@ -1,8 +1,9 @@
 """A house with content in it: Guangdong published, keys made, and a family with records to work on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 import pytest
 from django.db.models.signals import post_migrate
@@ -86,7 +87,9 @@ def person(name: str, key: int) -> Actor:
     return Actor(kind="person", ref=f"person:{name}", name=name, person_key=key)
 
 
-def record_father(family: Family, **changes: object) -> None:
+def record_father(
+    family: Family, changes: Mapping[str, object] = MappingProxyType({}), *, as_of: datetime = AT
+) -> None:
     """The father's records; `changes` by element replace or remove (None) values."""
     values = {
         "population": {
@@ -111,7 +114,7 @@ def record_father(family: Family, **changes: object) -> None:
     }
     for resource, record in values.items():
         changed = {element: changes.get(element, value) for element, value in record.items()}
-        load(resource, family.father_key, changed)
+        load(resource, family.father_key, changed, as_of=as_of)
 
 
 def load(resource: str, subject_key: int, values: dict[str, object], *, as_of: datetime = AT) -> int:
