@@ -56,12 +56,14 @@ class TooLarge(ValueError):
 class TreeCompiler(Emitter):
     """Writes the tree of one table."""
 
-    def __init__(self, table: ast.DecisionTable, result: Type, general: Evaluate, *, traced: bool) -> None:
+    def __init__(
+        self, table: ast.DecisionTable, coverage: Coverage, result: Type, general: Evaluate, *, traced: bool
+    ) -> None:
         super().__init__({"general": general, "Decimal": Decimal, "Evaluation": Evaluation, "Trace": Trace}, {})
         # A named tuple by its parts costs a third of a call to its class.
         self.globals["new"] = tuple.__new__
         self.table, self.result, self.traced = table, result, traced
-        self.coverage = Coverage(table)
+        self.coverage = coverage
         self.order = self._order()
 
     def compile(self) -> Evaluate:
@@ -241,9 +243,11 @@ def direct_function(table: ast.DecisionTable, result: Type, general: Evaluate, *
         and all(isinstance(clause.expression, ast.Name) for clause in table.inputs)
         and all(base_of(clause.expression.type) in _CLASSES for clause in table.inputs)
         and all(isinstance(node, ast.Literal) for rule in table.rules for node in rule.outputs)
-        and Coverage(table).exact
     )
+    coverage = Coverage(table) if simple else None
+    if coverage is None or not coverage.exact:
+        return None
     try:
-        return TreeCompiler(table, result, general, traced=traced).compile() if simple else None
+        return TreeCompiler(table, coverage, result, general, traced=traced).compile()
     except (TooLarge, Mismatch):
         return None

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
+from io import BytesIO, StringIO
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -44,10 +45,10 @@ class UnknownElement(KeyError):
 class Model:
     """A DMN model with its imports. It never changes, and evaluations of it may run side by side."""
 
-    def __init__(self, graph: Graph, digest: str) -> None:
-        self._graph = graph
+    def __init__(self, graph: Graph, documents: list[bytes]) -> None:
+        self._graph, self._documents = graph, documents
         self._program = Program(graph)
-        self.name, self.namespace, self.hash = graph.main.name, graph.main.namespace, digest
+        self.name, self.namespace = graph.main.name, graph.main.namespace
         self.problems = tuple(graph.problems)
         self._ways: dict[str, Evaluate] = {}
         self._traced_ways: dict[str, Evaluate] = {}
@@ -57,6 +58,14 @@ class Model:
             for found in graph.main.elements
             if found.kind in ("businessKnowledgeModel", "decisionService")
         }
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256, in hex, of the model's canonical XML; imports, whatever their order, add theirs."""
+        first, *others = (hashlib.sha256(_canonical(data)) for data in self._documents)
+        for other in sorted(digest.digest() for digest in others):
+            first.update(other)
+        return first.hexdigest()
 
     @property
     def decisions(self) -> tuple[str, ...]:
@@ -121,15 +130,16 @@ class Model:
         known = self._traced_ways if trace else self._ways
         if at is not None or decision not in known:
             key = self._key(decision)
+            if at is not None:
+                return self._evaluate(key, inputs, at=at, trace=trace)
             known[decision] = self._way(key, trace)
-            return self._evaluate(key, inputs, at=at, trace=trace)
         return known[decision](inputs)
 
     def _way(self, key: Key, trace: bool) -> Evaluate:
         """The quickest way to a decision: direct where it is one table on input data of this model."""
-        plan, table = self._program.plan(key), self.table(self._graph.elements[key].name)
+        found, table = self._graph.elements[key], self.table(self._graph.elements[key].name)
         general: Evaluate = partial(self._evaluate, key, at=None, trace=trace)
-        if table is None or len(plan.steps) != 1 or any(each.key[0] != self.namespace for each in plan.inputs):
+        if table is None or found.decisions or any(namespace != self.namespace for namespace, _ in found.inputs):
             return general
         return direct_function(table, self._graph.declared(key), general, traced=trace) or general
 
@@ -209,16 +219,15 @@ def _load(documents: list[tuple[str, bytes]], tolerant: bool) -> Model:
     graph = Graph(main, imported, problems)
     if problems and not tolerant:
         raise ModelError(problems)
-    return Model(graph, _digest([data for _, data in documents]))
+    return Model(graph, [data for _, data in documents])
 
 
 def _definitions(file: str, data: bytes, problems: list[Problem]) -> Definitions:
     return read_definitions(parse_xml(data, file), file, problems)
 
 
-def _digest(documents: list[bytes]) -> str:
-    """SHA-256 of the canonical XML of the model; imports, whatever their order, add theirs."""
-    first, *others = (hashlib.sha256(canonicalize(data.decode("utf-8-sig")).encode()) for data in documents)
-    for other in sorted(digest.digest() for digest in others):
-        first.update(other)
-    return first.hexdigest()
+def _canonical(data: bytes) -> bytes:
+    """The document as canonical XML 2.0, without comments: the same however it was written down."""
+    written = StringIO()
+    canonicalize(from_file=BytesIO(data), out=written)
+    return written.getvalue().encode()
