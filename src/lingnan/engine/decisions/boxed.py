@@ -40,7 +40,7 @@ class BoxedReader:
 
     def fail(self, code: str, message: str, element: Element) -> None:
         """Report a fault of an element."""
-        self.report(Problem(code, message, self.file, element.get("id"), line=element.line))
+        self.report(Problem(code, message, self.file, element.identifier, line=element.line))
 
     def type_of(self, element: Element | None) -> Type:
         """The type that an element's typeRef names."""
@@ -88,7 +88,7 @@ class BoxedReader:
         line = row if row is not None else error.line
         character = column if column is not None else error.column
         message = f"{error}: {error.text.strip()}"
-        self.report(Problem(error.code, message, self.file, element.get("id"), line, character, element.line))
+        self.report(Problem(error.code, message, self.file, element.identifier, line, character, element.line))
 
     def _literal(self, element: Element, scope: Scope, name: str) -> ast.Node:
         language = element.get("expressionLanguage")

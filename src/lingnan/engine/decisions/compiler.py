@@ -95,24 +95,48 @@ class Compiler(Emitter):
         return found
 
     def _if(self, node: ast.If) -> str:
-        condition = self.assign(self.expression(node.condition))
+        if isinstance(node.alternative, ast.If):
+            return self._chain(node)
         found = self.fresh()
+        condition = self.assign(self.expression(node.condition))
         self.write(f"if {condition} is True:")
         self._branch(found, node.consequent)
-        if node.condition.type == BOOLEAN:
-            self.write("else:")
-            self._branch(found, node.alternative)
-            return found
-        self.write(f"elif {condition} is False or {condition} is None:")
-        self._branch(found, node.alternative)
+        if node.condition.type != BOOLEAN:
+            self.write(f"elif {condition} is not False and {condition} is not None:")
+            with self.indented():
+                self.write(f"{found} = not_boolean({condition})")
         self.write("else:")
-        with self.indented():
-            self.write(f"{found} = not_boolean({condition})")
+        self._branch(found, node.alternative)
         return found
 
     def _branch(self, name: str, node: ast.Node) -> None:
         with self.indented():
             self.write(f"{name} = {self.expression(node)}")
+
+    def _chain(self, node: ast.If) -> str:
+        """Else-ifs as one loop left at the first true condition: Python nests blocks less deep than a chain is long."""
+        found = self.fresh()
+        self.write("while True:")
+        with self.indented():
+            rest: ast.Node = node
+            while isinstance(rest, ast.If):
+                self._case(found, rest)
+                rest = rest.alternative
+            self.write(f"{found} = {self.expression(rest)}")
+            self.write("break")
+        return found
+
+    def _case(self, found: str, node: ast.If) -> None:
+        condition = self.assign(self.expression(node.condition))
+        self.write(f"if {condition} is True:")
+        self._branch(found, node.consequent)
+        with self.indented():
+            self.write("break")
+        if node.condition.type != BOOLEAN:
+            self.write(f"if {condition} is not False and {condition} is not None:")
+            with self.indented():
+                self.write(f"{found} = not_boolean({condition})")
+                self.write("break")
 
     def _list(self, node: ast.ListLiteral) -> str:
         return f"[{', '.join(self.expression(item) for item in node.items)}]"

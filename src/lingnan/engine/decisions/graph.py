@@ -92,6 +92,9 @@ class Graph:
         return [requirement for requirement in resolved if requirement is not None]
 
     def _requirement(self, found: DrgElement, key: Key) -> Requirement | None:
+        if key[0] not in self.documents:
+            self.fail("import-missing", f"{found.name!r} refers to the model {key[0]!r}, which is not given", found)
+            return None
         if key not in self.elements:
             self.fail("reference-unknown", f"{found.name!r} refers to {key[1]!r}, which is not there", found)
             return None

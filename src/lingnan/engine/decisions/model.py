@@ -49,7 +49,7 @@ class Model:
         self._graph, self._documents = graph, documents
         self._program = Program(graph)
         self.name, self.namespace = graph.main.name, graph.main.namespace
-        self.problems = tuple(graph.problems)
+        self.problems = tuple(dict.fromkeys(graph.problems))
         self._ways: dict[str, Evaluate] = {}
         self._traced_ways: dict[str, Evaluate] = {}
         self._keys = {found.name: found.key for found in graph.main.elements if found.kind == "decision"}
@@ -218,7 +218,7 @@ def _load(documents: list[tuple[str, bytes]], tolerant: bool) -> Model:
     main, *imported = [_definitions(file, data, problems) for file, data in documents]
     graph = Graph(main, imported, problems)
     if problems and not tolerant:
-        raise ModelError(problems)
+        raise ModelError(list(dict.fromkeys(problems)))
     return Model(graph, [data for _, data in documents])
 
 

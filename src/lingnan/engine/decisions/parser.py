@@ -10,6 +10,7 @@ from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.conformance import type_of
+from lingnan.engine.decisions.cursor import FeelSyntaxError
 from lingnan.engine.decisions.feel_types import (
     ANY,
     BOOLEAN,
@@ -244,9 +245,15 @@ def _arithmetic_type(operator: str, left: Type, right: Type) -> Type:
 def parse_expression(text: str, scope: Scope, types: Mapping[str, Type] = BY_NAME) -> ast.Node:
     """The syntax tree of an expression; raises FeelSyntaxError."""
     parser = Parser(text, scope, types)
-    return parser.finish(parser.expression())
+    try:
+        return parser.finish(parser.expression())
+    except RecursionError:
+        raise FeelSyntaxError("nested too deeply", text, 0) from None
 
 
 def parse_unary_tests(text: str, scope: Scope, types: Mapping[str, Type] = BY_NAME) -> ast.UnaryTests:
     """The syntax tree of a table's input cell, with `?` in the scope as its input; raises FeelSyntaxError."""
-    return Parser(text, scope, types).unary_tests()
+    try:
+        return Parser(text, scope, types).unary_tests()
+    except RecursionError:
+        raise FeelSyntaxError("nested too deeply", text, 0) from None

@@ -66,7 +66,7 @@ class PrimaryParser(TypeParser):
             return self._word()
         read = self._SYMBOLS.get(token.text)
         if read is None:
-            raise self.fail(f"unexpected {token.text or 'end'!r}")
+            raise self.fail(f"unexpected {token.text!r}" if token.text else "the text ends too soon")
         self.index += 1
         return read(self, token)
 
@@ -184,13 +184,19 @@ class PrimaryParser(TypeParser):
     # Words that begin an expression
 
     def _if(self, token: Token) -> ast.Node:
-        condition = self.expression()
-        self.expect("then")
-        consequent = self.expression()
-        self.expect("else")
-        alternative = self.expression()
-        kind = common([consequent.type, alternative.type])
-        return ast.If(condition, consequent, alternative, type=kind, at=token.at)
+        """A conditional; a chain of else-ifs is read in a loop, as it may be long."""
+        cases: list[tuple[int, ast.Node, ast.Node]] = []
+        following: str | None = "if"
+        while following:
+            at, condition = self.token.at, self.expression()
+            self.expect("then")
+            cases.append((at, condition, self.expression()))
+            self.expect("else")
+            following = self.take("if")
+        node = self.expression()
+        for at, condition, consequent in reversed(cases):
+            node = ast.If(condition, consequent, node, type=common([consequent.type, node.type]), at=at)
+        return node
 
     def _for(self, token: Token) -> ast.Node:
         iterators, scope = self._iterators("return")

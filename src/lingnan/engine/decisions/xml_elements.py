@@ -14,12 +14,18 @@ class Element:
     name: str
     attributes: dict[str, str]
     line: int
+    parent: "Element | None" = field(default=None, repr=False, compare=False)
     children: list["Element"] = field(default_factory=list)
     text: str = ""
 
     def get(self, attribute: str) -> str | None:
         """An attribute's value."""
         return self.attributes.get(attribute)
+
+    @property
+    def identifier(self) -> str | None:
+        """The id of this element, or of the nearest one around it that has one."""
+        return self.get("id") or (self.parent.identifier if self.parent is not None else None)
 
     def first(self, *names: str) -> "Element | None":
         """The first child of one of these names."""
@@ -41,6 +47,10 @@ class Element:
             yield from child.walk()
 
 
+def _not_xml(error: expat.ExpatError, file: str) -> Problem:
+    return Problem("xml-syntax", f"not XML: {error}", file, None, error.lineno, error.offset + 1, error.lineno)
+
+
 def parse_xml(data: bytes, file: str) -> Element:
     """The root element; raises ModelError for what is not well-formed XML or has a document type."""
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -48,7 +58,7 @@ def parse_xml(data: bytes, file: str) -> Element:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        element = Element(name.rpartition(" ")[2], local, parser.CurrentLineNumber)
+        element = Element(name.rpartition(" ")[2], local, parser.CurrentLineNumber, stack[-1])
         stack[-1].children.append(element)
         stack.append(element)
 
@@ -68,5 +78,5 @@ def parse_xml(data: bytes, file: str) -> Element:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise ModelError([Problem("xml-syntax", f"not XML: {error}", file, None, None, None, error.lineno)]) from error
+        raise ModelError([_not_xml(error, file)]) from error
     return stack[0].children[0]
