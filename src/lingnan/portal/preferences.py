@@ -1,4 +1,4 @@
-"""How a person wants pages: elder or standard, which language. Two posts, each remembered, each works without script."""
+"""How a person wants pages: elder or standard, which language. Two posts, remembered, that work without script."""
 
 from typing import Literal
 
@@ -29,8 +29,8 @@ def remember_mode(*, response: HttpResponse, mode: Mode) -> None:
 
 def _next_page(request: HttpRequest) -> str:
     address = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return address if is_ours else "/"
+    hosts = {request.get_host()}
+    return address if url_has_allowed_host_and_scheme(address, hosts, require_https=request.is_secure()) else "/"
 
 
 @require_POST

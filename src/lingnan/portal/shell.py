@@ -69,7 +69,8 @@ def refuse(request: HttpRequest, error: LingnanError) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return JsonResponse({"code": error.code, "message": message}, status=error.status)
     template = "refusals/part.html" if "HX-Request" in request.headers else "refusals/page.html"
-    return render(request, template, {"code": error.code, "status": error.status, "message": message}, status=error.status)
+    context = {"code": error.code, "status": error.status, "message": message}
+    return render(request, template, context, status=error.status)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -39,4 +39,5 @@ def component(request: HttpRequest, name: str) -> HttpResponse:
     """One component in all its states."""
     if name not in list_components():
         raise Http404
-    return render(request, "gallery/component.html", SAMPLE | {"name": name, "example": f"components/{name}/example.html"})
+    context = SAMPLE | {"name": name, "example": f"components/{name}/example.html"}
+    return render(request, "gallery/component.html", context)

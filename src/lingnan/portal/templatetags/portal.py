@@ -3,7 +3,6 @@
 import json
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO
 
 import segno
 from django import template
@@ -15,11 +14,11 @@ from django.utils.translation import get_language
 from lingnan.engine.elements.masking import MaskStyle, mask
 from lingnan.kernel.errors import LingnanError
 from lingnan.portal.dates import DateParts, split_date, write_date, write_moment
+from lingnan.portal.money import write_money
 
 register = template.Library()
 
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
-FEN_IN_YUAN = 100
 
 
 class AssetsMissing(LingnanError):
@@ -74,21 +73,16 @@ def date_parts(value: date | str | None) -> DateParts:
 
 @register.filter
 def yuan(fen: int | None) -> str:
-    """Money, kept in fen, as people read it: 1,200 元, 1,200.50 元, or CNY 1,200."""
-    if fen is None:
-        return ""
-    whole, rest = divmod(abs(fen), FEN_IN_YUAN)
-    amount = f"{'-' if fen < 0 else ''}{whole:,}" + (f".{rest:02d}" if rest else "")
-    return f"{amount} 元" if page_language().startswith("zh") else f"CNY {amount}"
+    """Money, kept in fen, as people read it."""
+    return "" if fen is None else write_money(fen)
 
 
 @register.filter
 def qr(text: str) -> SafeString:
     """A QR code as inline SVG, error correction M, drawn in the colours of the token set."""
-    picture = BytesIO()
     code = segno.make(text, error="m", micro=False)
-    code.save(picture, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=4, svgclass="code-svg", lineclass="code-dots")
-    return mark_safe(picture.getvalue().decode())  # noqa: S308 - segno's own output, no text of ours in it
+    picture = code.svg_inline(omitsize=True, border=4, svgclass="code-svg", lineclass="code-dots")
+    return mark_safe(picture)  # noqa: S308 - segno's own drawing; the text is in it only as dots
 
 
 @register.simple_tag

@@ -1,0 +1,19 @@
+"""Three pages of plain words."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Who runs this, and where to find help."""
+    return render(request, "statements/about.html")
+
+
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """For whom these pages work, and what to do where they don't."""
+    return render(request, "statements/accessibility.html")
+
+
+def legal(request: HttpRequest) -> HttpResponse:
+    """What is kept, who may read it, what a person can demand."""
+    return render(request, "statements/legal.html")

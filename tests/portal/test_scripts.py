@@ -1,0 +1,124 @@
+"""What the scripts add to pages that work without them: reading aloud, a code that renews itself, keys at a desk."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, expect
+
+SHOW = f"{settings.ENVIRONMENT.effective_gate_url}/show"
+# A voice that says each sentence at once and remembers it.
+VOICE = """
+window.said = []
+window.SpeechSynthesisUtterance = class { constructor (text) { this.text = text } }
+Object.defineProperty(window, 'speechSynthesis', { value: {
+  getVoices: () => [{ lang: 'zh-CN' }],
+  cancel () {},
+  speak (saying) { window.said.push([saying.lang, saying.text]); if (!window.holds) setTimeout(() => saying.onend()) }
+} })
+"""
+
+
+@pytest.fixture
+def page(browser: Browser, serve) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 375, "height": 800}, reduced_motion="reduce")
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda line: broken.append(line.text) if "Content Security Policy" in line.text else None)
+    page.route("**/*", serve(Client()))
+    yield page
+    context.close()
+    assert broken == []
+
+
+def _listen(page: Page, address: str, *, holds: bool = False) -> None:
+    page.add_init_script(VOICE + f"window.holds = {json.dumps(holds)}")
+    page.goto(address)
+    page.get_by_role("button", name="朗读", exact=True).click()
+    page.get_by_role("button", name="朗读本页").click()
+
+
+def test_reading_aloud_says_question_help_and_error_in_order(page: Page, site: str) -> None:
+    _listen(page, f"{site}/gallery/field/")
+    expect(page.get_by_role("button", name="朗读本页")).to_be_visible()
+    said = [text for _, text in page.evaluate("window.said")]
+    order = ["收款账户", "津贴每月发到这个账户。", "请用老人本人名下的银行卡。", "身份证号"]
+    assert [said.index(words) for words in order] == sorted(said.index(words) for words in order)
+    assert any("身份证号第18位与前17位对不上" in words for words in said)
+
+
+def test_reading_pauses_goes_on_with_the_same_sentence_and_stops(page: Page, site: str) -> None:
+    _listen(page, f"{site}/gallery/notice/", holds=True)
+    page.get_by_role("button", name="暂停").click()
+    page.get_by_role("button", name="继续").click()
+    first, again = page.evaluate("window.said")
+    assert first == again
+    assert page.evaluate("CSS.highlights.get('reading').size") == 1
+    page.get_by_role("button", name="停止").click()
+    assert page.evaluate("CSS.highlights.get('reading').size") == 0
+
+
+def test_reading_in_cantonese_says_so_when_the_device_has_no_such_voice(page: Page, site: str) -> None:
+    _listen(page, f"{site}/gallery/notice/", holds=True)
+    page.get_by_label("粤语").check()
+    assert page.evaluate("window.said.at(-1)[0]") == "zh-HK"
+    expect(page.get_by_text("没有装这种话的语音")).to_be_visible()
+
+
+def test_a_field_that_is_entered_while_listening_says_itself(page: Page, site: str) -> None:
+    _listen(page, f"{site}/gallery/error_summary/", holds=True)
+    page.evaluate("window.said.length = 0; window.holds = false")
+    page.get_by_label("身份证号").focus()
+    expect(page.locator("#read-aloud")).to_have_attribute("data-state", "idle")
+    question, *error = [text for _, text in page.evaluate("window.said")]
+    assert question == "身份证号"
+    assert "".join(error) == "需要改正：身份证号第18位与前17位对不上，请再核对一次。"
+
+
+def test_a_code_renews_itself_and_tells_a_changed_status(page: Page, site: str) -> None:
+    def answer(route: Route) -> None:
+        route.fulfill(json={"token": "LN1:NEXT", "outcome": "revoked"}, headers={"access-control-allow-origin": site})
+
+    page.route(SHOW, answer)
+    page.clock.install()
+    page.goto(f"{site}/gallery/code/")
+    code = page.locator("[data-code]").first
+    code.evaluate("code => { code.dataset.key = 'display key' }")
+    before = code.locator("svg.code-svg").inner_html()
+    page.clock.run_for(51_000)
+    expect(code.get_by_role("status").first).to_have_text("已注销")
+    assert code.locator("svg.code-svg").inner_html() != before
+
+
+def test_a_code_says_so_when_the_gate_is_out_of_reach(page: Page, site: str) -> None:
+    page.route(SHOW, lambda route: route.abort())
+    page.clock.install()
+    page.goto(f"{site}/gallery/code/")
+    code = page.locator("[data-code]").first
+    code.evaluate("code => { code.dataset.key = 'display key' }")
+    page.clock.run_for(51_000)
+    expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
+
+
+def test_a_desk_is_worked_by_keys(page: Page, site: str) -> None:
+    page.goto(f"{site}/gallery/table/")
+    rows = page.get_by_role("table").get_by_role("link")
+    page.keyboard.press("j")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(rows.nth(0)).to_be_focused()
+
+
+def test_without_script_nothing_is_shown_that_needs_it(browser: Browser, serve, site: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.route("**/*", serve(Client()))
+    page.goto(f"{site}/gallery/code/")
+    expect(page.locator("[data-needs-script]").first).to_be_hidden()
+    expect(page.get_by_text("每分钟自动换新").first).to_be_visible()
+    context.close()
