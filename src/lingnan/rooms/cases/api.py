@@ -1,8 +1,10 @@
 """The cases' door."""
 
+from .conflicts import FindingMissing, FindingUnknown
 from .deciding import CaseClosed, decide_case
-from .desk import NoteMissing, decide_by_officer, list_queue, review_case
+from .desk import NoteMissing, decide_by_officer, list_queue, list_refused_before, review_case
 from .drafting import NotDisputable, NothingChosen, dispute_fact, get_draft, list_drafts, save_answers, start_draft
+from .granting import GrantIncomplete
 from .materials import promised_states
 from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
 from .replay import OtherVersion, replay
@@ -12,6 +14,9 @@ __all__ = [
     "AnswersMissing",
     "CaseClosed",
     "ConsentMissing",
+    "FindingMissing",
+    "FindingUnknown",
+    "GrantIncomplete",
     "NotDisputable",
     "NoteMissing",
     "NothingChosen",
@@ -26,6 +31,7 @@ __all__ = [
     "list_drafts",
     "list_queue",
     "list_receipts",
+    "list_refused_before",
     "promised_states",
     "read_receipt",
     "replay",

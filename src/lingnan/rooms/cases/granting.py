@@ -6,6 +6,7 @@ from uuid import UUID
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Benefit, Service
 from lingnan.rooms.exchange import api as exchange
@@ -15,7 +16,27 @@ from lingnan.rooms.licences import api as licences
 from . import models
 from .judgement import Judgement
 
-ID_NUMBER = "person.id_number"
+NAME, ID_NUMBER = "person.name", "person.id_number"
+
+
+class GrantIncomplete(LingnanError):
+    """The rules or the registers don't say what is to be granted."""
+
+    code = "grant-incomplete"
+    status = 422
+    message = (
+        "现在还不能批准：按现有的登记，定不下%(what)s。"
+        "请先请登记部门补全或更正登记，再回来办结；不符合条件的，也可以写明理由不予批准。"
+    )
+
+
+def require_grantable(*, service: Service, judgement: Judgement, look: Look) -> None:
+    """Raise `GrantIncomplete` where the amount of a benefit or the holder of a licence is not known."""
+    grants = service.declaration.grants
+    if grants and grants.benefit and judgement.outcome.get(grants.benefit.amount) is None:
+        raise GrantIncomplete(what="发放的金额")
+    if grants and grants.licence and None in (look.value(NAME), look.value(ID_NUMBER)):
+        raise GrantIncomplete(what="持证人的姓名和证件号码")
 
 
 def grant(

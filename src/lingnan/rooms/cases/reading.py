@@ -92,6 +92,7 @@ def _case(row: models.Case, subject: Person, milestones: tuple[Milestone, ...]) 
         application=row.application.uuid,
         service=row.service,
         version=row.version,
+        division=row.division,
         subject=subject,
         applicant_key=row.applicant_key,
         status=CaseStatus(row.status),

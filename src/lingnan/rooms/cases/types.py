@@ -102,13 +102,14 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One service applied for, for one person."""
+    """One service applied for, for one person. `division` is that of her household, empty until it was looked up."""
 
     uuid: UUID
     number: str
     application: UUID
     service: str
     version: int
+    division: str
     subject: Person
     applicant_key: int
     status: CaseStatus
@@ -133,15 +134,54 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What the rules say of a set of inputs."""
+
+    status: CaseStatus
+    reason: Reason
+    outcome: Mapping[str, Any]
+    matched: tuple[MatchedRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What one register says where registers contradict one another.
+
+    `said_by` is the element that says it: the same one, or an identifier that carries the value in itself. `proposal`
+    is what the rules say once this side is held to be right.
+    """
+
+    value: Any
+    said_by: str
+    resource: str
+    as_of: datetime | None
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """An element of which registers say different things; the first side is the one that the service goes by."""
+
+    element: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A referred case as its officer weighs it: facts looked up now, and what the rules say of them."""
+    """A referred case as its officer weighs it: facts looked up now, and what the rules say of them.
+
+    `proposal` is what the rules say of the facts as they are; `settled` what they say once the officer holds the
+    registers, or the sides that she chose, to be right.
+    """
 
     case: Case
     facts: tuple[Fact, ...]
+    answers: Mapping[str, Any]
     inputs: tuple[Input, ...]
     disputes: Mapping[str, str]
-    matched: tuple[MatchedRule, ...]
-    proposed: CaseStatus
+    conflicts: tuple[Conflict, ...]
+    proposal: Proposal
+    settled: Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
