@@ -10,7 +10,7 @@ from lingnan.kernel.errors import LingnanError
 from . import language
 from .audit import audit
 from .content import content
-from .data import migrate, seed
+from .data import migrate, prepare, seed
 from .elements import elements
 from .processes import gate, web, worker
 from .up import up
@@ -46,5 +46,5 @@ def main() -> None:
     """The entry point of the `lingnan` command."""
 
 
-for command in (up, web, worker, gate, migrate, seed, content, elements, audit):
+for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, audit):
     main.add_command(command)

@@ -20,6 +20,7 @@ from .claim import Claim, claim
 from .connection import require_database
 from .data import DEMO_PEOPLE
 from .ports import require_free
+from .steps import step
 from .supervisor import Child, Supervisor
 
 READY_SECONDS = 60
@@ -29,12 +30,12 @@ DATABASE_LOOK_SECONDS = 5.0
 DEATHS_TO_GIVE_UP = 3
 
 
-class StepFailed(LingnanError):
-    """A command that `up` runs first did not succeed."""
+class NotPrepared(LingnanError):
+    """The database could not be brought up to date; the steps before it are on the screen."""
 
-    code = "step-failed"
+    code = "not-prepared"
     status = 503
-    message = "%(words)s\n启动停在「%(title)s」这一步。"
+    message = "\n%(words)s\n启动没有完成。"
 
 
 class NotReady(LingnanError):
@@ -59,8 +60,8 @@ def up(seeds: bool, people: int) -> None:
         with database(environment):
             try:
                 prepare(seeds=seeds, people=people)
-            except StepFailed:
-                if not stopping.is_set():  # Ctrl-C reaches the step too, and is no failure of it
+            except NotPrepared:
+                if not stopping.is_set():  # Ctrl-C reaches that process too, and is no failure of it
                     raise
             if not stopping.is_set():
                 run(environment, held, stopping, is_demo=seeds)
@@ -95,27 +96,14 @@ def database(environment: Environment) -> Iterator[None]:
 
 
 def prepare(*, seeds: bool, people: int) -> None:
-    """Bring the database up to this version and people it, each in a process of its own that takes its memory along."""
-    run_step(_("表结构、权限、密钥与内容"), "migrate")
-    if seeds:
-        run_step(_("演示居民"), "seed", "--if-empty", f"--people={people}")
+    """Bring the database up to date and people it, in a process of its own that takes its memory along.
 
-
-@contextmanager
-def step(title: str) -> Iterator[None]:
-    """Say what is done and how long it took."""
-    started = time.monotonic()
-    click.echo(f"· {title} ", nl=False)
-    yield
-    click.echo(f"{time.monotonic() - started:.1f} s")
-
-
-def run_step(title: str, *arguments: str) -> None:
-    """Run one of our own commands; raises `StepFailed` with what it said."""
-    with step(title):
-        done = subprocess.run(own(*arguments), stderr=subprocess.PIPE, text=True, check=False)
+    Raises `NotPrepared` with what it said.
+    """
+    options = [f"--people={people}"] if seeds else ["--no-seed"]
+    done = subprocess.run(own("prepare", *options), stderr=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise StepFailed(words=done.stderr.strip(), title=title)
+        raise NotPrepared(words=done.stderr.strip())
 
 
 def own(*arguments: str) -> list[str]:

@@ -127,7 +127,15 @@ class Server:
 
     def ensure_database(self, name: str = "lingnan") -> None:
         """Create the database if it is not there."""
-        program = [_binaries() / "psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-v", f"name={name}", self.url("postgres")]
+        program = [
+            str(_binaries() / "psql"),
+            "-Xq",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-v",
+            f"name={name}",
+            self.url("postgres"),
+        ]
         subprocess.run(program, input=CREATE_DATABASE, check=True, capture_output=True, text=True)
 
     def _user(self) -> str | None:
