@@ -1,4 +1,4 @@
-"""FEEL text to syntax trees: recursive descent, one method a precedence level (DMN 1.5, grammar rules 1–60).
+"""FEEL text to syntax trees: recursive descent, precedence climbing for the operators (DMN 1.5, grammar rules 1–60).
 
 Written by hand, because a FEEL name may hold spaces, signs and keywords ("Person's description", "date and time"): only
 the scope tells where it ends, and the scope grows while the text is read. docs/adr/0004-feel-parser.md says why.
@@ -53,32 +53,47 @@ _TEMPORAL: dict[str, Callable[[str], Any]] = {
 }
 
 
+# How tightly an operator binds (grammar rule 4 and the order of rule 2).
+_BINDING = {"or": 1, "and": 2, "between": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "**": 6} | dict.fromkeys(
+    COMPARISONS, 3
+)
+
+
 class Parser(PrimaryParser):
     """Reads one text with the names of `scope` and the item definitions of `types`."""
 
     def expression(self) -> ast.Node:
         """Any expression."""
-        return self._chain(("or",), lambda: self._chain(("and",), self._comparison))
+        return self._operation(1)
 
-    def _chain(self, operators: tuple[str, ...], operand: Callable[[], ast.Node]) -> ast.Node:
-        at, left = self.token.at, operand()
-        while operator := self.take(*operators):
-            left = ast.Logic(operator, left, operand(), type=BOOLEAN, at=at)
+    def additive(self) -> ast.Node:
+        """A sum, or what binds tighter."""
+        return self._operation(_BINDING["+"])
+
+    def _operation(self, level: int) -> ast.Node:
+        """An operand and the operators after it that bind at this level or tighter, all to the left."""
+        at, left = self.token.at, self._negation()
+        while self.token.kind in ("symbol", "name"):
+            operator = self.token.text
+            binding = _BINDING.get(operator, 0)
+            if binding < level:
+                break
+            self.index += 1
+            left = self._applied(left, operator, binding, at)
         return left
 
-    def _comparison(self) -> ast.Node:
-        at, left = self.token.at, self.additive()
-        while True:
-            if operator := self.take(*COMPARISONS):
-                left = ast.Binary(operator, left, self.additive(), type=BOOLEAN, at=at)
-            elif self.take("between"):
-                low = self.additive()
-                self.expect("and")
-                left = ast.Between(left, low, self.additive(), type=BOOLEAN, at=at)
-            elif self.take("in"):
-                left = ast.In(left, self._in_tests(), type=BOOLEAN, at=at)
-            else:
-                return left
+    def _applied(self, left: ast.Node, operator: str, binding: int, at: int) -> ast.Node:
+        if operator == "between":
+            low = self.additive()
+            self.expect("and")
+            return ast.Between(left, low, self.additive(), type=BOOLEAN, at=at)
+        if operator == "in":
+            return ast.In(left, self._in_tests(), type=BOOLEAN, at=at)
+        right = self._operation(binding + 1)
+        if operator in ("or", "and"):
+            return ast.Logic(operator, left, right, type=BOOLEAN, at=at)
+        kind = BOOLEAN if operator in COMPARISONS else _arithmetic_type(operator, left.type, right.type)
+        return ast.Binary(operator, left, right, type=kind, at=at)
 
     def _in_tests(self) -> ast.UnaryTests:
         at = self.token.at
@@ -95,20 +110,6 @@ class Parser(PrimaryParser):
         if self.token.text in ("[", ".", "+", "-", "*", "/", "**"):
             raise self.fail("the list of tests goes on as an expression")
         return tests
-
-    def additive(self) -> ast.Node:
-        """Sums, and what binds tighter."""
-        return self._arithmetic(("+", "-"), lambda: self._arithmetic(("*", "/"), self._power))
-
-    def _power(self) -> ast.Node:
-        return self._arithmetic(("**",), self._negation)
-
-    def _arithmetic(self, operators: tuple[str, ...], operand: Callable[[], ast.Node]) -> ast.Node:
-        at, left = self.token.at, operand()
-        while operator := self.take(*operators):
-            right = operand()
-            left = ast.Binary(operator, left, right, type=_arithmetic_type(operator, left.type, right.type), at=at)
-        return left
 
     def _negation(self) -> ast.Node:
         at = self.token.at
