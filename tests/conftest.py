@@ -28,8 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
         from django.conf import settings
 
         django.setup()
+        # Hashing a password well takes half a second, which only a guesser should have to spend.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         if settings.ENVIRONMENT.var != VAR:
             pytest.exit("DJANGO_SETTINGS_MODULE was set outside: the tests would work in another province's data")
+        # A password hash is slow on purpose; a test that makes an account need not wait for it.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

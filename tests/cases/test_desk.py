@@ -43,7 +43,12 @@ def test_an_officer_grants_with_a_note_that_the_applicant_reads(
 ) -> None:
     card = referred[0]
     decided = api().decide_by_officer(
-        uuid=card.uuid, granted=True, note="查户口底册，以身份证为准。", by=clerk, at=LATER
+        uuid=card.uuid,
+        granted=True,
+        note="查户口底册，以身份证为准。",
+        findings={"person.birth_date": "1943-05-12"},
+        by=clerk,
+        at=LATER,
     )
     seen = api().get_case(uuid=card.uuid, by=family.daughter)
     assert seen == decided
@@ -101,8 +106,8 @@ def test_the_officer_sees_facts_as_they_are_now(referred, family: Family, clerk:
     from lingnan.rooms.exchange import api as exchange
 
     review = api().review_case(uuid=referred[0].uuid, by=clerk, at=LATER)
-    assert review.proposed == "referred"
-    assert {rule.rule_id for rule in review.matched} == {"conflict"}
+    assert review.proposal.status == "referred"
+    assert {rule.rule_id for rule in review.proposal.matched} == {"conflict"}
     latest = exchange.list_accesses(subject_key=family.father_key)[0]
     assert (latest.by.name, latest.case_uuid) == (clerk.name, referred[0].uuid)
     assert latest.purpose.startswith("人工核对")

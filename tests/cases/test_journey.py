@@ -41,7 +41,13 @@ def test_sent_twice_is_one_application(family: Family) -> None:
 def test_the_same_key_twice_is_one_application(family: Family) -> None:
     sent = [
         api().submit_case(
-            services=BOTH, subject_key=family.father_key, answers=MOBILE, consent=True, key="k-1", by=family.daughter, at=AT
+            services=BOTH,
+            subject_key=family.father_key,
+            answers=MOBILE,
+            consent=True,
+            key="k-1",
+            by=family.daughter,
+            at=AT,
         )
         for _ in range(2)
     ]  # fmt: skip

@@ -41,7 +41,7 @@ class Vault:
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + AESGCM(self._derived(purpose)).encrypt(nonce, plain, purpose.encode())
 
-    def open(self, *, sealed: bytes, purpose: str) -> bytes:
+    def open(self, *, sealed: bytes | memoryview, purpose: str) -> bytes:
         """Decrypt what `seal` made for the same purpose; raises `SealBroken`."""
         nonce, box = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
         try:

@@ -104,5 +104,6 @@ def _case(row: models.Case, subject: Person, milestones: tuple[Milestone, ...]) 
         appeal_deadline=row.appeal_deadline,
         licence=row.licence_uuid,
         note=row.note,
+        disputed=tuple(row.application.disputes),
         milestones=milestones,
     )

@@ -102,7 +102,11 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One service applied for, for one person. `division` is that of her household, empty until it was looked up."""
+    """One service applied for, for one person.
+
+    `division` is that of her household, empty until it was looked up; `disputed` the elements that the applicant calls
+    wrong.
+    """
 
     uuid: UUID
     number: str
@@ -121,6 +125,7 @@ class Case:
     appeal_deadline: date | None
     licence: UUID | None
     note: str
+    disputed: tuple[str, ...]
     milestones: tuple[Milestone, ...]
 
 

@@ -29,10 +29,21 @@ def search_services(*, text: str) -> list[Service]:
 
 
 def _score(indexed: _Indexed, wanted: str) -> int:
-    by_word = sum(weight for word, weight in indexed.words if wanted in word or (len(word) > 1 and word in wanted))
+    by_word = max((weight * _closeness(word, wanted) for word, weight in indexed.words), default=0)
     if by_word or not wanted.isascii():
         return by_word
-    return sum(weight for spelling, weight in indexed.spellings if wanted in spelling)
+    return max((weight * _closeness(spelling, wanted) for spelling, weight in indexed.spellings), default=0)
+
+
+def _closeness(word: str, wanted: str) -> int:
+    """How well a word of the service fits what was typed: the same, its beginning, a part of it, or held in it."""
+    if word == wanted:
+        return 4
+    if word.startswith(wanted):
+        return 3
+    if wanted in word:
+        return 2
+    return 1 if len(word) > 1 and word in wanted else 0
 
 
 @lru_cache(maxsize=2048)

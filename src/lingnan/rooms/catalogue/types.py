@@ -159,10 +159,11 @@ class ProofText(Declaration):
 
 
 class ReasonText(Declaration):
-    """A reason as a sentence, and what to do next."""
+    """A reason as a sentence, and what to do next; `brief` in a few words, for the queue of those who decide."""
 
     sentence: str
     next: str
+    brief: str = ""
 
 
 class Question(Declaration):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.contrib.auth.hashers import make_password
 
@@ -85,10 +86,14 @@ def list_roles_of(*, by: Actor) -> list[OfficerRole]:
     return list_roles(account_id=int(by.ref.removeprefix("officer:")))
 
 
-def require_role(*, by: Actor, role: Role, department: str | None = None, division: str = "") -> OfficerRole:
-    """The role by which the actor may act; raises `NotAllowed`. A role covers its division and all below it."""
+def require_role(*, by: Actor, role: Role, department: str | None = None, division: str | None = None) -> OfficerRole:
+    """The role by which the actor may act; raises `NotAllowed`. A role covers its division and all below it.
+
+    Without a department or a division, a role in any will do.
+    """
     for held in list_roles_of(by=by):
-        if held.role == role and department in (None, held.department) and division.startswith(held.division):
+        covers = division is None or division.startswith(held.division)
+        if held.role == role and department in (None, held.department) and covers:
             return held
     raise NotAllowed()
 

@@ -1,0 +1,133 @@
+"""Content is checked before it is published: the file, the line, what is wrong, what to do."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lingnan.kernel.actors import PLATFORM
+from tests.house import AT, CONTENT
+
+CARD = "services/senior-card"
+
+
+def api():
+    from lingnan.rooms.catalogue import api
+
+    return api
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """Guangdong's content, to be broken; without the demo and the allowance, to be quick."""
+    skipped = shutil.ignore_patterns("demo", "senior-allowance")
+    return Path(shutil.copytree(CONTENT, tmp_path / "content", ignore=skipped))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def test_guangdong_has_no_problems() -> None:
+    assert api().check_content(CONTENT) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "words"),
+    [
+        (f"{CARD}/service.yaml", "element: person.sex", "element: person.gender", "not-in-resource", "person.gender"),
+        (f"{CARD}/service.yaml", "element: contact.mobile", "element: contact.tel", "unknown-element", "contact.tel"),
+        (f"{CARD}/service.yaml", "from: death", "from: deaths", "unknown-resource", "deaths"),
+        (f"{CARD}/service.yaml", "licence: senior-card", "licence: elder-card", "unknown-licence", "elder-card"),
+        (f"{CARD}/service.yaml", "department: gd-civil-affairs", "department: nobody", "unknown-department", "nobody"),
+        (f"{CARD}/service.yaml", "fee: 0", "fees: 0", "schema", "fees"),
+        (f"{CARD}/service.yaml", "days: 60", "days: 0", "schema", "appeal.days"),
+        (f"{CARD}/service.yaml", "item_code: \"11", "item_code: \"21", "item-code", ""),
+        (f"{CARD}/service.yaml", "facts:", "facts: [", "unreadable", "缩进"),
+        (f"{CARD}/service.yaml", "required: true, step: contact", "required: true, step: contact, when: 'person_age >'",
+         "condition", "FEEL"),
+        (f"{CARD}/service.yaml", "required: true, step: contact", "required: true, step: contact, when: 'age > 1'",
+         "condition-name", "age"),
+        (f"{CARD}/decision.dmn", "<text>\"too-young\"</text>", "<text>\"young\"</text>", "text-missing", "young"),
+        (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 65", "example", "六十"),
+        (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 60 岁", "decision", ""),
+        (f"{CARD}/text.en.yaml", "  contact: How", "  contacts: How", "text-missing", "contact"),
+        ("resources/death.yaml", "element: death.date,", "element: death.day,", "unknown-element", "death.day"),
+        ("licences/senior-card.yaml", "issuer: gd-civil-affairs", "issuer: nobody", "unknown-department", "nobody"),
+        ("elements.yaml", "type: string", "type: text", "element", "text"),
+    ],
+)  # fmt: skip
+def test_a_broken_file_is_named_with_its_line(
+    content: Path, file: str, old: str, new: str, code: str, words: str
+) -> None:
+    change(content / file, old, new)
+    problems = api().check_content(content)
+    found = [problem for problem in problems if problem.code == code]
+    assert found, [str(problem) for problem in problems]
+    if code != "example":
+        assert any(words in str(problem) for problem in found)
+    assert all(problem.file and problem.line >= 1 and problem.message for problem in problems)
+
+
+def test_the_line_is_the_line(content: Path) -> None:
+    file = content / CARD / "service.yaml"
+    change(file, "element: contact.mobile", "element: contact.mobil")
+    line = next(n for n, text in enumerate(file.read_text().splitlines(), 1) if "contact.mobil," in text)
+    (problem,) = [each for each in api().check_content(content) if each.code == "unknown-element"]
+    assert (problem.file, problem.line) == (f"{CARD}/service.yaml", line)
+
+
+def test_a_language_that_is_missing_is_asked_for(content: Path) -> None:
+    (content / CARD / "text.en.yaml").unlink()
+    (problem,) = api().check_content(content)
+    assert problem.code == "text-missing"
+    assert "翻译" in problem.advice
+
+
+def test_a_service_without_examples_is_refused(content: Path) -> None:
+    shutil.rmtree(content / CARD / "examples")
+    assert {problem.code for problem in api().check_content(content)} == {"no-example"}
+
+
+def test_a_rule_without_an_example_is_named(content: Path) -> None:
+    (content / CARD / "examples" / "already-held.yaml").unlink()
+    (problem,) = api().check_content(content)
+    assert problem.code == "rule-uncovered"
+    assert "already-held" in problem.message
+
+
+def test_broken_content_publishes_nothing(published, db, content: Path) -> None:
+    from lingnan.rooms.catalogue.models import Publication
+
+    change(content / CARD / "service.yaml", "fee: 0", "fees: 0")
+    change(content / "resources" / "death.yaml", "update: daily", "update: hourly")
+    before = Publication.objects.count()
+    with pytest.raises(api().ContentRefused, match="一处也没有发布"):
+        api().publish_content(folder=content, by=PLATFORM, at=AT)
+    assert Publication.objects.count() == before
+
+
+def test_the_same_content_makes_no_new_version(published, db) -> None:
+    assert api().publish_content(folder=CONTENT, by=PLATFORM, at=AT) == []
+
+
+def test_changed_content_makes_the_next_version_and_the_old_one_stays(published, db, content: Path) -> None:
+    change(content / CARD / "service.yaml", "days: 20", "days: 15")
+    (publication,) = api().publish_content(folder=content, by=PLATFORM, at=AT)
+    assert (publication.kind, publication.code, publication.number) == ("service", "senior-card", 2)
+    assert api().get_service(code="senior-card").declaration.statutory.days == 15
+    assert api().get_service(code="senior-card", version=1).declaration.statutory.days == 20
+
+
+@pytest.mark.parametrize(
+    "query", ["老人证", "老年人优待证", "laorenzheng", "lrz", "LNRYDZ", "老年人優待證", "senior card", "我想办老人证"]
+)
+def test_the_card_is_found(published, db, query: str) -> None:
+    assert [service.code for service in api().search_services(text=query)][:1] == ["senior-card"]
+
+
+def test_nothing_is_found_for_nonsense(published, db) -> None:
+    assert api().search_services(text="冰箱维修") == []
+    assert len(api().search_services(text="")) == 2
