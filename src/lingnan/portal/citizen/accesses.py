@@ -1,0 +1,81 @@
+"""Who read my data: who, what, when, what for, for which case."""
+
+from collections.abc import Iterable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_safe
+
+from lingnan.kernel.actors import Actor
+from lingnan.portal.session import for_residents
+from lingnan.portal.values import label_of, list_words
+from lingnan.portal.wording import department_name, licence_title, resource_title
+from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.exchange.types import Access
+
+from .paging import PAGE, older
+from .people import own_key, relations_of
+
+LICENCE, LICENCE_ELEMENT = "licence", "licence."
+PURPOSES = (_("填写申请"), _("核对资格"), _("人工核对"), _("查看证照"), _("亮证"))
+PURPOSE_PARTS = "："
+
+
+@require_safe
+@for_residents
+def accesses(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Every read of my data, newest first."""
+    before = request.GET.get("before", "")
+    found = exchange.list_accesses(
+        subject_key=own_key(by), before=int(before) if before.isdecimal() else None, limit=PAGE
+    )
+    relations = relations_of(by)
+    context = {
+        "entries": [_described(entry, by, relations) for entry in found],
+        "older": older(found, mark=lambda entry: str(entry.id)),
+    }
+    return render(request, "citizen/accesses.html", context)
+
+
+def _described(entry: Access, by: Actor, relations: Mapping[int, str]) -> dict[str, object]:
+    return {
+        "entry": entry,
+        "who": _who(entry.by, by, relations),
+        "what": list_words(_titles(entry.resources)),
+        "elements": entry.elements,
+        "elements_listed": list_words(_labels(entry.elements)),
+        "purpose": _purpose(entry.purpose),
+    }
+
+
+def _who(reader: Actor, me: Actor, relations: Mapping[int, str]) -> str:
+    """The department, the relative, or oneself; an officer is named by her department, whose act it is."""
+    if reader.person_key == me.person_key:
+        return gettext("您本人")
+    if reader.person_key is not None:
+        relation = relations.get(reader.person_key) or gettext("受托人")
+        return gettext("%(name)s（%(relation)s）") % {"name": reader.name, "relation": relation}
+    if not reader.department:
+        return reader.name
+    words = gettext("%(department)s工作人员") if reader.kind == "officer" else gettext("%(department)s（系统自动）")
+    return words % {"department": department_name(reader.department)}
+
+
+def _titles(resources: Iterable[str]) -> Iterable[str]:
+    return (gettext("电子证照") if resource == LICENCE else resource_title(resource) for resource in resources)
+
+
+def _labels(elements: Iterable[str]) -> Iterable[str]:
+    for element in elements:
+        if element.startswith(LICENCE_ELEMENT):
+            yield licence_title(element.removeprefix(LICENCE_ELEMENT))
+        else:
+            yield label_of(element)
+
+
+def _purpose(stated: str) -> str:
+    """The purpose as it was stated; its first word, which the platform wrote, in the reader's language."""
+    first, parts, rest = stated.partition(PURPOSE_PARTS)
+    return f"{gettext(first)}{parts}{rest}" if first in PURPOSES else stated

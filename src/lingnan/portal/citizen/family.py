@@ -1,0 +1,154 @@
+"""Family: for whom I act, who acts for me; a mandate given, a mandate ended."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.portal.session import for_residents
+from lingnan.portal.shell import explain
+from lingnan.portal.wording import service_text, service_titles
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import Delegation, Person
+
+from .people import own_key, relation_word, relations_of
+
+MANDATE_DAYS = (30, 183, 365)
+HELPER = "helper"
+FIELDS = {"helper-unknown": "id_number"}
+
+
+@never_cache
+@require_safe
+@for_residents
+def family(request: HttpRequest, by: Actor) -> HttpResponse:
+    """My family: for whom I act, who acts for me."""
+    mandates = identity.list_delegations(person_key=own_key(by))
+    relations, at = relations_of(by), clock.now()
+    context = {
+        "received": [_described(each, each.principal, relations) for each in mandates if _is_received(each, by, at)],
+        "given": [_described(each, each.delegate, relations) for each in mandates if _is_given(each, by, at)],
+        "ended": [
+            _described(each, _other(each, by), relations) | {"is_given": each.principal.key == by.person_key}
+            for each in mandates
+            if not each.is_active(at=at)
+        ],
+    }
+    return render(request, "citizen/family.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def delegate(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Let a relative or a helper act for me."""
+    if request.method != "POST":
+        return _grant_form(request, by)
+    at = clock.now()
+    try:
+        identity.grant_delegation(
+            principal_key=own_key(by),
+            delegate_key=_delegate_named(request, by),
+            services=request.POST.getlist("services"),
+            ends_at=at + timedelta(days=_days(request.POST.get("days", ""))),
+            by=by,
+            at=at,
+        )
+    except LingnanError as error:
+        return _grant_form(request, by, errors=[(FIELDS.get(error.code, ""), explain(error))], status=error.status)
+    return redirect("family")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_residents
+def end_delegation(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """Either side ends it, after being asked once more."""
+    if request.method == "POST":
+        identity.end_delegation(uuid=uuid, by=by, at=clock.now())
+        return redirect("family")
+    mandate = next((each for each in identity.list_delegations(person_key=own_key(by)) if each.uuid == uuid), None)
+    if mandate is None:
+        raise NotFound()
+    is_given = mandate.principal.key == by.person_key
+    context = _described(mandate, _other(mandate, by), relations_of(by)) | {"is_given": is_given}
+    return render(request, "citizen/end_delegation.html", context)
+
+
+def _grant_form(
+    request: HttpRequest, by: Actor, *, errors: Sequence[tuple[str, str]] = (), status: int = 200
+) -> HttpResponse:
+    relatives = [
+        (str(kin.person.uuid), f"{kin.person.masked_name}（{relation_word(kin.relation)}）")
+        for kin in identity.list_kin(person_key=own_key(by))
+    ]
+    helper = (HELPER, gettext("别的人"), gettext("社工、邻居、帮办人员：请在下面写明姓名和身份证号"))
+    context = {
+        "people": [*relatives, helper],
+        "services": [
+            (service.code, text.title, text.summary)
+            for service in catalogue.list_services()
+            if service.declaration.for_others and (text := service_text(service))
+        ],
+        "periods": [(str(days), words) for days, words in _periods()],
+        "typed": request.POST or {"days": str(MANDATE_DAYS[-1])},
+        "chosen": request.POST.getlist("services"),
+        "crumbs": [(reverse("family"), gettext("我的家人"))],
+        "errors": errors,
+    }
+    return render(request, "citizen/delegate.html", context, status=status)
+
+
+def _periods() -> list[tuple[int, str]]:
+    month, half, year = MANDATE_DAYS
+    return [
+        (month, ngettext("%(number)d 天", "%(number)d 天", month) % {"number": month}),
+        (half, gettext("半年")),
+        (year, gettext("一年")),
+    ]
+
+
+def _days(text: str) -> int:
+    """The period chosen; the shortest where none was."""
+    return int(text) if text in map(str, MANDATE_DAYS) else MANDATE_DAYS[0]
+
+
+def _is_received(mandate: Delegation, by: Actor, at: datetime) -> bool:
+    return mandate.delegate.key == by.person_key and mandate.is_active(at=at)
+
+
+def _is_given(mandate: Delegation, by: Actor, at: datetime) -> bool:
+    return mandate.principal.key == by.person_key and mandate.is_active(at=at)
+
+
+def _other(mandate: Delegation, by: Actor) -> Person:
+    return mandate.delegate if mandate.principal.key == by.person_key else mandate.principal
+
+
+def _described(mandate: Delegation, other: Person, relations: dict[int, str]) -> dict[str, object]:
+    return {
+        "mandate": mandate,
+        "other": other,
+        "relation": relations.get(other.key, ""),
+        "titles": service_titles(mandate.services),
+        "ended_at": mandate.ended_at or mandate.ends_at,
+    }
+
+
+def _delegate_named(request: HttpRequest, by: Actor) -> int:
+    """The relative chosen, or the helper whose number and name were typed: both must fit."""
+    chosen = request.POST.get("person", "")
+    for kin in identity.list_kin(person_key=own_key(by)):
+        if str(kin.person.uuid) == chosen:
+            return kin.person.key
+    return identity.find_helper(id_number=request.POST.get("id_number", ""), name=request.POST.get("name", "")).key

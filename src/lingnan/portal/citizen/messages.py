@@ -1,0 +1,80 @@
+"""Messages: what happened, in words by the kind of message, and where to look."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import Actor
+from lingnan.portal.dates import write_date
+from lingnan.portal.session import for_residents
+from lingnan.portal.wording import licence_title, service_titles
+from lingnan.rooms.outreach import api as outreach
+from lingnan.rooms.outreach.types import Message
+
+from .paging import older, read_moment
+from .people import own_key
+
+
+@require_safe
+@for_residents
+def messages(request: HttpRequest, by: Actor) -> HttpResponse:
+    """What we told this person, newest first."""
+    found = outreach.list_messages(person_key=own_key(by), before=read_moment(request.GET.get("before", "")))
+    context = {
+        "inbox": [_described(each) for each in found],
+        "older": older(found, mark=lambda message: message.sent_at.isoformat()),
+    }
+    return render(request, "citizen/messages.html", context)
+
+
+@require_POST
+@for_residents
+def open_message(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """Mark a message as read and go where it leads."""
+    return redirect(outreach.mark_read(uuid=uuid, by=by, at=clock.now()).link)
+
+
+def _described(message: Message) -> dict[str, object]:
+    title, words = message_words(message)
+    return {"message": message, "title": title, "words": words, "is_unread": message.read_at is None}
+
+
+def message_words(message: Message) -> tuple[str, str]:
+    """A message's title and its first sentence; one of a kind unknown here still leads somewhere."""
+    titles = {
+        "case-granted": gettext("办好了：%(service)s"),
+        "case-refused": gettext("暂时不能办理：%(service)s"),
+        "case-referred": gettext("正在核对：%(service)s"),
+        "licence-revoked": gettext("证照已撤销：%(licence)s"),
+        "delegation-given": gettext("您委托了别人代您办事"),
+        "delegation-received": gettext("有人委托您代为办事"),
+        "delegation-ended": gettext("一份委托已经结束"),
+    }
+    sentences = {
+        "case-granted": gettext("受理号%(number)s。打开看结果和理由。"),
+        "case-refused": gettext("受理号%(number)s。打开看理由、接下来可以怎么办、怎样申请复核。"),
+        "case-referred": gettext("受理号%(number)s。工作人员会核对，您不用再交材料。"),
+        "licence-revoked": gettext("理由：%(reason)s。打开看怎样申诉。"),
+        "delegation-given": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
+        "delegation-received": gettext("到%(ends_at)s为止。在「我的家人」里可以看到能办哪些事。"),
+        "delegation-ended": gettext("从现在起不能再凭它代办；已经办好的事不受影响。"),
+    }
+    params = _params(message)
+    title, sentence = titles.get(message.kind, gettext("一条消息")), sentences.get(message.kind, gettext("打开看看。"))
+    return title % params, sentence % params
+
+
+def _params(message: Message) -> dict[str, str]:
+    """What fills the words: names instead of codes, dates as people write them."""
+    given = message.params
+    return {
+        "service": service_titles((given["service"],)) if "service" in given else "",
+        "licence": licence_title(given["licence_kind"]) if "licence_kind" in given else "",
+        "number": given.get("case_number", ""),
+        "reason": given.get("reason", ""),
+        "ends_at": write_date(given.get("ends_at")),
+    }
