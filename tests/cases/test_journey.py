@@ -187,7 +187,8 @@ def test_the_father_sees_each_read(family: Family) -> None:
 def test_a_form_left_open_is_kept(family: Family) -> None:
     draft = filled(family)
     (kept,) = api().list_drafts(by=family.daughter)
-    assert (kept.uuid, kept.answers) == (draft.uuid, MOBILE)
+    assert (kept.uuid, kept.services, kept.subject.key) == (draft.uuid, draft.services, family.father_key)
+    assert api().get_draft(uuid=kept.uuid, by=family.daughter).answers == MOBILE
     send(family, draft.uuid)
     assert api().list_drafts(by=family.daughter) == []
 

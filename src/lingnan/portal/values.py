@@ -21,6 +21,11 @@ def list_words(words: Iterable[str]) -> str:
     return pgettext("between words of a list", "、").join(words)
 
 
+def with_note(words: str, note: str) -> str:
+    """Words with a note in brackets, as the language writes them: 陈*栋（父亲）; without a note the words alone."""
+    return gettext("%(words)s（%(note)s）") % {"words": words, "note": note} if note else words
+
+
 def label_of(element: str) -> str:
     """What an element is called; its id where the dictionary no longer has it."""
     dictionary = catalogue.dictionary()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from lingnan.kernel.actors import Actor
 from lingnan.portal.session import for_residents
-from lingnan.portal.values import label_of, list_words
+from lingnan.portal.values import label_of, list_words, with_note
 from lingnan.portal.wording import department_name, licence_title, resource_title
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Access
@@ -56,11 +56,11 @@ def _who(reader: Actor, me: Actor, relations: Mapping[int, str]) -> str:
         return gettext("您本人")
     if reader.person_key is not None:
         relation = relations.get(reader.person_key) or gettext("受托人")
-        return gettext("%(name)s（%(relation)s）") % {"name": reader.name, "relation": relation}
+        return with_note(reader.name, relation)
     if not reader.department:
         return reader.name
-    words = gettext("%(department)s工作人员") if reader.kind == "officer" else gettext("%(department)s（系统自动）")
-    return words % {"department": department_name(reader.department)}
+    note = gettext("工作人员") if reader.kind == "officer" else gettext("按规则自动核对")
+    return with_note(department_name(reader.department), note)
 
 
 def _titles(resources: Iterable[str]) -> Iterable[str]:

@@ -18,9 +18,10 @@ from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.portal.dates import write_date
 from lingnan.portal.session import for_residents
 from lingnan.portal.shell import explain
+from lingnan.portal.values import with_note
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.cases import api as cases
-from lingnan.rooms.cases.types import Application, CaseStatus, Draft
+from lingnan.rooms.cases.types import Application, CaseStatus, Draft, StartedDraft
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
@@ -182,7 +183,7 @@ def _start(
     others = [
         (
             str(each.person.uuid),
-            f"{each.person.masked_name}（{each.relation}）",
+            each.name,
             gettext("委托到%(day)s，可以办：%(services)s")
             % {"day": write_date(each.ends_at), "services": service_titles(each.services)},
         )
@@ -190,7 +191,7 @@ def _start(
     ]
     texts = [(service.code, service_text(service)) for service in catalogue.list_services() if _is_for_person(service)]
     context = {
-        "subjects": [(str(me.uuid), gettext("我自己（%(name)s）") % {"name": me.masked_name}, ""), *others],
+        "subjects": [(str(me.uuid), with_note(gettext("我自己"), me.masked_name), ""), *others],
         "services": [(code, text.title, text.summary) for code, text in texts],
         "subject": subject or ("" if others else str(me.uuid)),
         "chosen": chosen,
@@ -278,7 +279,7 @@ def _step_names(*, has_questions: bool) -> list[str]:
     return [gettext("为谁办"), gettext("核对信息"), *asking, gettext("确认提交"), gettext("结果")]
 
 
-def _who(draft: Draft, by: Actor) -> str:
+def _who(draft: Draft | StartedDraft, by: Actor) -> str:
     """For whom, where that is not the applicant."""
     return "" if draft.subject.key == by.person_key else draft.subject.masked_name
 

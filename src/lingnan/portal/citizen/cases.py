@@ -15,8 +15,11 @@ from lingnan.kernel.errors import NotFound
 from lingnan.portal.descriptions import described_case
 from lingnan.portal.receipts import described_receipt
 from lingnan.portal.session import for_residents
+from lingnan.portal.values import with_note
+from lingnan.portal.wording import service_text
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus
+from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
 
 from .paging import older, read_moment
@@ -69,7 +72,8 @@ def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 def case_for_reader(found: Case, by: Actor) -> dict[str, object]:
     """A case, and for whom it is where that is not the reader."""
     who = "" if found.subject.key == by.person_key else found.subject.masked_name
-    return {**described_case(found), "who": who}
+    title = service_text(catalogue.get_service(code=found.service, version=found.version)).title
+    return {**described_case(found), "who": who, "heading": with_note(title, who)}
 
 
 def _applicant(found: Case, by: Actor) -> str:

@@ -16,6 +16,7 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.portal.session import for_residents
 from lingnan.portal.shell import explain
+from lingnan.portal.values import with_note
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
@@ -89,16 +90,16 @@ def _grant_form(
     request: HttpRequest, by: Actor, *, errors: Sequence[tuple[str, str]] = (), status: int = 200
 ) -> HttpResponse:
     relatives = [
-        (str(kin.person.uuid), f"{kin.person.masked_name}（{relation_word(kin.relation)}）")
+        (str(kin.person.uuid), with_note(kin.person.masked_name, relation_word(kin.relation)))
         for kin in identity.list_kin(person_key=own_key(by))
     ]
     helper = (HELPER, gettext("别的人"), gettext("社工、邻居、帮办人员：请在下面写明姓名和身份证号"))
     context = {
         "people": [*relatives, helper],
         "services": [
-            (service.code, text.title, text.summary)
+            (service.code, service_text(service).title, service_text(service).summary)
             for service in catalogue.list_services()
-            if service.declaration.for_others and (text := service_text(service))
+            if service.declaration.for_others
         ],
         "periods": [(str(days), words) for days, words in _periods()],
         "typed": request.POST or {"days": str(MANDATE_DAYS[-1])},
@@ -139,7 +140,7 @@ def _described(mandate: Delegation, other: Person, relations: dict[int, str]) ->
     return {
         "mandate": mandate,
         "other": other,
-        "relation": relations.get(other.key, ""),
+        "name": with_note(other.masked_name, relations.get(other.key, "")),
         "titles": service_titles(mandate.services),
         "ended_at": mandate.ended_at or mandate.ends_at,
     }

@@ -14,7 +14,7 @@ from lingnan.portal.guides import services_by_life_event
 from lingnan.portal.session import for_residents
 from lingnan.portal.wording import service_titles
 from lingnan.rooms.cases import api as cases
-from lingnan.rooms.cases.types import Case, CaseStatus, Draft
+from lingnan.rooms.cases.types import Case, CaseStatus, StartedDraft
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.outreach import api as outreach
 
@@ -49,7 +49,7 @@ def me(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "citizen/me.html", context)
 
 
-def _started(draft: Draft, by: Actor) -> dict[str, object]:
+def _started(draft: StartedDraft, by: Actor) -> dict[str, object]:
     """A form that was begun: what for, and for whom if not for oneself."""
     return {
         "draft": draft,
@@ -58,7 +58,7 @@ def _started(draft: Draft, by: Actor) -> dict[str, object]:
     }
 
 
-def _offers(by: Actor, found: Iterable[Case], drafts: Iterable[Draft], at: datetime) -> list[dict[str, object]]:
+def _offers(by: Actor, found: Iterable[Case], drafts: Iterable[StartedDraft], at: datetime) -> list[dict[str, object]]:
     """What one could do now for those one acts for: services that were neither begun nor sent for them."""
     begun = {(draft.subject.key, service) for draft in drafts for service in draft.services}
     begun |= {(case.subject.key, case.service) for case in found}

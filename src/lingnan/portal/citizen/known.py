@@ -25,7 +25,7 @@ def known_fact(draft: Draft, element: str) -> dict[str, object] | None:
 def listed_proofs(draft: Draft, services: Iterable[Service]) -> list[tuple[str, str, str]]:
     """One set of materials: name, state and how it is satisfied; what several services need stands once."""
     texts = {service.code: service_text(service) for service in services}
-    proofs = {}
+    proofs: dict[str, tuple[str, str, str]] = {}
     for proof in draft.proofs:
         words = texts[proof.service].proofs[proof.proof]
         proofs.setdefault(proof.proof, (words.name, PROOF_STATES[proof.state], words.how))

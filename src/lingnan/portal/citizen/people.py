@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from lingnan.kernel.actors import Actor
+from lingnan.portal.values import with_note
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Delegation, Person, Relation
 
@@ -17,6 +18,11 @@ class Principal:
     person: Person
     relation: str
     mandates: tuple[Delegation, ...]
+
+    @property
+    def name(self) -> str:
+        """Her masked name, and what she is to one."""
+        return with_note(self.person.masked_name, self.relation)
 
     @property
     def services(self) -> tuple[str, ...]:

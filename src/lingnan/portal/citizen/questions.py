@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.translation import gettext
 
 from lingnan.engine.elements import Element, ElementType
@@ -51,10 +50,10 @@ def described_answers(*, draft: Draft, services: Iterable[Service]) -> list[dict
     ]
 
 
-def read_typed(*, data: QueryDict, questions: Iterable[Question]) -> dict[str, str]:
+def read_typed(*, data: Mapping[str, str], questions: Iterable[Question]) -> dict[str, str]:
     """What was typed for each question, as it was typed; a date comes in three parts."""
     return {
-        question.element.id: str(read_date_parts(data=data.dict(), name=question.element.id))
+        question.element.id: str(read_date_parts(data=data, name=question.element.id))
         if question.element.type is ElementType.DATE
         else data.get(question.element.id, "")
         for question in questions

@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+
 from lingnan.engine.facts import Fact
 from lingnan.engine.forms import Ask, Form, build_form, check_answers
 from lingnan.kernel.actors import Actor
@@ -20,9 +23,10 @@ from . import models
 from .gathering import look_up
 from .materials import list_proofs
 from .sealing import seal, seal_facts, unseal, unseal_facts
-from .types import Draft
+from .types import Draft, StartedDraft
 
 FORM_PURPOSE = "填写申请"
+MOST_DRAFTS = 20
 
 
 class NothingChosen(LingnanError):
@@ -66,11 +70,19 @@ def get_draft(*, uuid: UUID, by: Actor) -> Draft:
     return opened(own_row(uuid, by))
 
 
-def list_drafts(*, by: Actor) -> list[Draft]:
-    """One's own drafts that were not sent, newest first."""
-    sent = models.Application.objects.filter(applicant_key=by.person_key or 0).values_list("key", flat=True)
-    rows = models.Draft.objects.filter(owner_key=by.person_key or 0).exclude(uuid__in=list(sent)).order_by("-saved_at")
-    return [opened(row) for row in rows[:20]]
+def list_drafts(*, by: Actor) -> list[StartedDraft]:
+    """One's own drafts that were not sent, newest first, twenty at most; without their facts, in two queries."""
+    sent = models.Application.objects.filter(
+        applicant_key=OuterRef("owner_key"), key=Cast(OuterRef("uuid"), CharField())
+    )
+    rows = models.Draft.objects.filter(~Exists(sent), owner_key=by.person_key or 0).order_by("-saved_at")[:MOST_DRAFTS]
+    people = identity.list_people(keys={row.subject_key for row in rows})
+    return [
+        StartedDraft(
+            uuid=row.uuid, subject=people[row.subject_key], services=tuple(row.services), saved_at=row.saved_at
+        )
+        for row in rows
+    ]
 
 
 def save_answers(*, uuid: UUID, step: str, raw: Mapping[str, Any], by: Actor, at: datetime) -> Draft:
