@@ -36,7 +36,7 @@ def test_both_sides_are_shown_with_what_follows_from_each(referred, clerk: Actor
         (BY_REGISTER, CONTRADICTED),
         (BY_NUMBER, "person.id_number"),
     ]
-    assert [side.proposal.outcome["monthly_amount"] for side in conflict.sides] == [3000, 10000]
+    assert [each.outcome["monthly_amount"] for each in review.by_side[CONTRADICTED]] == [3000, 10000]
     assert review.proposal.status == "referred"
 
 

@@ -80,24 +80,24 @@ def list_refused_before(*, cases: Iterable[Case], by: Actor) -> dict[UUID, Case]
     }
 
 
-def review_case(*, uuid: UUID, by: Actor, at: datetime, findings: Mapping[str, str] = NOTHING_FOUND) -> Review:
+def review_case(*, uuid: UUID, by: Actor, at: datetime) -> Review:
     """A case with its facts looked up afresh and what the rules say of them; leaves an access entry.
 
-    `findings` are as for `decide_by_officer`. Raises `CaseClosed` for a case that nobody has to weigh, `NotFound`.
+    Raises `CaseClosed` for a case that nobody has to weigh, `NotFound` for one that is not in one's charge.
     """
     row = _row(uuid, by, lock=False)
     _require_referred(row)
     weighing = _weigh(row, by, at)
-    chosen = read_findings(conflicts=weighing.conflicts, given=findings)
     return Review(
         case=opened([row])[0],
         facts=weighing.look.facts,
         answers=weighing.answers,
         inputs=weighing.inputs,
         disputes=row.application.disputes,
-        conflicts=tuple(_with_proposals(conflict, weighing) for conflict in weighing.conflicts),
+        conflicts=weighing.conflicts,
         proposal=_proposal(weighing.judge(None)),
-        settled=_proposal(weighing.judge(chosen)),
+        settled=_proposal(weighing.judge({})),
+        by_side={conflict.element: _proposals(conflict, weighing) for conflict in weighing.conflicts},
     )
 
 
@@ -163,11 +163,8 @@ def _weigh(row: models.Case, by: Actor, at: datetime) -> _Weighing:
     )  # fmt: skip
 
 
-def _with_proposals(conflict: Conflict, weighing: _Weighing) -> Conflict:
-    sides = (
-        replace(side, proposal=_proposal(weighing.judge({conflict.element: side.value}))) for side in conflict.sides
-    )
-    return replace(conflict, sides=tuple(sides))
+def _proposals(conflict: Conflict, weighing: _Weighing) -> tuple[Proposal, ...]:
+    return tuple(_proposal(weighing.judge({conflict.element: side.value})) for side in conflict.sides)
 
 
 def _proposal(judgement: Judgement) -> Proposal:

@@ -152,15 +152,13 @@ class Proposal:
 class Side:
     """What one register says where registers contradict one another.
 
-    `said_by` is the element that says it: the same one, or an identifier that carries the value in itself. `proposal`
-    is what the rules say once this side is held to be right.
+    `said_by` is the element that says it: the same one, or an identifier that carries the value in itself.
     """
 
     value: Any
     said_by: str
     resource: str
     as_of: datetime | None
-    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,8 +173,8 @@ class Conflict:
 class Review:
     """A referred case as its officer weighs it: facts looked up now, and what the rules say of them.
 
-    `proposal` is what the rules say of the facts as they are; `settled` what they say once the officer holds the
-    registers, or the sides that she chose, to be right.
+    `proposal` is what the rules say of the facts as they are; `settled` what they say once the registers are held to be
+    right; `by_side`, by element of a conflict, what they say once each side in turn is.
     """
 
     case: Case
@@ -187,6 +185,7 @@ class Review:
     conflicts: tuple[Conflict, ...]
     proposal: Proposal
     settled: Proposal
+    by_side: Mapping[str, tuple[Proposal, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
