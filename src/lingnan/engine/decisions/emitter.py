@@ -131,5 +131,6 @@ class Emitter:
         """The object called `name` that the source defines."""
         source = "\n".join("    " * line.indent + line.text for line in self.lines)
         self.globals[PLACES] = {number: line.place for number, line in enumerate(self.lines, 1)}
-        exec(compile(source, f"<decision {label}>", "exec"), self.globals)  # noqa: S102  (the source is our own)
+        code = compile(source, f"<decision {ascii(label)[1:-1][:80]}>", "exec")
+        exec(code, self.globals)  # noqa: S102  (every name and constant in the source is our own, or a repr())
         return self.globals[name]

@@ -40,6 +40,8 @@ class Graph:
         self._types: dict[Key, Type] = {}
         self._logic: dict[Key, ast.Node | None] = {}
         self._open: list[Key] = []
+        for namespace in self.documents:
+            self.reader(namespace)
         for key in self.elements:
             self.type_of(key)
 

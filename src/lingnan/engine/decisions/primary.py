@@ -80,6 +80,8 @@ class PrimaryParser(TypeParser):
             if token.text in self._KEYWORDS and (found is None or found.builtin):
                 self.index += 1
                 return self._KEYWORDS[token.text](self, token)
+        if found is None and token.text in STOPS:
+            raise self.fail(f"unexpected {token.text!r}")
         following = self.tokens[self.index + found.length] if found else token
         if found is None or (following.kind == "name" and following.text not in STOPS and not found.builtin):
             return ast.Name(self.unknown_name(), False, at=token.at)
