@@ -89,7 +89,7 @@ def test_a_code_renews_itself_and_tells_a_changed_status(page: Page, site: str) 
     code.evaluate("code => { code.dataset.key = 'display key' }")
     before = code.locator("svg.code-svg").inner_html()
     page.clock.run_for(51_000)
-    expect(code.get_by_role("status").first).to_have_text("已注销")
+    expect(code.get_by_role("status").first).to_have_text("已撤销")
     assert code.locator("svg.code-svg").inner_html() != before
 
 
