@@ -2,10 +2,12 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, Page, StorageState
 
+from lingnan.demo.cast import PASSWORD, SIGN_INS
 from tests.province import Province
 
 QUIET = [
@@ -35,3 +37,43 @@ def live() -> Iterator[Province]:
 def browser_context_args(browser_context_args):
     """Chinese, and the province's time."""
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.fixture(scope="session")
+def signed_in(live: Province, browser: Browser, browser_context_args) -> Callable[[str], StorageState]:
+    """The cookies of one of the cast, who signs in by the form, once a run. Named by part or by username."""
+    states: dict[str, StorageState] = {}
+
+    def sign_in(who: str) -> StorageState:
+        username = _username(who)
+        if username not in states:
+            with browser.new_context(**browser_context_args) as context:
+                page = context.new_page()
+                page.goto(f"{live.url}/accounts/login/")
+                page.locator("input[name=login]").fill(username)
+                page.locator("input[name=password]").fill(PASSWORD)
+                page.locator("input[name=password]").press("Enter")
+                page.wait_for_url(lambda url: "/accounts/login" not in url)
+                states[username] = context.storage_state()
+        return states[username]
+
+    return sign_in
+
+
+@pytest.fixture
+def page_as(new_context, live: Province, signed_in) -> Callable[..., Page]:
+    """`page_as("daughter")`: a page of the live province with her signed in; `page_as(None)`: with nobody.
+
+    Further arguments are the context's, such as `viewport`. Addresses may be given without the host.
+    """
+
+    def open_page(who: str | None, **options: object) -> Page:
+        state = {"storage_state": signed_in(who)} if who else {}
+        page: Page = new_context(base_url=live.url, **state, **options).new_page()
+        return page
+
+    return open_page
+
+
+def _username(who: str) -> str:
+    return next(sign_in.username for sign_in in SIGN_INS if who in (sign_in.part, sign_in.username))

@@ -32,8 +32,6 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         if settings.ENVIRONMENT.var != VAR:
             pytest.exit("DJANGO_SETTINGS_MODULE was set outside: the tests would work in another province's data")
-        # A password hash is slow on purpose; a test that makes an account need not wait for it.
-        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")

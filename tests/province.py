@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TextIO
 
 from lingnan.kernel.database import Server
 
@@ -40,13 +41,16 @@ class Province:
         """Its PostgreSQL, to be looked at or restarted."""
         return Server(self.var)
 
-    def child(self, name: str) -> int:
-        """The process number of `web`, `gate` or `worker` at this moment."""
-        return int(json.loads((self.var / "up.json").read_text())["children"][name])
+    def children(self) -> dict[str, int]:
+        """The process numbers of `web`, `gate` and `worker`; one between two lives is missing."""
+        while not (told := (self.var / "up.json").read_text()):
+            time.sleep(0.01)
+        found: dict[str, int] = json.loads(told)["children"]
+        return found
 
     def kill(self, name: str) -> None:
         """End `web`, `gate` or `worker` as a power cut would; the supervisor starts it anew."""
-        os.kill(self.child(name), signal.SIGKILL)
+        os.kill(self.children()[name], signal.SIGKILL)
 
     def restart_database(self) -> None:
         """Stop PostgreSQL under everyone's hands, and start it again."""
@@ -60,6 +64,14 @@ class Province:
             command, env=environment(self.var, self.port), capture_output=True, text=True, check=False, **options
         )
 
+    @contextmanager
+    def started_again(self) -> Iterator["Province"]:
+        """A new supervisor on the same folder and port, after the first one's end."""
+        with self._said.open("w") as said:
+            again = replace(self, process=_launch(self.var, self.port, said, ["--no-seed"]))
+        with again._running():
+            yield again
+
     def stop(self) -> int:
         """Stop it as Ctrl-C does; returns the exit status."""
         self.process.send_signal(signal.SIGINT)
@@ -70,30 +82,43 @@ class Province:
     def started(cls, *, people: int) -> Iterator["Province"]:
         """A new province, ready to answer; gone without a trace afterwards. Zero people: none."""
         var, port = ROOT / "var" / f"province-{os.getpid()}-{time.monotonic_ns()}", free_ports()
-        options = [f"--people={people}"] if people else ["--no-seed"]
-        with (ROOT / "var" / f"{var.name}.log").open("w+") as said:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "lingnan.cli", "up", *options],
-                env=environment(var, port), stdout=said, stderr=said, text=True,
-            )  # fmt: skip
-            province = cls(var=var, port=port, process=process)
-            try:
-                province._wait_until_ready(Path(said.name))
+        var.mkdir(parents=True)
+        with (var / "said.txt").open("w") as said:
+            process = _launch(var, port, said, [f"--people={people}"] if people else ["--no-seed"])
+        province = cls(var=var, port=port, process=process)
+        try:
+            with province._running():
                 yield province
-                province.stop()
-                Path(said.name).unlink()
-            finally:
-                process.kill()
-                process.wait()
-                province.server.stop()
-                shutil.rmtree(var, ignore_errors=True)
+        finally:
+            province.server.stop()
+            shutil.rmtree(var, ignore_errors=True)
 
-    def _wait_until_ready(self, said: Path) -> None:
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        with self.process:
+            try:
+                self._wait_until_ready()
+                yield
+                if self.process.poll() is None:
+                    self.stop()
+            finally:
+                self.process.kill()
+
+    @property
+    def _said(self) -> Path:
+        return self.var / "said.txt"
+
+    def _wait_until_ready(self) -> None:
         give_up = time.monotonic() + READY_SECONDS
-        while f":{self.port}" not in said.read_text():
+        while self.url not in self._said.read_text():
             if self.process.poll() is not None or time.monotonic() > give_up:
-                raise AssertionError(f"the province did not start:\n{said.read_text()}")
+                raise AssertionError(f"the province did not start:\n{self._said.read_text()}")
             time.sleep(0.1)
+
+
+def _launch(var: Path, port: int, said: TextIO, options: Sequence[str]) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "lingnan.cli", "up", *options]
+    return subprocess.Popen(command, env=environment(var, port), stdout=said, stderr=said, text=True)
 
 
 def environment(var: Path, port: int) -> dict[str, str]:

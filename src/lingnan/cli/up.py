@@ -153,7 +153,8 @@ def answers(url: str) -> bool:
     try:
         with urlopen(url, timeout=5):  # noqa: S310
             return True
-    except HTTPError:
+    except HTTPError as refusal:
+        refusal.close()
         return True
     except (URLError, OSError):
         return False
