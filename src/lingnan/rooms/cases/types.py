@@ -84,6 +84,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartedDraft:
+    """A form that was begun and not sent, as a list shows it."""
+
+    uuid: UUID
+    subject: Person
+    services: tuple[str, ...]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
     """Why a case ended as it did, as a code whose words stand in the service's texts."""
 
