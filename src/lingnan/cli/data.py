@@ -100,3 +100,5 @@ def _publish() -> None:
     catalogue.publish_content(folder=ENVIRONMENT.content, by=PLATFORM, at=at)
     exchange.prepare_tables()
     codes.ensure_keys(by=PLATFORM, at=at)
+    # Public keys beside the data, so that a receipt can be verified with the province switched off.
+    (ENVIRONMENT.var / "keys.cose").write_bytes(codes.key_set().public().to_cose_key_set())

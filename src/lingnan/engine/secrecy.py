@@ -6,7 +6,6 @@ Each use derives a key of its own from the master key (HKDF, RFC 5869), so one l
 import hmac
 import secrets
 from functools import lru_cache
-from hashlib import sha256
 from typing import ClassVar
 
 from cryptography.exceptions import InvalidTag
@@ -32,23 +31,27 @@ class Vault:
             raise ValueError(f"the master key has {len(master)} bytes instead of {MASTER_BYTES}")
         self._master = master
         self._derived = lru_cache(maxsize=256)(self._derive)
+        self._cipher = lru_cache(maxsize=256)(self._make_cipher)
 
     def _derive(self, purpose: str) -> bytes:
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(self._master)
 
+    def _make_cipher(self, purpose: str) -> AESGCM:
+        return AESGCM(self._derived(purpose))
+
     def seal(self, *, plain: bytes, purpose: str) -> bytes:
         """Encrypt; `purpose` (such as `identity.person.id_number`) binds the value to its column."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + AESGCM(self._derived(purpose)).encrypt(nonce, plain, purpose.encode())
+        return nonce + self._cipher(purpose).encrypt(nonce, plain, purpose.encode())
 
     def open(self, *, sealed: bytes | memoryview, purpose: str) -> bytes:
         """Decrypt what `seal` made for the same purpose; raises `SealBroken`."""
         nonce, box = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
         try:
-            return AESGCM(self._derived(purpose)).decrypt(nonce, box, purpose.encode())
+            return self._cipher(purpose).decrypt(nonce, box, purpose.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken(purpose) from error
 
     def index(self, *, plain: str, purpose: str) -> bytes:
         """A keyed digest, 32 bytes: equal texts give equal digests, and nobody without the key can guess one."""
-        return hmac.digest(self._derived(f"{purpose}#index"), plain.encode(), sha256)
+        return hmac.digest(self._derived(f"{purpose}#index"), plain.encode(), "sha256")

@@ -1,5 +1,7 @@
 """The cases' door."""
 
+from lingnan.engine.credentials import open_receipt
+
 from .conflicts import FindingMissing, FindingUnknown
 from .deciding import CaseClosed, decide_case
 from .desk import NoteMissing, decide_by_officer, list_queue, list_refused_before, review_case
@@ -32,6 +34,7 @@ __all__ = [
     "list_queue",
     "list_receipts",
     "list_refused_before",
+    "open_receipt",
     "promised_states",
     "read_receipt",
     "replay",

@@ -1,6 +1,6 @@
 """Replay: a receipt decided again from the published content, by anyone, offline."""
 
-from lingnan.engine.credentials import KeySet, Receipt, open_receipt
+from lingnan.engine.credentials import Receipt
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.catalogue.types import Service
@@ -14,18 +14,17 @@ class OtherVersion(LingnanError):
 
     code = "receipt-other-version"
     message = (
-        "手上的内容不是当时用的那一版：回执写的是 %(service)s 第 %(number)s 版（%(expected)s…），"
+        "手上的内容不是当时用的那一版：决定书写的是 %(service)s 第 %(number)s 版（%(expected)s…），"
         "这里的是 %(found)s…。请取当时那一版内容再核对。"
     )
 
 
-def replay(*, data: bytes, keys: KeySet, service: Service) -> tuple[Receipt, Replay]:
-    """Check a receipt's signature, decide again, and compare outcome and rules.
+def replay(*, receipt: Receipt, service: Service) -> Replay:
+    """Decide again by the same content, and compare outcome and rules.
 
     An officer's decision replays what the rules said to the officer: the rules must agree, the outcome is hers.
-    Raises the engine's CredentialError for a receipt that was altered, and `OtherVersion`.
+    Raises `OtherVersion`. The receipt's signature was checked when it was opened.
     """
-    receipt = open_receipt(data=data, keys=keys)
     if receipt.service.content_hash != service.digest:
         raise OtherVersion(
             service=receipt.service.code, number=receipt.service.number,
@@ -37,7 +36,7 @@ def replay(*, data: bytes, keys: KeySet, service: Service) -> tuple[Receipt, Rep
         differences.append("matched")
     if receipt.outcome.get("reason") != BY_OFFICER and dict(judgement.outcome) != dict(receipt.outcome):
         differences.append("outcome")
-    return receipt, Replay(
+    return Replay(
         agrees=not differences,
         outcome=judgement.outcome,
         matched=tuple(f"{rule.table} #{rule.number}" for rule in judgement.matched),

@@ -3,6 +3,7 @@
 from .checks import check_content
 from .publishing import ContentRefused, publish_content
 from .search import search_services
+from .services import read_service_in
 from .shelf import (
     deadline,
     dictionary,
@@ -26,5 +27,6 @@ __all__ = [
     "list_services",
     "province",
     "publish_content",
+    "read_service_in",
     "search_services",
 ]

@@ -1,13 +1,15 @@
 """A service from its files."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from lingnan.engine.facts import Derivation, Formula
+from lingnan.kernel.errors import NotFound
 
 from .files import parse_yaml
 from .types import LOCALES, Example, Locale, Service, ServiceDeclaration, ServiceText
-from .units import DERIVED_FACTS
+from .units import DERIVED_FACTS, read_units
 
 
 def read_service(*, files: Mapping[str, str], version: int, digest: str) -> Service:
@@ -25,6 +27,14 @@ def read_service(*, files: Mapping[str, str], version: int, digest: str) -> Serv
         examples=read_examples(files),
         derivations=read_derivations(files),
     )
+
+
+def read_service_in(*, folder: Path, code: str) -> Service:
+    """A service as it stands in a content folder, for replaying without a database; raises `NotFound`."""
+    if not (folder / "services" / code / "service.yaml").exists():
+        raise NotFound()
+    unit = next(unit for unit in read_units(folder) if (unit.kind, unit.code) == ("service", code))
+    return read_service(files=unit.files, version=0, digest=unit.digest)
 
 
 def read_examples(files: Mapping[str, str]) -> tuple[Example, ...]:

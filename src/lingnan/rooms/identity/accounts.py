@@ -19,7 +19,7 @@ def create_resident_account(*, username: str, password: str, person_key: int, at
     models.Account.objects.get_or_create(
         username=username,
         defaults={
-            "password": make_password(password),
+            "password": partial(make_password, password),
             "person_id": person_key,
             "created_at": at,
         },
@@ -38,7 +38,7 @@ def create_officer_account(
     account, _ = models.Account.objects.get_or_create(
         username=username,
         defaults={
-            "password": make_password(password),
+            "password": partial(make_password, password),
             "officer_name": name,
             "created_at": at,
         },
