@@ -1,0 +1,160 @@
+"""What the pages say, in three languages: nothing missing, nothing left over, the same places in each."""
+
+import ast
+import csv
+import gettext
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tools import catalogues, messages, sentences
+from tools.sentences import Sentence
+
+ROOT = Path(__file__).resolve().parents[1]
+CONTENT = ROOT / "content" / "guangdong"
+LOCALES = ["en", "zh_Hant"]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+WRITTEN_IN_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def said() -> dict[Sentence, list[str]]:
+    return sentences.find_all()
+
+
+def test_every_sentence_is_translated_and_none_is_left_over():
+    assert messages.list_problems() == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_translation_fills_the_same_places(locale, said):
+    translated = messages.read(locale)
+    for sentence in said:
+        expected = sorted(PLACEHOLDER.findall(sentence.text))
+        for form in translated[sentence.key].split(catalogues.PLURAL):
+            assert sorted(PLACEHOLDER.findall(form)) == expected, sentence.text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_translation_has_the_same_elements(locale, said):
+    translated = messages.read(locale)
+    for sentence in said:
+        assert re.findall(r"</?\w+", sentence.text) == re.findall(r"</?\w+", translated[sentence.key])
+
+
+def test_english_has_no_chinese_left():
+    assert [text for text in messages.read("en").values() if CHINESE.search(text)] == []
+
+
+def test_a_count_has_two_forms_in_english_and_one_in_chinese(said):
+    forms = {locale: messages.read(locale) for locale in LOCALES}
+    for sentence in (each for each in said if each.plural):
+        assert [forms[locale][sentence.key].count(catalogues.PLURAL) for locale in LOCALES] == [1, 0]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_gettext_reads_what_is_compiled(locale, said):
+    compiled = catalogues.encode(catalogues.parse(messages.path_of(locale).read_text(encoding="utf-8")))
+    reader = gettext.GNUTranslations(BytesIO(compiled))
+    counted = next(sentence for sentence in said if sentence.plural)
+    for number, form in ((1, 0), (2, -1)):
+        expected = messages.read(locale)[counted.key].split(catalogues.PLURAL)[form]
+        assert reader.ngettext(counted.text, counted.plural, number) == expected
+
+
+def test_content_is_spelt_as_the_pages_are():
+    characters = "".join(source for source, _ in messages.read_reviewed() if len(source) == 1)
+    assert [text for text in _list_traditional() if re.search(f"[{characters}]", text)] == []
+
+
+def _list_traditional():
+    for path in CONTENT.rglob("text.zh-Hant.yaml"):
+        yield path.read_text(encoding="utf-8")
+    for path in CONTENT.rglob("*.yaml"):
+        yield from _values(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
+    for path in CONTENT.rglob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as rows:
+            yield from (row["zh-Hant"] or "" for row in csv.DictReader(rows) if "zh-Hant" in row)
+
+
+def _values(node):
+    if isinstance(node, dict):
+        yield str(node.get("zh-Hant", ""))
+        yield from (text for value in node.values() for text in _values(value))
+    elif isinstance(node, list):
+        yield from (text for value in node for text in _values(value))
+
+
+@pytest.mark.parametrize(
+    ("template", "expected"),
+    [
+        ('{% translate "办理" %}', Sentence("办理")),
+        ("<c-field label=\"{% translate '姓名' %}\" />", Sentence("姓名")),
+        ("{% translate '到' context '期限' %}", Sentence("到", context="期限")),
+        ('{% include "x.html" with heading=_("家人的证照") %}', Sentence("家人的证照")),
+        ("{% blocktranslate trimmed %}\n 第 {{ n }} 步\n{% endblocktranslate %}", Sentence("第 %(n)s 步")),
+        (
+            "{% blocktranslate count n=x %}{{ n }} 件{% plural %}共 {{ n }} 件{% endblocktranslate %}",
+            Sentence("%(n)s 件", plural="共 %(n)s 件"),
+        ),
+        ('{% translate "满 100%" %}', Sentence("满 100%%")),
+    ],
+)
+def test_a_template_says(template, expected):
+    assert list(sentences.in_template(template)) == [expected]
+
+
+def test_a_comment_says_nothing():
+    assert list(sentences.in_template('{% comment %}{% translate "办理" %}{% endcomment %}{# _("办") #}')) == []
+
+
+@pytest.mark.parametrize(
+    ("module", "expected"),
+    [
+        ('gettext("办" "理")', Sentence("办理")),
+        ('ngettext("%(n)d 天", "%(n)d 天", n)', Sentence("%(n)d 天", plural="%(n)d 天")),
+        ('translation.pgettext("列举", "、")', Sentence("、", context="列举")),
+        ('class Full(NotFound):\n    message = "满了。"', Sentence("满了。")),
+        ('class Full(NotFound):\n    message: ClassVar[str] = "满了。"', Sentence("满了。")),
+    ],
+)
+def test_a_module_says(module, expected):
+    assert list(sentences.in_module(ast.parse(module), {"Full"})) == [expected]
+
+
+def test_only_a_refusals_message_is_a_sentence():
+    assert list(sentences.in_module(ast.parse('class Other:\n    message = "满了。"\ngettext(word)'), {"Full"})) == []
+
+
+def test_a_phrase_is_reviewed_before_its_characters(tmp_path):
+    table = tmp_path / "reviewed.csv"
+    table.write_text("source,wording\n户,戶\n用户名,用戶名稱\n", encoding="utf-8")
+    derived = messages.derive([Sentence("用户名"), Sentence("账户")], messages.read_reviewed(table))
+    assert derived == {"用户名": "用戶名稱", "账户": "賬戶"}
+
+
+def test_no_template_speaks_one_language_only():
+    """Outside of comments and the gallery's examples, a Chinese character stands in a tag that translates it."""
+    templates = [path for path in (sentences.SOURCE / "portal").rglob("*.html") if not _is_sample(path)]
+    bare = {path.as_posix(): _bare(path.read_text(encoding="utf-8")) for path in templates}
+    assert {name: texts for name, texts in bare.items() if texts} == {}
+
+
+def _is_sample(path: Path) -> bool:
+    return path.name == "example.html" or "gallery" in path.parts
+
+
+def _bare(template: str) -> list[str]:
+    for kept in (
+        r"{% comment %}.*?{% endcomment %}",
+        r"{% (blocktranslate).*?{% end\1 %}",
+        r"{#.*?#}",
+        r"{% translate .*?%}",
+        r"_\(\".*?\"\)",
+    ):
+        template = re.sub(kept, "", template, flags=re.DOTALL)
+    return WRITTEN_IN_CHINESE.findall(template)
