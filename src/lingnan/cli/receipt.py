@@ -63,7 +63,7 @@ def _print(receipt: "Receipt", replay: "Replay") -> None:
         "at": receipt.decided_at.isoformat(timespec="seconds"),
     })  # fmt: skip
     click.echo(
-        _("结果：%(outcome)s") % {"outcome": "，".join(f"{key}={value}" for key, value in receipt.outcome.items())}
+        _("结果：%(outcome)s") % {"outcome": "，".join(f"{key}={value!s}" for key, value in receipt.outcome.items())}
     )
     click.echo(_("规则：%(rules)s") % {"rules": "，".join(replay.matched)})
     if replay.agrees:

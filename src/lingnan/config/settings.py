@@ -86,6 +86,7 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True
 
 _server = conninfo_to_dict(ENVIRONMENT.effective_database_url)
 DATABASES = {

@@ -7,12 +7,14 @@ from lingnan.portal.citizen import urls as citizen
 from lingnan.portal.gallery import urls as gallery
 from lingnan.portal.officer import urls as officer
 from lingnan.portal.public import urls as public
+from lingnan.portal.statements import urls as statements
 from lingnan.rooms.codes import http as codes
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(public.urlpatterns)),
     path("", include(citizen.urlpatterns)),
     path("", include(officer.urlpatterns)),
+    path("", include(statements.urlpatterns)),
     path("preferences/", include(preferences.urlpatterns)),
     path("gallery/", include(gallery.urlpatterns)),
     path("accounts/", include("allauth.urls")),
@@ -22,3 +24,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler403 = "lingnan.portal.shell.not_allowed"
 handler404 = "lingnan.portal.shell.not_found"
 handler500 = "lingnan.portal.shell.failed"
+handler429 = "lingnan.portal.shell.too_many"

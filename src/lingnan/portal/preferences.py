@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from lingnan.rooms.identity import api as identity
+
 Mode = Literal["standard", "elder"]
 
 MODE_COOKIE = "lingnan_mode"
@@ -16,8 +18,11 @@ YEAR = 365 * 24 * 3600
 
 
 def read_mode(request: HttpRequest) -> Mode:
-    """What this browser was last told; standard until then."""
-    return "elder" if request.COOKIES.get(MODE_COOKIE) == "elder" else "standard"
+    """What this browser was last told; else what the person last chose elsewhere; else standard."""
+    told = request.COOKIES.get(MODE_COOKIE)
+    user = getattr(request, "user", None)
+    is_elder = told == "elder" if told else bool(user and user.is_authenticated and user.is_elder_mode)
+    return "elder" if is_elder else "standard"
 
 
 def remember_mode(*, response: HttpResponse, mode: Mode) -> None:
@@ -37,7 +42,10 @@ def _next_page(request: HttpRequest) -> str:
 def set_mode(request: HttpRequest) -> HttpResponse:
     """One tap from every page: `mode` and `next`; back to the same page."""
     response = HttpResponseRedirect(_next_page(request))
-    remember_mode(response=response, mode="elder" if request.POST.get("mode") == "elder" else "standard")
+    mode: Mode = "elder" if request.POST.get("mode") == "elder" else "standard"
+    remember_mode(response=response, mode=mode)
+    if request.user.is_authenticated:
+        identity.remember_elder_mode(account_id=request.user.pk, is_elder_mode=mode == "elder")
     return response
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -15,34 +15,15 @@ from .types import OfficerRole, Person, Role
 
 
 def create_resident_account(*, username: str, password: str, person_key: int, at: datetime) -> None:
-    """Open a resident's account; one that exists keeps its password."""
-    models.Account.objects.get_or_create(
-        username=username,
-        defaults={
-            "password": partial(make_password, password),
-            "person_id": person_key,
-            "created_at": at,
-        },
-    )
+    """Open a resident's account; one that exists stays as it is."""
+    _open(username=username, password=password, at=at, person_id=person_key)
 
 
 def create_officer_account(
-    *,
-    username: str,
-    password: str,
-    name: str,
-    roles: Iterable[OfficerRole],
-    at: datetime,
+    *, username: str, password: str, name: str, roles: Iterable[OfficerRole], at: datetime
 ) -> None:
     """Open an officer's account with her roles; what exists stays as it is."""
-    account, _ = models.Account.objects.get_or_create(
-        username=username,
-        defaults={
-            "password": partial(make_password, password),
-            "officer_name": name,
-            "created_at": at,
-        },
-    )
+    account = _open(username=username, password=password, at=at, officer_name=name)
     for role in roles:
         models.OfficerRole.objects.get_or_create(
             account=account,
@@ -52,6 +33,13 @@ def create_officer_account(
             ended_at=None,
             defaults={"granted_at": at},
         )
+
+
+def _open(*, username: str, password: str, at: datetime, **holder: Any) -> models.Account:
+    found = models.Account.objects.filter(username=username).first()
+    return found or models.Account.objects.create(
+        username=username, password=make_password(password), created_at=at, **holder
+    )
 
 
 def actor_of(account: models.Account) -> Actor:
@@ -98,10 +86,9 @@ def require_role(*, by: Actor, role: Role, department: str | None = None, divisi
     raise NotAllowed()
 
 
-def set_preferences(*, account_id: int, is_elder_mode: bool | None = None, locale: str | None = None) -> None:
-    """Remember how the person likes her pages."""
-    wanted = {"is_elder_mode": is_elder_mode, "locale": locale}
-    models.Account.objects.filter(pk=account_id).update(**{k: v for k, v in wanted.items() if v is not None})
+def remember_elder_mode(*, account_id: int, is_elder_mode: bool) -> None:
+    """Remember on the account, for her next browser, whether she wants larger pages with fewer choices."""
+    models.Account.objects.filter(pk=account_id).update(is_elder_mode=is_elder_mode)
 
 
 def resident_of(account: models.Account) -> Person | None:

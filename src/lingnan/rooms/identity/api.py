@@ -5,9 +5,9 @@ from .accounts import (
     create_officer_account,
     create_resident_account,
     list_roles_of,
+    remember_elder_mode,
     require_role,
     resident_of,
-    set_preferences,
 )
 from .delegations import (
     DelegationRefused,
@@ -51,9 +51,9 @@ __all__ = [
     "record_households",
     "record_kinships",
     "register_people",
+    "remember_elder_mode",
     "require_may_act",
     "require_role",
     "resident_key",
     "resident_of",
-    "set_preferences",
 ]

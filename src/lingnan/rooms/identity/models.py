@@ -40,7 +40,6 @@ class Account(AbstractBaseUser):
     officer_name = models.CharField(max_length=100, blank=True)
     is_active = models.BooleanField(default=True)
     is_elder_mode = models.BooleanField(default=False)
-    locale = models.CharField(max_length=10, default="zh-hans")
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"

@@ -96,7 +96,6 @@ class Migration(migrations.Migration):
                 ("officer_name", models.CharField(blank=True, max_length=100)),
                 ("is_active", models.BooleanField(default=True)),
                 ("is_elder_mode", models.BooleanField(default=False)),
-                ("locale", models.CharField(default="zh-hans", max_length=10)),
                 ("created_at", models.DateTimeField()),
                 (
                     "person",
