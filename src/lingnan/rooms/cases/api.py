@@ -3,7 +3,7 @@
 from lingnan.engine.credentials import open_receipt
 
 from .conflicts import FindingMissing, FindingUnknown
-from .deciding import CaseClosed, decide_case
+from .deciding import CaseClosed, decide_application, decide_case
 from .desk import NoteMissing, decide_by_officer, list_queue, list_refused_before, review_case
 from .drafting import NotDisputable, NothingChosen, dispute_fact, get_draft, list_drafts, save_answers, start_draft
 from .granting import GrantIncomplete
@@ -23,6 +23,7 @@ __all__ = [
     "NoteMissing",
     "NothingChosen",
     "OtherVersion",
+    "decide_application",
     "decide_by_officer",
     "decide_case",
     "dispute_fact",

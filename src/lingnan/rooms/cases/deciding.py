@@ -39,6 +39,12 @@ class CaseClosed(LingnanError):
     message = "这件事已经办结，不能再改。如有新的情况，请另行申请或者走复核。"
 
 
+def decide_application(*, uuid: UUID, at: datetime) -> None:
+    """Decide each case of an application, each in a transaction of its own, in the order they were asked for."""
+    for case in models.Case.objects.filter(application__uuid=uuid).order_by("id").values_list("uuid", flat=True):
+        decide_case(uuid=case, at=at)
+
+
 def decide_case(*, uuid: UUID, at: datetime) -> None:
     """Decide a submitted case by its rules; a case further on is left as it is. Publishes `DecisionMade`.
 

@@ -109,6 +109,7 @@ def _submit(
             )  # fmt: skip
             for service in services:
                 _open_case(application, service, by, at)
+            _spread_safety_net(application)
     except IntegrityError:
         earlier = _find(by, key)
         if earlier is None:
@@ -135,8 +136,13 @@ def _open_case(application: models.Application, service: Service, by: Actor, at:
         kind=AuditEntry.Kind.ACT, name=SUBMITTED, subject_key=case.subject_key, by=by, at=at, case_uuid=case.uuid,
         details={"service": service.code, "version": service.version},
     )  # fmt: skip
-    # The sender decides at once; this job decides if that process dies first.
-    app.configure_task(DECIDE, schedule_in={"seconds": SAFETY_NET_SECONDS}, queue=QUEUE).defer(case_uuid=str(case.uuid))
+
+
+def _spread_safety_net(application: models.Application) -> None:
+    """The sender decides at once; this job decides if that process dies first."""
+    app.configure_task(DECIDE, schedule_in={"seconds": SAFETY_NET_SECONDS}, queue=QUEUE).defer(
+        application_uuid=str(application.uuid)
+    )
 
 
 def _next_number(at: datetime) -> str:

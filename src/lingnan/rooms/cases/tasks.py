@@ -11,6 +11,6 @@ from . import api
 
 
 @app.task(name="cases.decide", queue="cases", retry=RetryStrategy(max_attempts=20, exponential_wait=3))
-def decide(*, case_uuid: str) -> None:
-    """Decide a case that its sender did not get to decide. Deciding a decided one changes nothing."""
-    api.decide_case(uuid=UUID(case_uuid), at=clock.now())
+def decide(*, application_uuid: str) -> None:
+    """Decide what its sender did not get to decide. Deciding what is decided changes nothing."""
+    api.decide_application(uuid=UUID(application_uuid), at=clock.now())

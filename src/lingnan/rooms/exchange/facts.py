@@ -47,7 +47,7 @@ def list_facts(
         kind=AuditEntry.Kind.READ, name=READ, subject_key=subject_key, by=by, at=at, purpose=purpose,
         case_uuid=case_uuid, details=details,
     )  # fmt: skip
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM exchange_read(%s, %s, %s, %s, %s, %s, %s)",
             [sorted(resources), subject_key, READ, case_uuid, at, entry.body, entry.chain],
