@@ -1,1 +1,1 @@
-"""Pages of officers: the queue, the case, the decision."""
+"""Pages of officers: the queue, the case, the decision, licences in their charge."""

@@ -1,12 +1,14 @@
+"""Addresses of the desk."""
+
 from django.urls import path
 
-from . import views
+from . import cases, licences, queue
 
 urlpatterns = [
-    path("desk/", views.desk, name="desk"),
-    path("desk/cases/<uuid:uuid>/", views.case, name="officer_case"),
-    path("desk/cases/<uuid:uuid>/decide/", views.decide, name="officer_decide"),
-    path("desk/licences/", views.find_licence, name="officer_licences"),
-    path("desk/licences/<uuid:uuid>/", views.licence, name="officer_licence"),
-    path("desk/licences/<uuid:uuid>/revoke/", views.revoke, name="officer_revoke"),
+    path("desk/", queue.desk, name="desk"),
+    path("desk/cases/<uuid:uuid>/", cases.case, name="officer_case"),
+    path("desk/cases/<uuid:uuid>/decide/", cases.decide, name="officer_decide"),
+    path("desk/licences/", licences.find, name="officer_licences"),
+    path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),
+    path("desk/licences/<uuid:uuid>/revoke/", licences.revoke, name="officer_revoke"),
 ]

@@ -68,16 +68,14 @@ def list_queue(*, by: Actor, service: str = "", number: str = "") -> list[Case]:
     return opened(rows.select_related("application").order_by("promised_date", "id")[:QUEUE])
 
 
-def list_refused_before(*, cases: Iterable[Case], by: Actor) -> dict[UUID, Case]:
-    """Of these cases, those that came back: by uuid, the last refusal of the same service to the same person."""
+def list_refused_before(*, cases: Iterable[Case], by: Actor) -> dict[UUID, datetime]:
+    """Of these cases, those that came back: by uuid, when the same person was last refused the same service."""
     asked = {(case.subject.key, case.service): case.uuid for case in cases}
     rows = models.Case.objects.filter(
         _in_charge(by), status=CaseStatus.REFUSED, subject_key__in={key for key, _ in asked}
-    ).select_related("application")
-    refused = opened(rows.order_by("decided_at"))
-    return {
-        asked[case.subject.key, case.service]: case for case in refused if (case.subject.key, case.service) in asked
-    }
+    )
+    refused = rows.order_by("decided_at").values_list("subject_key", "service", "decided_at")
+    return {asked[key, service]: at for key, service, at in refused if at and (key, service) in asked}
 
 
 def review_case(*, uuid: UUID, by: Actor, at: datetime) -> Review:

@@ -1,0 +1,25 @@
+"""The officer's post: what her roles let her do, for the head of every page of the desk."""
+
+from django.utils.translation import gettext
+
+from lingnan.kernel.actors import Actor
+from lingnan.portal.values import list_words
+from lingnan.portal.wording import department_name
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.identity import api as identity
+
+from .places import place_name
+
+
+def described_post(by: Actor) -> dict[str, object]:
+    """Who sits here, for which department and place, and which of the desk's pages are hers."""
+    roles = identity.list_roles_of(by=by)
+    places = list_words(dict.fromkeys(place_name(role.division) for role in roles))
+    known = by.department in catalogue.province().departments
+    return {
+        "officer": by.name,
+        "department": department_name(by.department) if known else "",
+        "charge": gettext("%(places)s范围") % {"places": places} if places else "",
+        "is_clerk": any(role.role == "clerk" for role in roles),
+        "is_keeper": any(role.role == "licence-officer" for role in roles),
+    }
