@@ -65,7 +65,9 @@ true < false => null
 1 < null => null
 @"2018-12-08" = @"2018-12-08T00:00:00Z" => null
 @"2002-04-02T12:00:00-01:00" = @"2002-04-02T17:00:00+04:00" => true
-@"2002-04-02T12:00:00-01:00" < @"2002-04-02T12:00:00" => null
+@"2002-04-02T12:00:00-01:00" < @"2002-04-02T12:00:01" => true
+@"10:00:00+08:00" > @"09:00:00" => true
+@"10:00:00" = @"10:00:00Z" => false
 @"10:00:00" < @"11:00:00" => true
 2 between 1 and 3 => true
 2 between null and 1 => false
@@ -77,6 +79,9 @@ true < false => null
 5 in (< 5) => false
 3 in ]1..3[ => false
 3 in (1..3] => true
+[3..1] => null
+[1.."a"] => null
+2 in [3..1] => false
 null in [null] => true
 # Three-valued logic
 true and null => null
@@ -86,7 +91,7 @@ null or true => true
 not(null) => null
 # Conditionals, iteration, quantifiers
 if null then 1 else 2 => 2
-if "a" then 1 else 2 => null
+if "a" then 1 else 2 => 2
 if false then 1 else if true then 2 else 3 => 2
 for i in 3..1 return i => [3, 2, 1]
 for i in (1..3] return i => [2, 3]
@@ -101,13 +106,14 @@ some x in [1, 2] satisfies x > 1 => true
 every x in [] satisfies false => true
 some x in [1, null] satisfies x > 1 => null
 some x in [1, 2] satisfies "yes" => null
+some x in [1, 2] satisfies if x = 1 then "yes" else true => true
 # Lists, filters, paths
 [1, 2, 3][-1] => 3
 [1, 2, 3][4] => null
 [1, 2, 3][item >= 2] => [2, 3]
 "a"[1] => "a"
 null[1] => null
-null[true] => []
+null[true] => null
 [{x: 1, y: 2}, {x: 2, y: 3}][x = 2].y => [3]
 [{x: 1}, {x: 2}][item.x > 1] => [{x: 2}]
 {a: {b: 1}}.a.b => 1
@@ -118,6 +124,7 @@ null[true] => []
 (function(a, b) a - b)(b: 1, a: 3) => 2
 (function(a: number) a)("x") => null
 (function(a) a)() => null
+(function(a, b) b)(a: 1) => null
 (function(a) external {java: {class: "x", method signature: "y"}})(1) => null
 sort([3, 1, 2], function(a, b) a > b) => [3, 2, 1]
 [1, "a", @"PT1H"] instance of list<Any> => true
@@ -141,6 +148,8 @@ null instance of Any => false
 @"2021-05-06T10:11:12@Asia/Shanghai".timezone => "Asia/Shanghai"
 @"2021-05-06T10:11:12+08:00".time offset => PT8H
 @"10:11:12".timezone => null
+@"10:11:12.5".second => 12.5
+@"-PT61.25S".seconds => -1.25
 @"-P1DT2H".hours => -2
 @"P2Y3M".months => 3
 [1..5).end included => false
@@ -174,6 +183,8 @@ range("[\"a\"..\"c\"]") => ["a".."c"]
 substring("岭南政务", 3) => "政务"
 substring("foobar", -2, 1) => "a"
 substring("foobar", 0) => null
+substring("foobar", 3, 5) => null
+substring("foobar", 7) => null
 string length("\U01F40E") => 1
 upper case("aBc4") => "ABC4"
 substring before("foobar", "bar") => "foo"
@@ -328,7 +339,7 @@ def test_a_missing_value_is_null() -> None:
         ("if 1 then 2", 1, 12),
         ("[1, 2", 1, 6),
         ("1 2", 1, 3),
-        ("x instance of foo", 1, 15),
+        ("x instance of 5", 1, 15),
     ],
 )
 def test_a_syntax_error_points_at_its_place(text: str, line: int, column: int) -> None:
@@ -340,6 +351,11 @@ def test_a_syntax_error_points_at_its_place(text: str, line: int, column: int) -
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(UnknownName, match="household size"):
         compile_expression("household size > 3", ["age"])
+
+
+def test_an_unknown_type_is_refused_where_names_are_known_beforehand() -> None:
+    with pytest.raises(UnknownName, match="foo"):
+        compile_expression("x instance of foo", ["x"])
 
 
 def test_nesting_without_end_is_a_syntax_error() -> None:

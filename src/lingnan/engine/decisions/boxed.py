@@ -162,7 +162,8 @@ class BoxedReader:
         condition, consequent, alternative = (
             self.required(element.first(part), scope, name) for part in ("if", "then", "else")
         )
-        return ast.If(condition, consequent, alternative, type=common([consequent.type, alternative.type]))
+        kind = common([consequent.type, alternative.type])
+        return ast.If(condition, consequent, alternative, True, type=kind)
 
     def _filter(self, element: Element, scope: Scope, name: str) -> ast.Node:
         source = self.required(element.first("in"), scope, name)
@@ -184,7 +185,7 @@ class BoxedReader:
     def _quantified(self, element: Element, scope: Scope, name: str) -> ast.Node:
         iterators, inner = self._iterator(element, scope, name)
         condition = self.required(element.first("satisfies"), inner, name)
-        return ast.Quantified(element.name == "every", iterators, condition, type=BOOLEAN)
+        return ast.Quantified(element.name == "every", iterators, condition, True, type=BOOLEAN)
 
 
 def _context_type(entries: tuple[tuple[str, ast.Node], ...]) -> Type:

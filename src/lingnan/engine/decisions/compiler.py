@@ -11,8 +11,18 @@ from lingnan.engine.decisions import arithmetic, operators, runtime
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.conformance import is_instance
 from lingnan.engine.decisions.emitter import Emitter, Frame
-from lingnan.engine.decisions.feel_types import ANY, BOOLEAN, NUMBER, ContextOf, FunctionOf, base_of, element_of
+from lingnan.engine.decisions.feel_types import (
+    ANY,
+    BOOLEAN,
+    NUMBER,
+    ContextOf,
+    FunctionOf,
+    Unknown,
+    base_of,
+    element_of,
+)
 from lingnan.engine.decisions.functions import BUILTINS
+from lingnan.engine.decisions.operators import order
 from lingnan.engine.decisions.runs import Place
 from lingnan.engine.decisions.values import Range
 
@@ -101,7 +111,7 @@ class Compiler(Emitter):
         condition = self.assign(self.expression(node.condition))
         self.write(f"if {condition} is True:")
         self._branch(found, node.consequent)
-        if node.condition.type != BOOLEAN:
+        if node.strict and node.condition.type != BOOLEAN:
             self.write(f"elif {condition} is not False and {condition} is not None:")
             with self.indented():
                 self.write(f"{found} = not_boolean({condition})")
@@ -132,7 +142,7 @@ class Compiler(Emitter):
         self._branch(found, node.consequent)
         with self.indented():
             self.write("break")
-        if node.condition.type != BOOLEAN:
+        if node.strict and node.condition.type != BOOLEAN:
             self.write(f"if {condition} is not False and {condition} is not None:")
             with self.indented():
                 self.write(f"{found} = not_boolean({condition})")
@@ -161,12 +171,15 @@ class Compiler(Emitter):
     def _range(self, node: ast.RangeLiteral) -> str:
         if isinstance(node.start, ast.Literal) and isinstance(node.end, ast.Literal):
             start, end = node.start.value, node.end.value
-            if start is not None and end is not None and node.start.type == node.end.type:
+            if node.start.type == node.end.type != NULL_TYPE and order(start, end) in (-1, 0):
                 return self.constant(Range(start, end, node.start_included, node.end_included))
         start, end = ("None" if part is None else self.expression(part) for part in (node.start, node.end))
         return f"range_of({start}, {end}, {node.start_included}, {node.end_included})"
 
     def _instance_of(self, node: ast.InstanceOf) -> str:
+        if isinstance(node.kind, Unknown):
+            self.unresolved.append((str(node.kind), self.place))
+            return f"unknown({str(node.kind)!r})"
         return f"is_instance({self.expression(node.value)}, {self.constant(node.kind)})"
 
     # Iteration and functions
@@ -204,7 +217,7 @@ class Compiler(Emitter):
         test = self.fresh("f")
         with self.scope(frame):
             self.function(test, variables, node.condition)
-        return f"quantify({sources}, {test}, {node.every})"
+        return f"quantify({sources}, {test}, {node.every}, {node.strict})"
 
     def _sources(self, iterators: tuple[ast.Iterator, ...]) -> tuple[str, list[str], Frame]:
         """A tuple of functions that give each iterator's items from the values before it."""

@@ -77,6 +77,16 @@ class Allowed(Type):
         return f"{self.base} ({self.text})"
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown(Type):
+    """A type that nothing defines: no value is an instance of it, nor is it none."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 ANY = Simple("Any")
 NULL_TYPE = Simple("Null")
 NUMBER = Simple("number")

@@ -75,11 +75,10 @@ class TableFacts:
     def of(cls, table: ast.DecisionTable) -> "TableFacts":
         """The facts of a table, by its hit policy."""
         policy = _POLICIES[table.hit_policy]
-        empty = _EMPTY.get(table.hit_policy)
 
         def resolve(hits: list[Hit], default: Any, inputs: tuple[Any, ...]) -> Any:
             if not hits:
-                return default() if default is not None else _none(table, inputs) if empty is None else empty()
+                return default() if default is not None else _none(table, inputs)
             return policy(table, hits)
 
         return cls(table, resolve)
@@ -199,4 +198,3 @@ _POLICIES: dict[str, Callable[[ast.DecisionTable, list[Hit]], Any]] = {
     "C>": _extreme(1),
     "C#": _count,
 }
-_EMPTY: dict[str, Callable[[], Any]] = {"C": list, "R": list, "O": list, "C#": lambda: Decimal(0)}

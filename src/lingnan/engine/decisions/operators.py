@@ -91,7 +91,8 @@ def _equal_ranges(left: Range, right: Range) -> bool:
 
 
 def _equal_moments(left: Any, right: Any) -> bool:
-    return _moments(left, right) == 0
+    """Two moments are equal at one instant; one with a zone never equals one without."""
+    return (left.tzinfo is None) == (right.tzinfo is None) and _moments(left, right) == 0
 
 
 _EQUAL: dict[str, Callable[[Any, Any], bool]] = {
@@ -103,13 +104,12 @@ _EQUAL: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def _moments(left: Any, right: Any) -> int | None:
-    """The order of two times or dates and times: by instant where both have a zone, by clock where neither has."""
-    if (left.tzinfo is None and right.tzinfo is None) or (left.tzinfo == right.tzinfo and left.__class__ in TIMES):
-        clock = clock_of if left.__class__ in TIMES else local_of
-        first, second = clock(left), clock(right)
-    elif left.tzinfo is None or right.tzinfo is None:
-        return None
+def _moments(left: Any, right: Any) -> int:
+    """The order of two times or dates and times; one without a zone is taken to be in the other's (table 54)."""
+    timed = left.__class__ in TIMES
+    if left.tzinfo is None or right.tzinfo is None or (timed and left.tzinfo == right.tzinfo):
+        measure = clock_of if timed else local_of
+        first, second = measure(left), measure(right)
     else:
         first, second = instant_of(left) or 0, instant_of(right) or 0
     return (first > second) - (first < second)
@@ -185,10 +185,14 @@ def member(value: Any, test: Any) -> bool | None:
 
 
 def range_of(start: Any, end: Any, start_included: bool, end_included: bool) -> Range | None:
-    """[start..end] as a value; null ends and ends of different types are refused."""
-    if start is not None and end is not None and _FAMILY.get(start.__class__) != _FAMILY.get(end.__class__):
-        warn(f"a range from {type_of(start)} to {type_of(end)}")
-        return None
+    """[start..end] as a value; null where the ends don't compare or descend (10.3.2.7)."""
+    if start is not None and end is not None:
+        compared = order(start, end)
+        if compared is None:
+            return None
+        if compared > 0:
+            warn("a range descends")
+            return None
     return Range(start, end, start_included and start is not None, end_included and end is not None)
 
 

@@ -21,6 +21,7 @@ from lingnan.engine.decisions.temporal import (
     date_of_days,
     days_of,
     make_duration,
+    nanosecond_of,
     nanoseconds_of,
     offset_of,
 )
@@ -74,6 +75,13 @@ def _part(unit: int, modulus: int | None) -> Callable[[Any], Decimal]:
     return read
 
 
+def _signed_seconds(duration: Any) -> int:
+    """The nanoseconds beyond whole minutes, with the duration's sign."""
+    length = nanoseconds_of(duration)
+    rest = abs(length) % (60 * NANOSECONDS)
+    return -rest if length < 0 else rest
+
+
 def _months(modulus: bool) -> Callable[[Any], Decimal]:
     def read(duration: YearMonthDuration) -> Decimal:
         years, months = divmod(abs(duration.months), 12)
@@ -95,7 +103,7 @@ _DATE_PROPERTIES: dict[str, Callable[[Any], Any]] = {
 _TIME_PROPERTIES: dict[str, Callable[[Any], Any]] = {
     "hour": _number("hour"),
     "minute": _number("minute"),
-    "second": _number("second"),
+    "second": lambda value: Decimal(value.second) + Decimal(nanosecond_of(value)).scaleb(-9).normalize(),
     "time offset": _offset,
     "timezone": _zone,
 }
@@ -103,7 +111,7 @@ _DURATION_PROPERTIES: dict[str, Callable[[Any], Any]] = {
     "days": _part(DAY, None),
     "hours": _part(3600 * NANOSECONDS, 24),
     "minutes": _part(60 * NANOSECONDS, 60),
-    "seconds": _part(NANOSECONDS, 60),
+    "seconds": lambda value: Decimal(_signed_seconds(value)).scaleb(-9).normalize() + 0,
 }
 _PROPERTIES: dict[type, dict[str, Callable[[Any], Any]]] = {
     **dict.fromkeys(DATES, _DATE_PROPERTIES),
@@ -126,8 +134,10 @@ def members(item: Any) -> dict[str, Any]:
 
 
 def select(source: Any, condition: Callable[[Any], Any]) -> Any:
-    """source[condition], where the condition may turn out to be a position."""
-    items = source if source.__class__ is list else [] if source is None else [source]
+    """source[condition], where the condition may turn out to be a position; null has nothing to filter."""
+    if source is None:
+        return warn("a filter over null")
+    items = source if source.__class__ is list else [source]
     kept: list[Any] = []
     for item in items or (None,):
         verdict = condition(item)
@@ -211,18 +221,20 @@ def collect(sources: tuple[Callable[..., Any], ...], body: Callable[..., Any], p
     return results
 
 
-def quantify(sources: tuple[Callable[..., Any], ...], condition: Callable[..., Any], every: bool) -> bool | None:
-    """some or every … satisfies; null makes the outcome unknown unless another decides it."""
+def quantify(
+    sources: tuple[Callable[..., Any], ...], condition: Callable[..., Any], every: bool, strict: bool
+) -> bool | None:
+    """some or every … satisfies; what is no boolean makes the outcome unknown unless another decides it."""
     found: bool | None = every
     try:
         for values in _combinations(sources):
             verdict = condition(*values)
             if verdict is (not every):
                 return not every
-            if verdict is None:
+            if verdict.__class__ is not bool:
                 found = None
-            elif verdict.__class__ is not bool:
-                raise NoItems(f"the condition gave {type_of(verdict)}")
+                if strict and verdict is not None:
+                    raise NoItems(f"the condition gave {type_of(verdict)}")
     except NoItems as error:
         warn(str(error))
         return None
@@ -248,9 +260,10 @@ def call_named(function: Any, arguments: dict[str, Any]) -> Any:
 
 def _arranger(parameters: tuple[str, ...]) -> Callable[[dict[str, Any]], list[Any]]:
     def arrange(named: dict[str, Any]) -> list[Any]:
-        if named.keys() != set(parameters):
+        """By name, what is left out is null (10.3.2.13.5)."""
+        if not named.keys() <= set(parameters):
             raise Refused(f"the parameters are {', '.join(parameters)}")
-        return [named[parameter] for parameter in parameters]
+        return [named.get(parameter) for parameter in parameters]
 
     return arrange
 

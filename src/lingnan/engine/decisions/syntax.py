@@ -117,11 +117,12 @@ class InstanceOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
-    """if condition then consequent else alternative"""
+    """if condition then consequent else alternative; a `strict` one, boxed, takes booleans and null alone."""
 
     condition: Node
     consequent: Node
     alternative: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,12 @@ class For(Node):
 
 @dataclass(frozen=True, slots=True)
 class Quantified(Node):
-    """some or every: iterators satisfies condition"""
+    """some or every: iterators satisfies condition; a `strict` one, boxed, takes booleans and null alone."""
 
     every: bool
     iterators: tuple[Iterator, ...]
     condition: Node
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)

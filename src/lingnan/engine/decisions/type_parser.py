@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from lingnan.engine.decisions.cursor import Cursor
-from lingnan.engine.decisions.feel_types import BY_NAME, ContextOf, FunctionOf, ListOf, RangeOf, Type
+from lingnan.engine.decisions.feel_types import BY_NAME, ContextOf, FunctionOf, ListOf, RangeOf, Type, Unknown
 from lingnan.engine.decisions.lexer import normal_name
 from lingnan.engine.decisions.scope import Names, Scope
 
@@ -19,13 +19,17 @@ class TypeParser(Cursor):
     def type_expression(self) -> Type:
         """A type as written after `instance of` (grammar rule 52)."""
         word = self.token.text
-        if word in ("list", "range", "context", "function") and self.tokens[self.index + 1].text == "<":
-            self.index += 2
-            return self._generic(word)
+        if word in ("list", "range", "context", "function"):
+            self.index += 1
+            # A bare `list` is no type (grammar rule 54).
+            return self._generic(word) if self.take("<") else Unknown(word)
         for name, length in Names(self.types).matches(self.tokens, self.index):
             self.index += length
             return self.types[name]
-        raise self.fail(f"{word!r} is no type")
+        if self.token.kind != "name":
+            raise self.fail(f"{word!r} is no type")
+        self.index += 1
+        return Unknown(word)
 
     def _generic(self, word: str) -> Type:
         read: dict[str, Callable[[], Type]] = {

@@ -9,7 +9,7 @@ from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.cursor import FeelSyntaxError
 from lingnan.engine.decisions.feel_types import ANY, FunctionOf
 from lingnan.engine.decisions.functions.signature import Refused, builtin
-from lingnan.engine.decisions.operators import less, range_of
+from lingnan.engine.decisions.operators import range_of
 from lingnan.engine.decisions.parser import parse_expression
 from lingnan.engine.decisions.scope import Scope
 from lingnan.engine.decisions.temporal import (
@@ -33,7 +33,7 @@ from lingnan.engine.decisions.temporal_text import (
 from lingnan.engine.decisions.text import feel_text
 from lingnan.engine.decisions.values import Range, YearMonthDuration
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _LITERAL_SCOPE = Scope(
     dict.fromkeys(("date", "time", "date and time", "duration"), FunctionOf(None, ANY)), builtin=True
 )
@@ -163,7 +163,7 @@ def range_from(text: str) -> Range:
         raise Refused(f'"{text}" is no range')
     start, end = _literal(node.start), _literal(node.end)
     found = range_of(start, end, node.start_included, node.end_included)
-    if found is None or less(end, start) is not False:
+    if found is None:
         raise Refused(f'"{text}" is no range')
     return found
 

@@ -13,10 +13,12 @@ def substring(string: str, start: Decimal, length: Decimal | None = None) -> str
     position = int(start)
     if position == 0 or abs(position) > len(string):
         raise Refused(f"there is no position {start}")
-    if length is not None and int(length) < 1:
-        raise Refused("the length is below 1")
     begin = position - 1 if position > 0 else len(string) + position
-    return string[begin:] if length is None else string[begin : begin + int(length)]
+    if length is None:
+        return string[begin:]
+    if not 1 <= int(length) <= len(string) - begin:
+        raise Refused(f"there are no {length} characters from position {start}")
+    return string[begin : begin + int(length)]
 
 
 @builtin("string length(string: string) -> number")
