@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,6 +17,10 @@ os.environ["LINGNAN_VAR"] = str(VAR)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lingnan.config.settings")
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# A busy machine is slow without being wrong.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = ["tests.browser", "tests.house"]
 WITHOUT_DJANGO = ("tests/engine", "tests/gate")

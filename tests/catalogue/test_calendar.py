@@ -1,20 +1,27 @@
 """Working days: the province's holidays and the days worked instead."""
 
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 
-def after(start: date, days: int, unit: str = "workday") -> date:
+@cache
+def calendar():
     from lingnan.rooms.catalogue.calendar import read_calendar
     from lingnan.rooms.catalogue.kinds import read_province
-    from lingnan.rooms.catalogue.types import Period
     from tests.house import CONTENT
 
     files = {name: (CONTENT / name).read_text() for name in ("province.yaml", "departments.csv")}
-    return read_calendar(read_province(files).calendar).after(start=start, period=Period(days=days, unit=unit))
+    return read_calendar(read_province(files).calendar)
+
+
+def after(start: date, days: int, unit: str = "workday") -> date:
+    from lingnan.rooms.catalogue.types import Period
+
+    return calendar().after(start=start, period=Period(days=days, unit=unit))
 
 
 @pytest.mark.parametrize(

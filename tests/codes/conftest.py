@@ -4,7 +4,16 @@ import pytest
 
 
 @pytest.fixture
-def platform(db) -> None:
+def nothing_yet(db) -> None:
+    """No keys and no news, whatever the house has published for other tests."""
+    from lingnan.rooms.codes.models import Change, Key
+
+    Key.objects.all().delete()
+    Change.objects.all().delete()
+
+
+@pytest.fixture
+def platform(nothing_yet) -> None:
     """Keys of every purpose, good from noon on."""
     from lingnan.kernel.actors import PLATFORM
     from lingnan.rooms.codes import api

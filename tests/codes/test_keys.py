@@ -110,7 +110,7 @@ def test_an_unknown_key_is_not_found(platform, kid):
     assert all(key.revoked_at is None for key in api.list_keys())
 
 
-def test_without_keys_nothing_is_signed(db):
+def test_without_keys_nothing_is_signed(nothing_yet):
     with pytest.raises(NoActiveKey):
         signer(NOON)
 
