@@ -14,6 +14,7 @@ from lingnan.engine.decisions.emitter import Emitter, Frame
 from lingnan.engine.decisions.feel_types import (
     ANY,
     BOOLEAN,
+    NULL_TYPE,
     NUMBER,
     ContextOf,
     FunctionOf,
