@@ -7,6 +7,8 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import allauth
+import django
 import pytest
 import yaml
 
@@ -15,55 +17,99 @@ from tools.sentences import Sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content" / "guangdong"
-LOCALES = ["en", "zh_Hant"]
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[%d]|\{\w+\}")
+ELEMENT = re.compile(r"</?\w+")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 WRITTEN_IN_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @pytest.fixture(scope="module")
-def said() -> dict[Sentence, list[str]]:
-    return sentences.find_all()
+def said() -> dict[str, messages.Catalogue]:
+    """Each language as it should stand."""
+    return messages.compose()
 
 
-def test_every_sentence_is_translated_and_none_is_left_over():
-    assert messages.list_problems() == []
+def list_pairs(catalogue: messages.Catalogue):
+    """Each sentence with each form of its translation."""
+    for sentence in catalogue.places:
+        for form in catalogue.translations[sentence.key].split(catalogues.PLURAL):
+            yield sentence.text, form
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+def test_every_sentence_is_translated_and_none_is_left_over(said):
+    assert messages.list_problems(said) == []
+
+
+@pytest.mark.parametrize("locale", messages.PLURALS)
 def test_a_translation_fills_the_same_places(locale, said):
-    translated = messages.read(locale)
-    for sentence in said:
-        expected = sorted(PLACEHOLDER.findall(sentence.text))
-        for form in translated[sentence.key].split(catalogues.PLURAL):
-            assert sorted(PLACEHOLDER.findall(form)) == expected, sentence.text
+    pairs = [(PLACEHOLDER.findall(text), PLACEHOLDER.findall(form)) for text, form in list_pairs(said[locale])]
+    assert [pair for pair in pairs if sorted(pair[0]) != sorted(pair[1])] == []
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", messages.PLURALS)
 def test_a_translation_has_the_same_elements(locale, said):
-    translated = messages.read(locale)
-    for sentence in said:
-        assert re.findall(r"</?\w+", sentence.text) == re.findall(r"</?\w+", translated[sentence.key])
+    pairs = [(ELEMENT.findall(text), ELEMENT.findall(form)) for text, form in list_pairs(said[locale])]
+    assert [pair for pair in pairs if pair[0] != pair[1]] == []
 
 
-def test_english_has_no_chinese_left():
-    assert [text for text in messages.read("en").values() if CHINESE.search(text)] == []
+def test_english_has_no_chinese_left(said):
+    assert [form for _, form in list_pairs(said["en"]) if CHINESE.search(form)] == []
 
 
-def test_a_count_has_two_forms_in_english_and_one_in_chinese(said):
-    forms = {locale: messages.read(locale) for locale in LOCALES}
-    for sentence in (each for each in said if each.plural):
-        assert [forms[locale][sentence.key].count(catalogues.PLURAL) for locale in LOCALES] == [1, 0]
+@pytest.mark.parametrize("locale", messages.PLURALS)
+def test_a_count_has_as_many_forms_as_its_language(locale, said):
+    counted = [sentence.key for sentence in said[locale].places if sentence.plural]
+    forms = {len(said[locale].translations[key].split(catalogues.PLURAL)) for key in counted}
+    assert forms == {messages.FORMS[locale]}
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", messages.PLURALS)
 def test_gettext_reads_what_is_compiled(locale, said):
-    compiled = catalogues.encode(catalogues.parse(messages.path_of(locale).read_text(encoding="utf-8")))
-    reader = gettext.GNUTranslations(BytesIO(compiled))
-    counted = next(sentence for sentence in said if sentence.plural)
-    for number, form in ((1, 0), (2, -1)):
-        expected = messages.read(locale)[counted.key].split(catalogues.PLURAL)[form]
-        assert reader.ngettext(counted.text, counted.plural, number) == expected
+    text = messages.render(locale, said[locale])
+    reader = gettext.GNUTranslations(BytesIO(catalogues.encode(catalogues.parse(text))))
+    counted = next(sentence for sentence in said[locale].places if sentence.plural)
+    forms = said[locale].translations[counted.key].split(catalogues.PLURAL)
+    assert reader.ngettext(counted.text, counted.plural, 1) == forms[0]
+    assert reader.ngettext(counted.text, counted.plural, 2) == forms[-1]
+
+
+def test_what_is_borrowed_is_said_by_its_library():
+    libraries = [
+        Path(allauth.__file__).parent,
+        *(Path(django.__file__).parent / name for name in ("contrib/auth", "forms")),
+    ]
+    whole = "".join(
+        path.read_text(encoding="utf-8")
+        for folder in libraries
+        for path in folder.rglob("*")
+        if path.suffix in {".py", ".txt"}
+    )
+    texts = [each.sentence.text for each in messages.read_borrowed()]
+    assert [text for text in texts if re.sub(r"%\((name)\)s", r"{{\1}}", text) not in whole] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "language", "title"),
+    [
+        ("zh-CN", "zh-Hans", "谁在运行"),
+        ("zh-HK", "zh-Hant", "誰在運行"),
+        ("zh-MO,pt;q=0.8", "zh-Hant", "誰在運行"),
+        ("en-GB", "en", "Who runs this"),
+        ("pt", "zh-Hans", "谁在运行"),
+    ],
+)
+def test_a_page_speaks_the_readers_language(asked, language, title, client):
+    page = client.get("/about/", headers={"accept-language": asked}).content.decode()
+    assert f'<html lang="{language}"' in page
+    assert f"<h1>{title}</h1>" in page
+
+
+@pytest.mark.parametrize(
+    ("chosen", "title"), [("en", "Who runs this"), ("zh-hant", "誰在運行"), ("zh-hans", "谁在运行")]
+)
+def test_the_language_chosen_goes_before_the_browsers(chosen, title, client):
+    client.post("/preferences/language/", {"language": chosen, "next": "/about/"})
+    assert f"<h1>{title}</h1>" in client.get("/about/", headers={"accept-language": "fr"}).content.decode()
 
 
 def test_content_is_spelt_as_the_pages_are():
@@ -133,8 +179,8 @@ def test_only_a_refusals_message_is_a_sentence():
 def test_a_phrase_is_reviewed_before_its_characters(tmp_path):
     table = tmp_path / "reviewed.csv"
     table.write_text("source,wording\n户,戶\n用户名,用戶名稱\n", encoding="utf-8")
-    derived = messages.derive([Sentence("用户名"), Sentence("账户")], messages.read_reviewed(table))
-    assert derived == {"用户名": "用戶名稱", "账户": "賬戶"}
+    derived = messages.derive({"a": "用户名", "b": "账户"}, messages.read_reviewed(table))
+    assert derived == {"a": "用戶名稱", "b": "賬戶"}
 
 
 def test_no_template_speaks_one_language_only():
