@@ -107,7 +107,7 @@ class Parser(PrimaryParser):
         self.expect("(")
         tests = self._tests()
         self.expect(")")
-        if self.token.text in ("[", ".", "+", "-", "*", "/", "**"):
+        if self.token.text in ("[", "(", ".", "+", "-", "*", "/", "**", "instance"):
             raise self.fail("the list of tests goes on as an expression")
         return tests
 
