@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Result:
     """One measured number.
 
-    `reference` names what it is compared with and `ratio` is how many times as good as that it is; `goal` is for the
-    ratio, or for the value where there is no ratio. `met` is None where nothing is asked.
+    `reference` names what it is compared with and `ratio` is how many times as good as that it is. A `goal` that is a
+    number is asked of the ratio; one that speaks of the value says so in words. `met` is None where nothing is asked.
     """
 
     name: str
@@ -19,5 +19,5 @@ class Result:
     unit: str
     reference: str | None = None
     ratio: float | None = None
-    goal: float | None = None
+    goal: float | str | None = None
     met: bool | None = None

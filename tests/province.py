@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
+from lingnan.cli.parenthood import die_with_parent
 from lingnan.kernel.database import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -81,6 +82,7 @@ class Province:
     @contextmanager
     def started(cls, *, people: int) -> Iterator["Province"]:
         """A new province, ready to answer; gone without a trace afterwards. Zero people: none."""
+        _clear_forgotten()
         var, port = ROOT / "var" / f"province-{os.getpid()}-{time.monotonic_ns()}", free_ports()
         var.mkdir(parents=True)
         with (var / "said.txt").open("w") as said:
@@ -118,7 +120,19 @@ class Province:
 
 def _launch(var: Path, port: int, said: TextIO, options: Sequence[str]) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "lingnan.cli", "up", *options]
-    return subprocess.Popen(command, env=environment(var, port), stdout=said, stderr=said, text=True)
+    # Should this process be killed, the province stops by itself.
+    return subprocess.Popen(
+        command, env=environment(var, port), stdout=said, stderr=said, text=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509  nothing here runs in threads yet
+    )  # fmt: skip
+
+
+def _clear_forgotten() -> None:
+    """Remove the folders of runs that were killed."""
+    for folder in (ROOT / "var").glob("province-*"):
+        if not Path("/proc", folder.name.split("-")[1]).exists():
+            Server(folder).stop()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def environment(var: Path, port: int) -> dict[str, str]:
