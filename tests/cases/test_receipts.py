@@ -73,6 +73,17 @@ def test_another_version_of_the_content_is_named(signed) -> None:
         api().replay(receipt=api().read_receipt(data=data), service=other)
 
 
+def test_a_refusal_says_what_would_have_granted(family: Family) -> None:
+    apply(family)
+    card, _ = apply(family)
+    (receipt,) = api().list_receipts(case_uuid=card.uuid, by=family.father)
+    opened, replay = replayed(card, receipt)
+    assert replay.agrees
+    assert [(way.element, way.condition, way.outcome["outcome"]) for way in opened.explanation] == [
+        ("licence_held", "false", "granted")
+    ]
+
+
 def test_a_forged_outcome_is_found_by_replay(signed) -> None:
     """Signed by a stolen key, say: the rules still tell."""
     from django.utils import timezone

@@ -136,6 +136,7 @@ def _sign(
         inputs=tuple(inputs),
         matched=judgement.matched,
         outcome=dict(judgement.outcome),
+        explanation=judgement.ways,
         appeal=Appeal(authority=appeal.authority, deadline=_appeal_deadline(service, at), route=appeal.basis),
         decided_by=MACHINE if by.kind == "system" else by.ref,
     )

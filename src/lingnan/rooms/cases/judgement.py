@@ -1,12 +1,13 @@
 """The judgement itself: a pure function of a published service, its inputs and a day, for deciding and replaying."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lingnan.engine.credentials import Input, MatchedRule
+from lingnan.engine.credentials import Counterfactual, Input, MatchedRule
+from lingnan.engine.decisions import explain
 from lingnan.engine.facts import derive, variable_of
 from lingnan.rooms.catalogue.types import Service
 
@@ -17,13 +18,17 @@ NO_RULE = "no-rule"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:
-    """What the rules say: the status that follows, the reason's code, all outputs, the rules, and the values used."""
+    """What the rules say: the status that follows, the reason's code, all outputs, the rules, and the values used.
+
+    `ways` are the smallest changes, each of one input, by which the rules would have granted; none for a grant.
+    """
 
     status: CaseStatus
     reason: str
     outcome: Mapping[str, Any]
     matched: tuple[MatchedRule, ...]
     values: Mapping[str, Any]
+    ways: tuple[Counterfactual, ...]
 
 
 def judge(*, service: Service, inputs: Iterable[Input], today: date) -> Judgement:
@@ -32,7 +37,8 @@ def judge(*, service: Service, inputs: Iterable[Input], today: date) -> Judgemen
     known = {variable_of(each.element): _feel(each.value) for each in inputs} | {"decision_date": today}
     wanted = service.model.inputs(name)
     values = derive(wanted=wanted, derivations=service.derivations, known=known)
-    evaluation = service.model.evaluate(name, {each: values.get(each) for each in wanted})
+    given = {each: values.get(each) for each in wanted}
+    evaluation = service.model.evaluate(name, given)
     outcome = _outcome(evaluation.value)
     matched = tuple(
         MatchedRule(
@@ -49,7 +55,15 @@ def judge(*, service: Service, inputs: Iterable[Input], today: date) -> Judgemen
         outcome=outcome,
         matched=matched,
         values={**values, **outcome},
+        ways=() if outcome["outcome"] == CaseStatus.GRANTED else tuple(_ways(service, given)),
     )
+
+
+def _ways(service: Service, given: Mapping[str, Any]) -> Iterator[Counterfactual]:
+    for change in explain(service.model, service.declaration.decision.name, given):
+        outcome = _outcome(change.outcome)
+        if outcome["outcome"] == CaseStatus.GRANTED:
+            yield Counterfactual(element=change.input, condition=change.condition, outcome=outcome)
 
 
 def _outcome(value: Any) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def replay(*, receipt: Receipt, service: Service) -> Replay:
     differences = []
     if judgement.matched != receipt.matched:
         differences.append("matched")
+    if judgement.ways != receipt.explanation:
+        differences.append("explanation")
     if receipt.outcome.get("reason") != BY_OFFICER and dict(judgement.outcome) != dict(receipt.outcome):
         differences.append("outcome")
     return Replay(
