@@ -17,6 +17,7 @@ from tools.sentences import Sentence
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content" / "guangdong"
+GLOSSARY = ROOT / "docs" / "glossary.md"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[%d]|\{\w+\}")
 ELEMENT = re.compile(r"</?\w+")
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -30,8 +31,9 @@ def said() -> dict[str, messages.Catalogue]:
 
 
 def list_pairs(catalogue: messages.Catalogue):
-    """Each sentence with each form of its translation."""
-    for sentence in catalogue.places:
+    """Each translated sentence with each form of its translation."""
+    translated = [sentence for sentence in catalogue.places if sentence.key in catalogue.translations]
+    for sentence in translated:
         for form in catalogue.translations[sentence.key].split(catalogues.PLURAL):
             yield sentence.text, form
 
@@ -58,17 +60,17 @@ def test_english_has_no_chinese_left(said):
 
 @pytest.mark.parametrize("locale", messages.PLURALS)
 def test_a_count_has_as_many_forms_as_its_language(locale, said):
-    counted = [sentence.key for sentence in said[locale].places if sentence.plural]
-    forms = {len(said[locale].translations[key].split(catalogues.PLURAL)) for key in counted}
-    assert forms == {messages.FORMS[locale]}
+    counted = [said[locale].translations.get(sentence.key) for sentence in said[locale].places if sentence.plural]
+    assert {len(text.split(catalogues.PLURAL)) for text in counted if text} == {messages.FORMS[locale]}
 
 
 @pytest.mark.parametrize("locale", messages.PLURALS)
 def test_gettext_reads_what_is_compiled(locale, said):
     text = messages.render(locale, said[locale])
     reader = gettext.GNUTranslations(BytesIO(catalogues.encode(catalogues.parse(text))))
-    counted = next(sentence for sentence in said[locale].places if sentence.plural)
-    forms = said[locale].translations[counted.key].split(catalogues.PLURAL)
+    translations = said[locale].translations
+    counted = next(sentence for sentence in said[locale].places if sentence.plural and sentence.key in translations)
+    forms = translations[counted.key].split(catalogues.PLURAL)
     assert reader.ngettext(counted.text, counted.plural, 1) == forms[0]
     assert reader.ngettext(counted.text, counted.plural, 2) == forms[-1]
 
@@ -204,3 +206,11 @@ def _bare(template: str) -> list[str]:
     ):
         template = re.sub(kept, "", template, flags=re.DOTALL)
     return WRITTEN_IN_CHINESE.findall(template)
+
+
+def test_the_glossary_is_in_order_and_whole():
+    rows = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE)
+    terms = rows[2:]
+    assert [term for term, *_ in terms] == sorted((term for term, *_ in terms), key=str.lower)
+    chinese = {simplified: simplified for _, simplified, _, _ in terms}
+    assert {row[1]: row[2] for row in terms} == messages.derive(chinese, messages.read_reviewed())
