@@ -10,6 +10,8 @@ from lingnan.portal.public import urls as public
 from lingnan.portal.statements import urls as statements
 from lingnan.rooms.codes import http as codes
 
+from .api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(public.urlpatterns)),
     path("", include(citizen.urlpatterns)),
@@ -19,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery/", include(gallery.urlpatterns)),
     path("accounts/", include("allauth.urls")),
     path("", include(codes.urlpatterns)),
+    path("api/v1/", api.urls),
 ]
 
 handler403 = "lingnan.portal.shell.not_allowed"

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.errors import LingnanError, NotFound
 
 from .preferences import read_mode
 
@@ -80,6 +80,8 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """`handler404`."""
+    if request.path.startswith(API_PREFIX):
+        return refuse(request, NotFound())
     return render(request, "refusals/not_found.html", status=HTTPStatus.NOT_FOUND)
 
 

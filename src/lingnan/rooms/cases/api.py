@@ -5,7 +5,16 @@ from lingnan.engine.credentials import open_receipt
 from .conflicts import FindingMissing, FindingUnknown
 from .deciding import CaseClosed, decide_application, decide_case
 from .desk import NoteMissing, decide_by_officer, list_queue, list_refused_before, review_case
-from .drafting import NotDisputable, NothingChosen, dispute_fact, get_draft, list_drafts, save_answers, start_draft
+from .drafting import (
+    NotDisputable,
+    NothingChosen,
+    dispute_fact,
+    get_draft,
+    get_form,
+    list_drafts,
+    save_answers,
+    start_draft,
+)
 from .granting import GrantIncomplete
 from .materials import promised_states
 from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
@@ -30,6 +39,7 @@ __all__ = [
     "get_application",
     "get_case",
     "get_draft",
+    "get_form",
     "list_cases",
     "list_drafts",
     "list_queue",

@@ -45,12 +45,7 @@ class NotDisputable(LingnanError):
 
 def start_draft(*, services: Sequence[str], subject_key: int, by: Actor, at: datetime) -> Draft:
     """Begin a form. Looks up the subject's facts, which leaves an access entry. Raises `NotForMe`, `NothingChosen`."""
-    if not services:
-        raise NothingChosen()
-    identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
-    chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
-    titles = "、".join(service.text("zh-hans").title for service in chosen)
-    look = look_up(services=chosen, subject_key=subject_key, purpose=f"{FORM_PURPOSE}：{titles}", by=by, at=at)
+    chosen, look = look_for_form(services=services, subject_key=subject_key, by=by, at=at)
     row = models.Draft.objects.create(
         uuid=uuid7(at=at),
         owner_key=identity.resident_key(by=by),
@@ -144,6 +139,26 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
         ),
         application=sent.uuid if sent else None,
     )
+
+
+def get_form(*, services: Sequence[str], subject_key: int, by: Actor, at: datetime) -> Form:
+    """What these services would ask of this person, for clients that keep what is typed themselves.
+
+    Leaves an access entry, and no draft. Raises `NotForMe`, `NothingChosen`.
+    """
+    chosen, look = look_for_form(services=services, subject_key=subject_key, by=by, at=at)
+    return derive_form(services=chosen, facts=look.facts)
+
+
+def look_for_form(*, services: Sequence[str], subject_key: int, by: Actor, at: datetime) -> tuple[list[Service], Look]:
+    """The services chosen, each once and in the newest version, and what is known for them of the subject."""
+    if not services:
+        raise NothingChosen()
+    identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
+    chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
+    titles = "、".join(service.text("zh-hans").title for service in chosen)
+    look = look_up(services=chosen, subject_key=subject_key, purpose=f"{FORM_PURPOSE}：{titles}", by=by, at=at)
+    return chosen, look
 
 
 def derive_form(*, services: Sequence[Service], facts: Iterable[Fact]) -> Form:

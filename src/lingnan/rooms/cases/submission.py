@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from procrastinate.contrib.django import app
 
+from lingnan.engine.elements import Problem
 from lingnan.engine.facts import Fact
 from lingnan.engine.forms import check_answers
 from lingnan.kernel import audit
@@ -21,8 +22,7 @@ from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .drafting import FORM_PURPOSE, derive_form, opened, own_row
-from .gathering import look_up
+from .drafting import derive_form, look_for_form, opened, own_row
 from .sealing import seal
 from .types import CaseStatus
 
@@ -39,7 +39,7 @@ class ConsentMissing(LingnanError):
 
 
 class AnswersMissing(LingnanError):
-    """A required answer is missing or can't be taken."""
+    """A required answer is missing or can't be taken; `details["problems"]` says by element what is wrong."""
 
     code = "answers-missing"
     status = 422
@@ -83,9 +83,7 @@ def submit_case(
     if earlier := _find(by, key):
         return earlier
     _require(consent)
-    identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
-    chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
-    look = look_up(services=chosen, subject_key=subject_key, purpose=FORM_PURPOSE, by=by, at=at)
+    chosen, look = look_for_form(services=services, subject_key=subject_key, by=by, at=at)
     stated = _require_complete(chosen, look.facts, answers, at)
     return _submit(services=chosen, subject_key=subject_key, answers=stated, disputes={}, key=key, by=by, at=at)
 
@@ -164,10 +162,10 @@ def _require_complete(
     """The answers that the form asks for, in normal form; raises `AnswersMissing`."""
     checked = check_answers(form=derive_form(services=services, facts=facts), raw=answers, today=local_date(at))
     if checked.problems:
-        raise _missing(list(checked.problems))
+        raise _missing(checked.problems)
     return checked.values
 
 
-def _missing(elements: Sequence[str]) -> AnswersMissing:
-    labels = "、".join(catalogue.dictionary()[element].label() for element in elements)
-    return AnswersMissing(count=len(elements), labels=labels)
+def _missing(problems: Mapping[str, Problem]) -> AnswersMissing:
+    labels = "、".join(catalogue.dictionary()[element].label() for element in problems)
+    return AnswersMissing(count=len(problems), labels=labels, problems=dict(problems))

@@ -19,9 +19,14 @@ Texts = Mapping[Locale, str]
 _BY_LANGUAGE: Mapping[str, Locale] = {"zh-hant": "zh-Hant", "en": "en"}
 
 
+def locale_of(language: str) -> Locale:
+    """The locale of a language code as Django writes it (`zh-hant`); zh-Hans for any other."""
+    return _BY_LANGUAGE.get(language.lower(), "zh-Hans")
+
+
 def in_locale(texts: Mapping[Locale, Any], locale: str) -> Any:
-    """The entry for a language code as Django writes it (`zh-hant`), else the zh-Hans one."""
-    return texts[_BY_LANGUAGE.get(locale.lower(), "zh-Hans")]
+    """The entry for a language code as Django writes it, else the zh-Hans one."""
+    return texts[locale_of(locale)]
 
 
 class Declaration(BaseModel):

@@ -1,9 +1,15 @@
-"""What anyone may fetch to verify a code alone: keys and status lists, under `/.well-known/` (RFC 8615)."""
+"""Verifying for anyone: alone, by keys and status lists under `/.well-known/` (RFC 8615), or by asking the platform."""
+
+from datetime import date, datetime
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
+from ninja import Router, Schema
+from pydantic import Field
 
 from lingnan.kernel import clock
 from lingnan.kernel.errors import NotFound
@@ -12,6 +18,43 @@ from . import api
 
 STATUS_LIST_TYPE = "application/statuslist+cwt"
 MAX_AGE = 15
+LONGEST_CODE = 8_000
+router = Router(tags=["codes"])
+
+
+class CodeIn(Schema):
+    """The text of a scanned code."""
+
+    code: Annotated[str, Field(max_length=LONGEST_CODE)]
+
+
+class VerificationOut(Schema):
+    """What a verifier needs, and nothing else of the holder; empty where the code can't be believed."""
+
+    outcome: str
+    meaning: str
+    advice: str
+    kind: str
+    holder_masked: str
+    valid_until: date | None
+    issuer: str
+    checked_at: datetime
+
+
+@router.post("/verify", response=VerificationOut)
+def verify(request: HttpRequest, body: CodeIn) -> dict[str, object]:
+    """Check a code without signing in; the holder sees that somebody looked."""
+    found = api.verify_code(text=body.code, at=clock.now())
+    return {
+        "outcome": found.outcome,
+        "meaning": gettext(found.words.meaning),
+        "advice": gettext(found.words.advice),
+        "kind": found.kind,
+        "holder_masked": found.holder_masked,
+        "valid_until": found.valid_until,
+        "issuer": found.issuer,
+        "checked_at": found.checked_at,
+    }
 
 
 @require_safe
