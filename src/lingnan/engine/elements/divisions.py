@@ -50,6 +50,14 @@ class Division:
         return self.translations.get(locale, self.name)
 
 
+_NO_END = 9999
+
+
+def _last_year(division: Division) -> int:
+    """The last year of a division, for putting the holders of one code in order; a current one comes last."""
+    return division.valid_to or _NO_END
+
+
 class DivisionTable:
     """All divisions by code. Codes may be given with 6, 9 or 12 digits; unknown codes are answered with None."""
 
@@ -59,7 +67,7 @@ class DivisionTable:
             self._holders[division.code] = (*self._holders.get(division.code, ()), division)
         for code, holders in self._holders.items():
             if len(holders) > 1:
-                self._holders[code] = tuple(sorted(holders, key=lambda holder: holder.valid_from or 0))
+                self._holders[code] = tuple(sorted(holders, key=_last_year))
         self._with_children = {division.parent for division in self}
         self._full_names: dict[tuple[str, str], str] = {}
 
