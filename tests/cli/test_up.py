@@ -90,6 +90,13 @@ def test_the_audit_trail_is_whole(province):
     assert province.run("audit", "verify").returncode == 0
 
 
+def test_what_is_no_receipt_is_not_trusted(province, tmp_path):
+    (tmp_path / "receipt.cose").write_bytes(b"no receipt")
+    refused = province.run("verify", str(tmp_path / "receipt.cose"))
+    assert refused.returncode == 1
+    assert "不能采信" in refused.stderr
+
+
 def test_a_killed_supervisor_leaves_nothing_that_hinders_the_next(province):
     children = province.children().values()
     province.process.kill()

@@ -13,6 +13,8 @@ from .content import content
 from .data import migrate, prepare, seed
 from .elements import elements
 from .processes import gate, web, worker
+from .receipt import verify
+from .tck import tck
 from .up import up
 
 
@@ -46,5 +48,5 @@ def main() -> None:
     """The entry point of the `lingnan` command."""
 
 
-for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, audit):
+for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, audit, verify, tck):
     main.add_command(command)
