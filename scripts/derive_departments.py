@@ -21,7 +21,7 @@ COLUMNS = ("id", "credit_code", "zh-Hans", "zh-Hant", "en", "level", "division",
 HEADER = """\
 # Departments of Guangdong. Names: bodies of the provincial government after the reform of 2024, and the civil affairs
 # bureau of every city and county of divisions.csv. Credit codes are demonstration codes (organisation code DEM...):
-# valid under GB 32100-2015, registered to nobody; that of gd-civil-affairs is from general knowledge and unverified.
+# valid under GB 32100-2015, registered to nobody.
 # Derived by scripts/derive_departments.py.
 """
 
@@ -63,7 +63,12 @@ PROVINCIAL = (
     ("disabled-federation", "13", "广东省残疾人联合会", "Guangdong Disabled Persons' Federation"),
 )
 
-# First eight characters of organisation codes that are not made up.
+# The provincial government itself reviews what its departments decided (行政复议法第二十四条).
+GOVERNMENT = (
+    "gd-government", "11", "广东省人民政府", "廣東省人民政府", "People's Government of Guangdong", "province", "440000", "",
+)  # fmt: skip
+
+# First eight characters of organisation codes that items and licences already carry.
 KNOWN_ORGANISATIONS = {"gd-civil-affairs": "00694015"}
 
 to_traditional = opencc.OpenCC("s2hk").convert
@@ -75,7 +80,7 @@ def main() -> None:
         target.write(HEADER)
         writer = csv.writer(target, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for number, body in enumerate([*provincial(), *civil_affairs(divisions)], start=1):
+        for number, body in enumerate([*provincial(), *civil_affairs(divisions), GOVERNMENT], start=1):
             writer.writerow(cells(number, *body))
 
 
