@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
@@ -64,6 +64,7 @@ def licence(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_officers
 def revoke(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """Asks once more, with the reason; then revokes."""
