@@ -14,7 +14,10 @@ import pycountry
 from babel import Locale
 
 TARGET = Path(__file__).parent.parent / "content" / "guangdong" / "codes" / "countries.csv"
-HEADER = "# GB/T 2659.1-2022, alpha-3 and numeric codes (= ISO 3166-1). Names: Unicode CLDR. By scripts/derive_countries.py.\n"
+HEADER = (
+    "# GB/T 2659.1-2022, alpha-3 and numeric codes (= ISO 3166-1). Names: Unicode CLDR. "
+    "By scripts/derive_countries.py.\n"
+)
 LOCALES = {"zh-Hans": "zh_Hans_CN", "zh-Hant": "zh_Hant_HK", "en": "en"}
 
 # GB/T 2659.1 names these regions as parts of China.

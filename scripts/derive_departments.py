@@ -65,8 +65,15 @@ PROVINCIAL = (
 
 # The provincial government itself reviews what its departments decided (行政复议法第二十四条).
 GOVERNMENT = (
-    "gd-government", "11", "广东省人民政府", "廣東省人民政府", "People's Government of Guangdong", "province", "440000", "",
-)  # fmt: skip
+    "gd-government",
+    "11",
+    "广东省人民政府",
+    "廣東省人民政府",
+    "People's Government of Guangdong",
+    "province",
+    "440000",
+    "",
+)
 
 # First eight characters of organisation codes that items and licences already carry.
 KNOWN_ORGANISATIONS = {"gd-civil-affairs": "00694015"}
