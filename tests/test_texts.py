@@ -94,8 +94,8 @@ def test_what_is_borrowed_is_said_by_its_library():
     ("asked", "language", "title"),
     [
         ("zh-CN", "zh-Hans", "谁在运行"),
-        ("zh-HK", "zh-Hant", "誰在運行"),
-        ("zh-MO,pt;q=0.8", "zh-Hant", "誰在運行"),
+        ("zh-HK", "zh-Hant", "由誰營運"),
+        ("zh-MO,pt;q=0.8", "zh-Hant", "由誰營運"),
         ("en-GB", "en", "Who runs this"),
         ("pt", "zh-Hans", "谁在运行"),
     ],
@@ -107,7 +107,7 @@ def test_a_page_speaks_the_readers_language(asked, language, title, client):
 
 
 @pytest.mark.parametrize(
-    ("chosen", "title"), [("en", "Who runs this"), ("zh-hant", "誰在運行"), ("zh-hans", "谁在运行")]
+    ("chosen", "title"), [("en", "Who runs this"), ("zh-hant", "由誰營運"), ("zh-hans", "谁在运行")]
 )
 def test_the_language_chosen_goes_before_the_browsers(chosen, title, client):
     client.post("/preferences/language/", {"language": chosen, "next": "/about/"})
