@@ -23,7 +23,7 @@ bench: prepare-dev
 	@$(BIN)/python -m bench $(ONLY)
 
 lint:
-	@$(BIN)/ruff format --quiet --diff .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 
 types:

@@ -63,7 +63,7 @@ def _birth(place: int) -> date:
 
 
 def _values(resource: str, person: NewPerson, place: int) -> dict[str, object]:
-    own = {
+    own: dict[str, dict[str, object]] = {
         "population": {
             "person.name": person.name,
             "person.sex": "1" if place % 2 else "2",

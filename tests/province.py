@@ -58,11 +58,11 @@ class Province:
         self.server.stop()
         self.server.start()
 
-    def run(self, *arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `lingnan` with this province's settings."""
         command = [sys.executable, "-m", "lingnan.cli", *arguments]
         return subprocess.run(
-            command, env=environment(self.var, self.port), capture_output=True, text=True, check=False, **options
+            command, env=environment(self.var, self.port), capture_output=True, text=True, check=False
         )
 
     @contextmanager
