@@ -101,7 +101,7 @@ class Step:
 
 
 class Bar:
-    """One line on the terminal that says how far and how long; elsewhere, one line at each end."""
+    """One line that says what is made, at a terminal how far it is, and at the end how long it took."""
 
     def __init__(self, step: Step) -> None:
         self.step, self.done, self.started = step, 0, time.monotonic()
@@ -109,15 +109,14 @@ class Bar:
         self.ended = threading.Event()
 
     def __enter__(self) -> "Bar":
-        print(f"· {self.step.title}", end="" if self.is_live else "\n", flush=True)
+        print(f"· {self.step.title}", end="", flush=True)
         if self.is_live:
             threading.Thread(target=self._redraw, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.ended.set()
-        if self.is_live:
-            print(f"\r\x1b[K· {self.step.title}  {self._seconds()}")
+        print(f"\r\x1b[K· {self.step.title}  {self._seconds()}" if self.is_live else f"  {self._seconds()}")
 
     def _redraw(self) -> None:
         while not self.ended.wait(0.2):
@@ -135,18 +134,21 @@ class Bar:
 
 def _follow(step: Step) -> None:
     LOG.parent.mkdir(exist_ok=True)
-    with Bar(step) as bar, LOG.open("a", encoding="utf-8") as log:
-        running = subprocess.Popen(
-            step.command, cwd=ROOT, text=True, errors="replace", stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        said = []
+    said = []
+    with Bar(step) as bar, LOG.open("a", encoding="utf-8") as log, _start(step.command) as running:
         for line in running.stdout or ():
             log.write(line)
             said.append(line)
             bar.done += bool(re.search(step.tick, line))
-    if running.wait():
+    if running.returncode:
         raise NotPrepared(_explain("".join(said)))
+
+
+def _start(command: Sequence[str]) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        command, cwd=ROOT, text=True, errors="replace", stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
 
 
 def _explain(said: str) -> str:
