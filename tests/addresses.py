@@ -1,0 +1,187 @@
+"""Every address of the web process: who may come, who may not, and what is there to visit."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cases.applying import MOBILE
+from tests.house import BOTH
+from tests.world import NOBODY, NOTE, PASSWORD, World
+
+Arguments = Callable[[World], list[Any]]
+Body = Callable[[World], Mapping[str, Any]]
+
+HELPER = {"person": "helper", "name": "赵一", "id_number": "440304199001013456"}
+ANYONE: tuple[str, ...] = ()
+SIGNED_IN = (NOBODY,)
+OTHERS = (NOBODY, "daughter", "stranger", "clerk")
+RESIDENTS = (NOBODY, "clerk", "auditor")
+OWN = (*RESIDENTS, "stranger", "keeper")
+OFFICERS = (NOBODY, "stranger", "father", "daughter")
+OF_THE_ISSUER = (*OFFICERS, "auditor", "clerk-of-health")
+IN_CHARGE = (*OFFICERS, "auditor", "keeper", "clerk-elsewhere", "clerk-of-health")
+
+
+def _nothing(world: World) -> list[Any]:
+    return []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """One named route. `right` may come; those in `wrong` may not, and change nothing by trying.
+
+    `at` makes the path's arguments, `sends` a body that is good but for its sender; `is_page` says whether a GET shows
+    anything.
+    """
+
+    right: str
+    wrong: tuple[str, ...] = ANYONE
+    at: Arguments = _nothing
+    sends: Body | None = None
+    is_page: bool = True
+
+    def path(self, name: str, world: World) -> str:
+        return reverse(name, args=self.at(world))
+
+
+def _open(at: Arguments = _nothing, sends: Body | None = None) -> Address:
+    return Address(right=NOBODY, at=at, sends=sends)
+
+
+def _resident(at: Arguments = _nothing) -> Address:
+    return Address(right="father", wrong=RESIDENTS, at=at)
+
+
+def _own(at: Arguments, *, right: str = "father", sends: Body | None = None, is_page: bool = True) -> Address:
+    return Address(right=right, wrong=OWN, at=at, sends=sends, is_page=is_page)
+
+
+def _account(*, is_page: bool = True, sends: Body | None = None) -> Address:
+    return Address(right="father", wrong=SIGNED_IN, is_page=is_page, sends=sends)
+
+
+def _draft(world: World) -> list[Any]:
+    return [world.draft]
+
+
+def _case(world: World) -> list[Any]:
+    return [world.card.uuid]
+
+
+def _licence(world: World) -> list[Any]:
+    return [world.card.licence]
+
+
+def _mandate(world: World) -> list[Any]:
+    return [world.mandate]
+
+
+def _passkey(world: World) -> list[Any]:
+    return [world.passkey]
+
+
+def _referred(world: World) -> list[Any]:
+    return [world.referred.uuid]
+
+
+ADDRESSES: Mapping[str, Address] = {
+    "home": _open(),
+    "services": _open(),
+    "guide": _open(lambda _: ["senior-card"]),
+    "verify": _open(sends=lambda world: {"code": world.code}),
+    "about": _open(),
+    "accessibility": _open(),
+    "legal": _open(),
+    "gallery": _open(),
+    "gallery_component": _open(lambda _: ["field"]),
+    "set_mode": Address(right=NOBODY, is_page=False, sends=lambda _: {"mode": "elder"}),
+    "set_language": Address(right=NOBODY, is_page=False, sends=lambda _: {"language": "en"}),
+    "codes-jwks": _open(),
+    "codes-cose-keys": _open(),
+    "codes-status-list": _open(lambda _: [_status_list()]),
+    "apply": _resident(),
+    "apply_begin": Address(
+        right="daughter", wrong=(*RESIDENTS, "stranger"), is_page=False,
+        sends=lambda world: {"subject": world.father.uuid, "service": BOTH},
+    ),
+    "apply_later": _resident(),
+    "apply_facts": _own(_draft, right="daughter"),
+    "apply_dispute": _own(
+        _draft, right="daughter", is_page=False, sends=lambda _: {"element": "person.name", "note": "多了一个字"}
+    ),
+    "apply_ask": _own(lambda world: [world.draft, "contact"], right="daughter", sends=lambda _: MOBILE),
+    "apply_check": _own(_draft, right="daughter"),
+    "apply_send": _own(_draft, right="daughter", is_page=False, sends=lambda _: {"consent": "true"}),
+    "application": _own(lambda world: [world.application]),
+    "my_code": _resident(),
+    "licences": _resident(),
+    "licence": _own(_licence),
+    "licence_code": _own(_licence),
+    "licence_paper": _own(_licence),
+    "cases": _resident(),
+    "case": _own(_case),
+    "receipt": _own(_case),
+    "family": _resident(),
+    "delegate": Address(
+        right="father", wrong=RESIDENTS,
+        sends=lambda _: HELPER | {"services": BOTH, "days": "30"},
+    ),
+    "end_delegation": _own(_mandate, sends=lambda _: {"yes": "yes"}),
+    "messages": _resident(),
+    "open_message": _own(lambda world: [world.message], is_page=False, sends=lambda _: {"yes": "yes"}),
+    "accesses": _resident(),
+    "me": _resident(),
+    "desk": Address(right="clerk", wrong=OFFICERS),
+    "officer_case": Address(right="clerk", wrong=IN_CHARGE, at=_referred),
+    "officer_decide": Address(
+        right="clerk", wrong=IN_CHARGE, at=_referred, is_page=False,
+        sends=lambda _: {"decision": "refused", "note": NOTE},
+    ),
+    "officer_licences": Address(right="keeper", wrong=OFFICERS),
+    "officer_licence": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence),
+    "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),
+    "account_login": _open(sends=lambda _: {"login": "father", "password": PASSWORD}),
+    "account_logout": Address(right="father", sends=lambda _: {"yes": "yes"}),
+    "account_inactive": _open(),
+    "account_signup": _open(),
+    "account_reauthenticate": _account(sends=lambda _: {"password": PASSWORD}),
+    "account_change_password": _account(
+        sends=lambda _: {"oldpassword": PASSWORD, "password1": "litchi-longan-2026", "password2": "litchi-longan-2026"}
+    ),
+    "account_reset_password": _open(),
+    "mfa_index": _account(),
+    "mfa_authenticate": Address(right=NOBODY, is_page=False),
+    "mfa_reauthenticate": _account(is_page=False),
+    "mfa_activate_totp": _account(),
+    "mfa_deactivate_totp": Address(right="keeper", wrong=SIGNED_IN),
+    "mfa_view_recovery_codes": Address(right="keeper", wrong=SIGNED_IN),
+    "mfa_generate_recovery_codes": Address(right="keeper", wrong=SIGNED_IN),
+    "mfa_download_recovery_codes": Address(right="keeper", wrong=SIGNED_IN),
+    "mfa_list_webauthn": _account(),
+    "mfa_add_webauthn": _account(),
+    "mfa_reauthenticate_webauthn": _account(is_page=False),
+    "mfa_login_webauthn": Address(right=NOBODY, is_page=False),
+    "mfa_edit_webauthn": Address(right="auditor", wrong=OTHERS, at=_passkey, sends=lambda _: {"name": "平板"}),
+    "mfa_remove_webauthn": Address(right="auditor", wrong=OTHERS, at=_passkey, sends=lambda _: {"yes": "yes"}),
+}  # fmt: skip
+
+
+def list_routes() -> Iterator[str]:
+    """The name of every route, with its namespace; one that has no name by its pattern."""
+    yield from _walk(get_resolver().url_patterns, "")
+
+
+def _walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[str]:
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            yield from _walk(each.url_patterns, f"{namespace}{each.namespace}:" if each.namespace else namespace)
+        else:
+            yield namespace + (each.name or str(each.pattern))
+
+
+def _status_list() -> int:
+    from lingnan.rooms.codes.models import StatusList
+
+    return StatusList.objects.values_list("pk", flat=True)[0]

@@ -1,0 +1,165 @@
+"""A house with one of everything in it, and everyone at the door: those whose it is, and those whose it is not."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from lingnan.rooms.identity.types import OfficerRole
+from tests.cases.applying import MOBILE
+from tests.house import AT, BOTH, Family, make_family, record_father
+
+PASSWORD = "banyan-and-kapok-2026"
+NOTE = "查户口底册，以身份证为准。"
+NOBODY = "nobody"
+POSTS = {
+    "clerk": OfficerRole(role="clerk", division="44", department="gd-civil-affairs"),
+    "clerk-elsewhere": OfficerRole(role="clerk", division="440106", department="gd-civil-affairs"),
+    "clerk-of-health": OfficerRole(role="clerk", division="44", department="gd-health"),
+    "keeper": OfficerRole(role="licence-officer", division="44", department="gd-civil-affairs"),
+    "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """What there is to visit. The daughter applied for her father; the stranger has nothing to do with them."""
+
+    family: Family
+    father: Any
+    daughter: Any
+    application: UUID
+    card: Any
+    referred: Any
+    draft: UUID
+    mandate: UUID
+    message: UUID
+    code: str
+    passkey: int
+    sessions: Mapping[str, str]
+
+    def visitor(self, who: str, **options: Any) -> Client:
+        """A browser with `who` signed in."""
+        client = Client(**options)
+        if who != NOBODY:
+            client.cookies["sessionid"] = self.sessions[who]
+        return client
+
+    def belongings(self) -> list[str]:
+        """What no stranger's page may tell."""
+        numbers = self.card.number, self.referred.number
+        names = self.father.name, self.father.masked_name, self.daughter.name, self.daughter.masked_name
+        things = self.father.uuid, self.application, self.card.uuid, self.card.licence, self.draft, self.mandate
+        return [*names, *numbers, *map(str, things)]
+
+
+@pytest.fixture
+def world(published, db, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The world, with pages that read the clock where its records stand."""
+    from lingnan.kernel import clock
+
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    return make_world()
+
+
+@contextmanager
+def untouched() -> Iterator[None]:
+    """Whatever is done to the world in here is undone at the end."""
+    from django.db import transaction
+
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def make_world() -> World:
+    from lingnan.rooms.cases import api as cases
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.licences import api as licences
+    from lingnan.rooms.outreach import api as outreach
+
+    family = make_family()
+    for who, actor in (("father", family.father), ("daughter", family.daughter), ("stranger", family.stranger)):
+        identity.create_resident_account(username=who, password=PASSWORD, person_key=actor.person_key, at=AT)
+    for who, role in POSTS.items():
+        identity.create_officer_account(username=who, password=PASSWORD, name="周敏", roles=[role], at=AT)
+    referred = _refer(family)
+    application = _send(family, _fill(family))
+    card, _ = cases.get_application(uuid=application, by=family.daughter).cases
+    outreach.send_message(
+        person_key=family.father_key, kind="case-granted", link=f"/cases/{card.uuid}", cause="card", at=AT,
+        params={"service": card.service, "case_number": card.number},
+    )  # fmt: skip
+    sessions = {who: _sign_in(who) for who in ("father", "daughter", "stranger", *POSTS)}
+    return World(
+        family=family,
+        father=identity.get_person(key=family.father_key),
+        daughter=identity.get_person(key=family.daughter.person_key),
+        application=application,
+        card=card,
+        referred=referred,
+        draft=_fill(family),
+        mandate=identity.list_delegations(person_key=family.father_key)[0].uuid,
+        message=outreach.list_messages(person_key=family.father_key)[0].uuid,
+        code=licences.show_licence(uuid=card.licence, by=family.father, at=AT).token,
+        sessions=sessions,
+        passkey=_protect(),
+    )
+
+
+def _refer(family: Family) -> Any:
+    """A case at the desk, from when two registers contradicted one another for a second."""
+    from lingnan.rooms.cases import api as cases
+
+    record_father(family, {"person.birth_date": date(1953, 5, 12)}, as_of=AT + timedelta(seconds=1))
+    application = _send(family, _fill(family))
+    record_father(family, as_of=AT + timedelta(seconds=2))
+    return cases.get_application(uuid=application, by=family.daughter).cases[0]
+
+
+def _fill(family: Family) -> UUID:
+    from lingnan.rooms.cases import api as cases
+
+    draft = cases.start_draft(services=BOTH, subject_key=family.father_key, by=family.daughter, at=AT)
+    cases.save_answers(uuid=draft.uuid, step="contact", raw=MOBILE, by=family.daughter, at=AT)
+    uuid: UUID = draft.uuid
+    return uuid
+
+
+def _send(family: Family, draft: UUID) -> UUID:
+    from lingnan.rooms.cases import api as cases
+
+    application = cases.submit_draft(uuid=draft, consent=True, by=family.daughter, at=AT)
+    for case in cases.get_application(uuid=application, by=family.daughter).cases:
+        cases.decide_case(uuid=case.uuid, at=AT)
+    return application
+
+
+def _sign_in(who: str) -> str:
+    client = Client()
+    answer = client.post("/accounts/login/", {"login": who, "password": PASSWORD})
+    assert answer.status_code == 302, who
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})  # which lets one at what keeps the account safe
+    client.get("/", follow=True)  # a greeting is shown once
+    return client.cookies["sessionid"].value
+
+
+def _protect() -> int:
+    """A passkey of the auditor's, whose number is returned; the keeper has a one-time code and spare codes."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from lingnan.rooms.identity.models import Account
+
+    auditor, keeper = (Account.objects.get(username=who) for who in ("auditor", "keeper"))
+    TOTP.activate(keeper, generate_totp_secret())
+    RecoveryCodes.activate(keeper)
+    passkey = Authenticator.objects.create(user=auditor, type="webauthn", data={"name": "手机", "credential": {}})
+    number: int = passkey.pk
+    return number
