@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 COMPONENTS = Path(__file__).resolve().parents[1] / "components"
 
@@ -30,11 +31,13 @@ def list_components() -> list[str]:
     return sorted(path.parent.name for path in COMPONENTS.glob("*/example.html"))
 
 
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What there is."""
     return render(request, "gallery/index.html", {"names": list_components()})
 
 
+@require_safe
 def component(request: HttpRequest, name: str) -> HttpResponse:
     """One component in all its states."""
     if name not in list_components():

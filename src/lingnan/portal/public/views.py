@@ -22,6 +22,7 @@ LONGEST_SEARCH = 60
 SUGGESTIONS = 5
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The one entrance: a resident's own home, an officer's desk, or the public home."""
     if request.user.is_authenticated:
