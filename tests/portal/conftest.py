@@ -7,7 +7,16 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Route
 
+from lingnan.kernel import clock
+from tests.house import AT
+
 SITE = "http://portal.test"
+
+
+@pytest.fixture
+def house_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages read the clock where the house's records stand."""
+    monkeypatch.setattr(clock, "now", lambda: AT)
 
 
 @pytest.fixture(scope="session")

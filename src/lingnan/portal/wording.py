@@ -106,6 +106,8 @@ def verdict_words(outcome: Outcome) -> tuple[str, str]:
         Outcome.NOT_YET_VALID: ("caution", gettext("未生效")),
         Outcome.REPLAYED: ("caution", gettext("码已过时")),
         Outcome.WITHDRAWN: ("stop", gettext("已挂失")),
+        Outcome.FOREIGN: ("caution", gettext("认不出")),
+        Outcome.UNKNOWN_KEY: ("caution", gettext("认不出")),
         Outcome.TAMPERED: ("stop", gettext("不可信")),
         Outcome.REVOKED_KEY: ("caution", gettext("要换新码")),
     }.get(outcome, ("caution", gettext("读不出")))

@@ -17,7 +17,6 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.portal.dates import write_date
 from lingnan.portal.session import for_residents
-from lingnan.portal.shell import explain
 from lingnan.portal.values import with_note
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.cases import api as cases
@@ -27,6 +26,7 @@ from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
 
 from .cases import case_for_reader
+from .forms import described_refusal
 from .known import known_fact, known_facts, listed_proofs
 from .people import list_principals, own_key
 from .questions import described_answers, described_questions, read_typed, step_title
@@ -44,7 +44,7 @@ class SubjectMissing(LingnanError):
     """A form without anyone whom it is for."""
 
     code = "subject-missing"
-    message = "还没有选为谁办。请在上面选一位，再继续。"
+    message = "还没有选为谁办。请选一位，再继续。"
 
 
 @never_cache
@@ -196,7 +196,7 @@ def _start(
         "subject": subject or ("" if others else str(me.uuid)),
         "chosen": chosen,
         "steps": _step_names(has_questions=True),
-        **_problem(refused),
+        **described_refusal(refused, fields=FIELDS),
     }
     return render(request, "citizen/apply_start.html", context, status=refused.status if refused else 200)
 
@@ -210,16 +210,8 @@ def _check(request: HttpRequest, by: Actor, draft: Draft, *, refused: LingnanErr
         facts=known_facts(draft),
         consents=[(text.title, text.consent) for text in map(service_text, services)],
         promises=[_promise(service, draft, today) for service in services],
-        **_problem(refused),
+        **described_refusal(refused, fields=FIELDS),
     )  # fmt: skip
-
-
-def _problem(refused: LingnanError | None) -> dict[str, Any]:
-    """A refusal as the form shows it: in the summary, and at the field that it is about."""
-    if refused is None:
-        return {"errors": [], "error_at": {}}
-    field, words = FIELDS.get(refused.code, ""), explain(refused)
-    return {"errors": [(field, words)], "error_at": {field: words}}
 
 
 def _outcome_of_all(found: Application) -> str:

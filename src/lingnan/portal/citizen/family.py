@@ -1,6 +1,5 @@
 """Family: for whom I act, who acts for me; a mandate given, a mandate ended."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,18 +14,25 @@ from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.portal.session import for_residents
-from lingnan.portal.shell import explain
 from lingnan.portal.values import with_note
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Delegation, Person
 
+from .forms import described_refusal
 from .people import own_key, relation_word, relations_of
 
 MANDATE_DAYS = (30, 183, 365)
 HELPER = "helper"
-FIELDS = {"helper-unknown": "id_number"}
+FIELDS = {"delegate-missing": "person", "helper-unknown": "id_number"}
+
+
+class DelegateMissing(LingnanError):
+    """A mandate for nobody."""
+
+    code = "delegate-missing"
+    message = "还没有选委托给谁。请选一位家人；选「别的人」的，请写明姓名和身份证号。"
 
 
 @never_cache
@@ -66,7 +72,7 @@ def delegate(request: HttpRequest, by: Actor) -> HttpResponse:
             at=at,
         )
     except LingnanError as error:
-        return _grant_form(request, by, errors=[(FIELDS.get(error.code, ""), explain(error))], status=error.status)
+        return _grant_form(request, by, refused=error)
     return redirect("family")
 
 
@@ -86,9 +92,7 @@ def end_delegation(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     return render(request, "citizen/end_delegation.html", context)
 
 
-def _grant_form(
-    request: HttpRequest, by: Actor, *, errors: Sequence[tuple[str, str]] = (), status: int = 200
-) -> HttpResponse:
+def _grant_form(request: HttpRequest, by: Actor, *, refused: LingnanError | None = None) -> HttpResponse:
     relatives = [
         (str(kin.person.uuid), with_note(kin.person.masked_name, relation_word(kin.relation)))
         for kin in identity.list_kin(person_key=own_key(by))
@@ -105,9 +109,9 @@ def _grant_form(
         "typed": request.POST or {"days": str(MANDATE_DAYS[-1])},
         "chosen": request.POST.getlist("services"),
         "crumbs": [(reverse("family"), gettext("我的家人"))],
-        "errors": errors,
+        **described_refusal(refused, fields=FIELDS),
     }
-    return render(request, "citizen/delegate.html", context, status=status)
+    return render(request, "citizen/delegate.html", context, status=refused.status if refused else 200)
 
 
 def _periods() -> list[tuple[int, str]]:
@@ -152,4 +156,6 @@ def _delegate_named(request: HttpRequest, by: Actor) -> int:
     for kin in identity.list_kin(person_key=own_key(by)):
         if str(kin.person.uuid) == chosen:
             return kin.person.key
+    if chosen != HELPER:
+        raise DelegateMissing()
     return identity.find_helper(id_number=request.POST.get("id_number", ""), name=request.POST.get("name", "")).key

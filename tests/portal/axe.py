@@ -1,0 +1,68 @@
+"""What axe finds on a page as it stands in the browser.
+
+Pages that come out of a test's own transaction are looked at in a process apart (`python -m tests.portal.axe`):
+while Playwright's event loop runs in a thread, Django gives that thread another connection, outside the transaction.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# another mode or language changes colours, sizes and words, not the page
+LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "html-has-lang", "html-lang-valid"]}}
+SITE = "http://portal.test"
+PHONE = {"width": 320, "height": 640}
+
+
+def findings(page: Page, rules: object) -> list[str]:
+    """Each violation with the beginning of the element that has it."""
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", rules)
+    return [f"{each['id']}: {node['html'][:160]}" for each in found["violations"] for node in each["nodes"]]
+
+
+def look_at(pages: Mapping[str, str], *, rules: object, assets: Path) -> dict[str, list[str]]:
+    """What is wrong with pages (HTML by address) on the narrowest phone; those without a finding are left out."""
+    seen = subprocess.run(
+        [sys.executable, "-m", "tests.portal.axe"],
+        input=json.dumps({"pages": pages, "rules": rules, "assets": str(assets)}),
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(seen.stdout)
+
+
+def _look(pages: Mapping[str, str], rules: object, assets: Path) -> dict[str, list[str]]:
+    found = {}
+    with sync_playwright() as playwright:
+        sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-gpu", *sandbox])
+        page = browser.new_page(viewport=PHONE, bypass_csp=True)
+        page.route("**/*", lambda route: _answer(route, pages, assets))
+        for address in pages:
+            page.goto(SITE + address)
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found[address] = findings(page, rules) + ([f"{wider} px wider than the screen"] if wider > 0 else [])
+    return {address: what for address, what in found.items() if what}
+
+
+def _answer(route: Route, pages: Mapping[str, str], assets: Path) -> None:
+    wanted = urlsplit(route.request.url)
+    if wanted.path.startswith("/assets/"):
+        return route.fulfill(path=assets / wanted.path.removeprefix("/assets/"))
+    page = pages.get(route.request.url.removeprefix(SITE))
+    return route.fulfill(content_type="text/html; charset=utf-8", body=page) if page else route.abort()
+
+
+if __name__ == "__main__":
+    asked = json.load(sys.stdin)
+    json.dump(_look(asked["pages"], asked["rules"], Path(asked["assets"])), sys.stdout)

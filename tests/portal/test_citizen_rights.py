@@ -1,0 +1,73 @@
+"""Every resident's page with somebody else's key in its address: not found, and nothing changed."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lingnan.portal.citizen.urls import urlpatterns
+from tests.house import AT, Family
+
+from .residents import MOBILE, apply, begin, sign_in
+
+pytestmark = pytest.mark.usefixtures("house_time")
+
+
+@pytest.fixture
+def foreign(family: Family) -> dict[str, list[object]]:
+    """By name of the address, what fills it: all the father's and the daughter's, none the stranger's."""
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.outreach import api as outreach
+
+    client = sign_in(family.daughter)
+    card, _ = apply(client, family)
+    draft = begin(client, family.father_key)
+    outreach.send_message(person_key=family.father_key, kind="case-granted", params={}, link="/", cause="1", at=AT)
+    (message,) = outreach.list_messages(person_key=family.father_key)
+    (mandate,) = identity.list_delegations(person_key=family.father_key)
+    return {
+        **{name: [draft] for name in ("apply_facts", "apply_dispute", "apply_check", "apply_send")},
+        "apply_ask": [draft, "contact"],
+        "application": [card.application],
+        **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper")},
+        **{name: [card.uuid] for name in ("case", "receipt")},
+        "end_delegation": [mandate.uuid],
+        "open_message": [message.uuid],
+    }
+
+
+def test_each_address_with_a_key_is_tried(foreign: dict[str, list[object]]) -> None:
+    assert set(foreign) == {pattern.name for pattern in urlpatterns if "uuid" in pattern.pattern.converters}
+
+
+def test_another_resident_finds_nothing(family: Family, foreign: dict[str, list[object]]) -> None:
+    stranger, before = sign_in(family.stranger), _state(family)
+    typed = MOBILE | {"consent": "true", "element": "person.name", "note": "不对"}
+    for name, key in foreign.items():
+        address = reverse(name, args=key)
+        assert stranger.get(address).status_code in (404, 405), name
+        assert stranger.post(address, typed).status_code in (404, 405), name
+    assert _state(family) == before
+
+
+def test_who_is_not_signed_in_is_asked_to(foreign: dict[str, list[object]]) -> None:
+    for pattern in urlpatterns:
+        page = Client().get(reverse(pattern.name, args=foreign.get(pattern.name, [])))
+        assert page.status_code in (302, 405), pattern.name
+        assert page.status_code == 405 or page.url.startswith(reverse("account_login")), pattern.name
+
+
+def _state(family: Family) -> object:
+    """Everything of the family's that a stranger might have touched, and who read the father's data."""
+    from lingnan.rooms.cases import api as cases
+    from lingnan.rooms.exchange import api as exchange
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.outreach import api as outreach
+
+    drafts = cases.list_drafts(by=family.daughter)
+    return (
+        [cases.get_draft(uuid=draft.uuid, by=family.daughter) for draft in drafts],
+        cases.list_cases(by=family.daughter),
+        identity.list_delegations(person_key=family.father_key),
+        outreach.list_messages(person_key=family.father_key),
+        exchange.list_accesses(subject_key=family.father_key),
+    )
