@@ -13,7 +13,7 @@ from tests.world import NOBODY, NOTE, PASSWORD, World
 Arguments = Callable[[World], list[Any]]
 Body = Callable[[World], Mapping[str, Any]]
 
-HELPER = {"person": "helper", "name": "赵一", "id_number": "440304199001013456"}
+HELPER = {"person": "helper", "name": "赵一", "id_number": "440304199001013458"}
 ANYONE: tuple[str, ...] = ()
 SIGNED_IN = (NOBODY,)
 OTHERS = (NOBODY, "daughter", "stranger", "clerk")

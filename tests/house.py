@@ -62,9 +62,9 @@ def make_family() -> Family:
     from lingnan.rooms.identity.types import NewKinship, NewPerson
 
     people = [
-        NewPerson(id_number="440104194305121234", name="陈国栋"),
-        NewPerson(id_number="440104197803022345", name="陈晓岚"),
-        NewPerson(id_number="440304199001013456", name="赵一"),
+        NewPerson(id_number="440104194305121235", name="陈国栋"),
+        NewPerson(id_number="440104197803022348", name="陈晓岚"),
+        NewPerson(id_number="440304199001013458", name="赵一"),
     ]
     father, daughter, stranger = identity.register_people(people=people, at=AT)
     identity.record_kinships(kinships=[NewKinship(person_key=daughter, relative_key=father, relation="father")])
@@ -93,20 +93,20 @@ def record_father(
     """The father's records; `changes` by element replace or remove (None) values."""
     values = {
         "population": {
-            "person.id_number": "440104194305121234",
+            "person.id_number": "440104194305121235",
             "person.name": "陈国栋",
             "person.sex": "1",
             "person.birth_date": date(1943, 5, 12),
             "person.residence_division": "440104",
         },
         "household": {
-            "person.id_number": "440104194305121234",
+            "person.id_number": "440104194305121235",
             "household.number": "H-1",
             "person.household_division": "440104",
             "person.household_address": "广东省广州市越秀区北京街道1号",
         },
         "benefit-account": {
-            "person.id_number": "440104194305121234",
+            "person.id_number": "440104194305121235",
             "benefit.bank_name": "中国工商银行",
             "benefit.bank_account": "6222021234567894",
             "benefit.account_holder": "陈国栋",

@@ -11,7 +11,7 @@ from tests.house import AT, Family, officer, record_father
 LATER = AT + timedelta(days=1)
 BY_NUMBER, BY_REGISTER = "1943-05-12", "1953-05-12"
 CONTRADICTED = "person.birth_date"
-NUMBER = "440104194305121235"
+NUMBER = "440104194305121219"
 
 
 @pytest.fixture

@@ -119,6 +119,6 @@ def test_the_queue_takes_few_queries(referred, clerk: Actor, django_assert_max_n
 
 
 def test_death_on_the_desk(referred, family: Family, clerk: Actor) -> None:
-    load("death", family.father_key, {"person.id_number": "440104194305121234", "death.date": date(2026, 11, 1)})
+    load("death", family.father_key, {"person.id_number": "440104194305121235", "death.date": date(2026, 11, 1)})
     review = api().review_case(uuid=referred[0].uuid, by=clerk, at=LATER)
     assert next(each.value for each in review.inputs if each.element == "record.death") is True

@@ -16,7 +16,7 @@ def test_the_form_asks_at_most_two_things(family: Family) -> None:
 
 def test_without_an_account_on_record_it_is_asked(family: Family) -> None:
     record_father(family)
-    load("benefit-account", family.stranger.person_key, {"person.id_number": "440304199001013456"})
+    load("benefit-account", family.stranger.person_key, {"person.id_number": "440304199001013458"})
     draft = api().start_draft(services=BOTH, subject_key=family.stranger.person_key, by=family.stranger, at=AT)
     assert [question.element.id for question in draft.form.questions] == ["contact.mobile", "benefit.bank_account"]
 
@@ -144,7 +144,7 @@ def test_unhappy_records(family: Family, changes: dict[str, object], outcome: st
 
 
 def test_the_dead_are_granted_nothing(family: Family) -> None:
-    load("death", family.father_key, {"person.id_number": "440104194305121234", "death.date": date(2026, 11, 1)})
+    load("death", family.father_key, {"person.id_number": "440104194305121235", "death.date": date(2026, 11, 1)})
     card, allowance = apply(family)
     assert {card.reason.code, allowance.reason.code} == {"deceased"}
 

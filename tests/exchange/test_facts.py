@@ -42,7 +42,7 @@ def test_no_record_is_a_fact_not_known(family: Family) -> None:
 def test_several_records_give_several_facts(family: Family) -> None:
     for kind in ("subsistence-allowance", "disability-subsidy"):
         load("social-assistance", family.father_key, {
-            "person.id_number": "440104194305121234", "assistance.kind": kind,
+            "person.id_number": "440104194305121235", "assistance.kind": kind,
             "assistance.since": date(2020, 1, 1), "assistance.monthly_amount": 90000,
         })  # fmt: skip
     found = look(family, ("social-assistance", "assistance.kind"), ("social-assistance", "assistance.monthly_amount"))
@@ -60,9 +60,9 @@ def test_every_read_leaves_an_entry_that_the_person_sees(family: Family) -> None
 
 
 def test_a_read_that_rolls_back_gave_nothing_that_was_kept(family: Family) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         look(family, ("population", "person.name"))
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert api().list_accesses(subject_key=family.father_key) == []
 
 
@@ -102,11 +102,11 @@ def test_sensitive_values_are_sealed_at_rest(family: Family) -> None:
         cursor.execute("SELECT r::text FROM exchange.population r WHERE subject_key = %s", [family.father_key])
         (row,) = cursor.fetchone()
     assert "陈国栋" not in row
-    assert "440104194305121234" not in row
+    assert "440104194305121235" not in row
 
 
 def test_a_newer_record_replaces_an_older_one_and_not_the_reverse(family: Family) -> None:
-    record = {"person.id_number": "440104194305121234", "person.name": "陈国梁", "person.sex": "1",
+    record = {"person.id_number": "440104194305121235", "person.name": "陈国梁", "person.sex": "1",
               "person.birth_date": date(1943, 5, 12)}  # fmt: skip
     assert load("population", family.father_key, record, as_of=AT - timedelta(days=1)) == 0
     assert look(family, ("population", "person.name")).value("person.name") == "陈国栋"
@@ -115,7 +115,7 @@ def test_a_newer_record_replaces_an_older_one_and_not_the_reverse(family: Family
 
 
 def test_what_arrives_twice_is_stored_once(family: Family) -> None:
-    record = {"person.id_number": "440104194305121234", "assistance.kind": "senior-allowance",
+    record = {"person.id_number": "440104194305121235", "assistance.kind": "senior-allowance",
               "assistance.since": date(2026, 1, 1), "assistance.monthly_amount": 10000}  # fmt: skip
     assert load("social-assistance", family.father_key, record) == 1
     assert load("social-assistance", family.father_key, record) == 0

@@ -8,7 +8,7 @@ from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.errors import NotAllowed, NotFound
 from tests.house import AT, Family, officer
 
-FIELDS = {"person.name": "陈国栋", "person.id_number": "440104194305121234", "person.sex": "1"}
+FIELDS = {"person.name": "陈国栋", "person.id_number": "440104194305121235", "person.sex": "1"}
 
 
 def api():
@@ -60,7 +60,7 @@ def test_its_code_verifies_on_screen_and_on_paper(card, family: Family) -> None:
 def test_a_verifier_sees_no_number_and_no_full_name(card, family: Family) -> None:
     shown = api().show_licence(uuid=card.uuid, by=family.father, at=AT)
     seen = repr(verify(shown.printed))
-    assert "440104194305121234" not in seen
+    assert "440104194305121235" not in seen
     assert "陈国栋" not in seen
 
 
@@ -123,5 +123,5 @@ def test_its_fields_are_sealed_at_rest(card) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT l::text FROM licences_licence l")
         (row,) = cursor.fetchone()
-    assert "440104194305121234" not in row
-    assert b"440104194305121234".hex() not in row
+    assert "440104194305121235" not in row
+    assert b"440104194305121235".hex() not in row

@@ -13,7 +13,7 @@ from tests.cases.applying import api, apply, filled, send
 from tests.house import AT, Family, officer, record_father
 
 LATER = AT + timedelta(days=1)
-NUMBER = "440104194305121235"
+NUMBER = "440104194305121219"
 BIRTH = "person.birth_date"
 REVOKER = "licence-officer"
 QUERIES = 12

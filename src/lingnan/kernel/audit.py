@@ -90,7 +90,14 @@ def record(
 ) -> None:
     """Write one entry in the caller's transaction."""
     compose(
-        kind=kind, name=name, subject_key=subject_key, by=by, at=at, purpose=purpose, case_uuid=case_uuid, details=details
+        kind=kind,
+        name=name,
+        subject_key=subject_key,
+        by=by,
+        at=at,
+        purpose=purpose,
+        case_uuid=case_uuid,
+        details=details,
     ).save(force_insert=True)
 
 
@@ -129,18 +136,12 @@ def verify() -> Iterator[Break]:
         yield from _verify_chain(head)
     unsealed = AuditEntry.objects.filter(seq=None).count()
     if unsealed:
-        yield Break(
-            chain=-1, seq=0, reason=f"{unsealed} entries were written around the seal"
-        )
+        yield Break(chain=-1, seq=0, reason=f"{unsealed} entries were written around the seal")
 
 
 def _verify_chain(head: AuditHead) -> Iterator[Break]:
     previous, expected = b"", 1
-    for row in (
-        AuditEntry.objects.filter(chain=head.chain, seq__isnull=False)
-        .order_by("seq")
-        .iterator(BATCH)
-    ):
+    for row in AuditEntry.objects.filter(chain=head.chain, seq__isnull=False).order_by("seq").iterator(BATCH):
         if row.seq != expected:
             yield Break(chain=head.chain, seq=expected, reason="an entry is missing")
             return
@@ -150,9 +151,7 @@ def _verify_chain(head: AuditHead) -> Iterator[Break]:
         yield from _verify_columns(row, expected)
         previous, expected = bytes(row.hash or b""), expected + 1
     if expected != head.seq + 1 or not hmac.compare_digest(previous, bytes(head.hash)):
-        yield Break(
-            chain=head.chain, seq=expected, reason="the end of the chain was cut off"
-        )
+        yield Break(chain=head.chain, seq=expected, reason="the end of the chain was cut off")
 
 
 def _verify_columns(row: AuditEntry, seq: int) -> Iterator[Break]:

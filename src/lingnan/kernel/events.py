@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Base of every event. Subclasses set `name` (`cases.decision.made`) and `version`, and carry ids and primitives."""
+    """Base of every event: subclasses set `name` (`cases.decision.made`) and `version`, and carry primitives."""
 
     name: ClassVar[str]
     version: ClassVar[int] = 1

@@ -40,8 +40,7 @@ class AuditEntry(models.Model):
                 name="audit_chain_known",
             ),
             models.CheckConstraint(
-                condition=models.Q(seq=None, hash=None)
-                | models.Q(seq__isnull=False, hash__isnull=False),
+                condition=models.Q(seq=None, hash=None) | models.Q(seq__isnull=False, hash__isnull=False),
                 name="audit_sealed_whole",
             ),
         ]

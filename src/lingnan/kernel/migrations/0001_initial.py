@@ -23,9 +23,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("act", "Act"), ("read", "Read")], max_length=4
-                    ),
+                    models.CharField(choices=[("act", "Act"), ("read", "Read")], max_length=4),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("subject_key", models.BigIntegerField(null=True)),
@@ -38,9 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["subject_key", "-id"], name="audit_by_subject"
-                    ),
+                    models.Index(fields=["subject_key", "-id"], name="audit_by_subject"),
                     models.Index(fields=["chain", "seq"], name="audit_by_chain"),
                 ],
                 "constraints": [
