@@ -74,6 +74,7 @@ def test_what_was_typed_wrongly_is_kept_and_explained(family: Family) -> None:
         uuid=start(family).uuid, step="contact", raw={"contact.mobile": "1380013"}, by=family.daughter, at=AT
     )
     assert "手机号" in draft.problems["contact.mobile"].text()
+    assert api().get_draft(uuid=draft.uuid, by=family.daughter).typed == {"contact.mobile": "1380013"}
     with pytest.raises(api().AnswersMissing, match="1 项"):
         api().submit_draft(uuid=draft.uuid, consent=True, by=family.daughter, at=AT)
     draft = api().save_answers(uuid=draft.uuid, step="contact", raw=MOBILE, by=family.daughter, at=AT)

@@ -108,7 +108,7 @@ def ask(request: HttpRequest, by: Actor, uuid: UUID, step: str) -> HttpResponse:
     shown = next((each for each in draft.form.asked(draft.answers) if each.id == step), None)
     if shown is None or draft.application:
         return redirect(_next(draft))
-    typed: dict[str, Any] = dict(draft.answers)
+    typed: dict[str, Any] = {**draft.typed, **draft.answers}
     if request.method == "POST":
         typed = read_typed(data=request.POST, questions=shown.questions)
         draft = cases.save_answers(uuid=uuid, step=step, raw=typed, by=by, at=clock.now())

@@ -117,9 +117,8 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
     look = Look(facts=facts, records=records)
     services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
     form = derive_form(services=services, facts=[fact for fact in facts if fact.element not in row.disputes])
-    checked = check_answers(
-        form=form, raw=unseal(row.answers_sealed), today=local_date(today_at or row.saved_at), step=step
-    )
+    typed = unseal(row.answers_sealed)
+    checked = check_answers(form=form, raw=typed, today=local_date(today_at or row.saved_at), step=step)
     sent = models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
     return Draft(
         uuid=row.uuid,
@@ -129,6 +128,7 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
         facts=facts,
         records=records,
         form=form,
+        typed=typed,
         answers=checked.values,
         problems=checked.problems if step else {},
         disputes=dict(row.disputes),

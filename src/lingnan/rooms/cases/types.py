@@ -54,7 +54,10 @@ class ProofStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An application being filled in: services chosen, what is known, what is left to ask, what was answered."""
+    """An application being filled in: services chosen, what is known, what is left to ask, what was answered.
+
+    `typed` is all that was given, right or wrong; `answers` is what of it can be taken, in normal form.
+    """
 
     uuid: UUID
     subject: Person
@@ -63,6 +66,7 @@ class Draft:
     facts: tuple[Fact, ...]
     records: Mapping[str, int]
     form: Form
+    typed: Mapping[str, Any]
     answers: Mapping[str, Any]
     problems: Mapping[str, Problem]
     disputes: Mapping[str, str]

@@ -25,7 +25,28 @@ class DelegationRefused(LingnanError):
     """The mandate asked for is not one that may be given."""
 
     code = "delegation-refused"
-    message = "委托没有保存：%(reason)s"
+    message = "委托没有保存。请核对委托给谁、办什么、到什么时候。"
+
+
+class DelegationToOneself(DelegationRefused):
+    """Nobody needs a mandate from herself."""
+
+    code = "delegation-to-oneself"
+    message = "委托没有保存：不能委托给自己。请选一位家人或帮办人员。"
+
+
+class NothingDelegated(DelegationRefused):
+    """A mandate names what it is for."""
+
+    code = "nothing-delegated"
+    message = "委托没有保存：还没有选要委托的事项。请至少选一项。"
+
+
+class DelegationTooLong(DelegationRefused):
+    """A mandate ends after today, and within a year."""
+
+    code = "delegation-too-long"
+    message = "委托没有保存：期限应当在今天之后、一年以内。请重新选一个期限。"
 
 
 class NotForMe(LingnanError):
@@ -52,11 +73,11 @@ def grant_delegation(
     if by.kind == "person" and by.person_key != principal_key:
         raise NotForMe()
     if principal_key == delegate_key:
-        raise DelegationRefused(reason="不能委托给自己。请选一位家人或帮办人员。")
+        raise DelegationToOneself()
     if not services:
-        raise DelegationRefused(reason="还没有选要委托的事项。请至少选一项。")
+        raise NothingDelegated()
     if not at < ends_at <= at + LONGEST:
-        raise DelegationRefused(reason="期限应当在今天之后、一年以内。")
+        raise DelegationTooLong()
     with transaction.atomic():
         row = models.Delegation.objects.create(
             uuid=uuid7(at=at),
