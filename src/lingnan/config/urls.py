@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from lingnan.portal import preferences
+from lingnan.portal import entrance, preferences
 from lingnan.portal.citizen import urls as citizen
 from lingnan.portal.gallery import urls as gallery
 from lingnan.portal.officer import urls as officer
@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(statements.urlpatterns)),
     path("preferences/", include(preferences.urlpatterns)),
     path("gallery/", include(gallery.urlpatterns)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(entrance.urlpatterns)),
     path("", include(codes.urlpatterns)),
     path("api/v1/", api.urls),
 ]
