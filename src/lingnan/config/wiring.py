@@ -1,6 +1,7 @@
 """The only place that joins handlers to events and fills registries."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lingnan.kernel import events
 from lingnan.rooms.cases.events import DecisionMade
@@ -24,6 +25,12 @@ def connect() -> None:
 
 
 def _published_resources() -> Mapping[str, Resource]:
+    return _resources_of(catalogue.edition())
+
+
+@lru_cache(maxsize=2)
+def _resources_of(edition: int) -> Mapping[str, Resource]:
+    """The resources as their tables need them, made once an edition of the catalogue."""
     dictionary = catalogue.dictionary()
     return {
         declared.id: Resource(

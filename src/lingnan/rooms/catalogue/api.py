@@ -7,6 +7,7 @@ from .services import read_service_in
 from .shelf import (
     deadline,
     dictionary,
+    edition,
     forget,
     get_licence_kind,
     get_service,
@@ -20,6 +21,7 @@ __all__ = [
     "check_content",
     "deadline",
     "dictionary",
+    "edition",
     "forget",
     "get_licence_kind",
     "get_service",

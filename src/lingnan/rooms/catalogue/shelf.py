@@ -44,6 +44,11 @@ def forget() -> None:
     _newest.read_at = float("-inf")
 
 
+def edition() -> int:
+    """A number that grows with every publication: what was made from the shelf under it may be kept until it does."""
+    return sum(_newest.get().values())
+
+
 def codes_of(kind: str) -> list[str]:
     return sorted(code for unit_kind, code in _newest.get() if unit_kind == kind)
 
