@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, StorageState
@@ -10,6 +11,8 @@ from playwright.sync_api import Browser, Page, StorageState
 from lingnan.demo.cast import PASSWORD, SIGN_INS
 from tests.province import Province
 
+PICTURE_BYTES = 150_000
+WIDTHS = {375: 812, 1280: 800}
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -17,6 +20,29 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--pictures FOLDER`: the journeys draw the pages that they pass, for the README."""
+    parser.addoption("--pictures", type=Path, help="write pictures of the pages that the journeys pass to this folder")
+
+
+@pytest.fixture(scope="session")
+def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """`picture(page, "home")` draws the page as a phone and a desk show it, if pictures were asked for."""
+    folder: Path | None = request.config.getoption("--pictures")
+
+    def draw(page: Page, name: str) -> None:
+        if folder is None:
+            return
+        before = page.viewport_size
+        for width, height in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            drawn = page.screenshot(path=folder / f"{name}-{width}.png", animations="disabled", caret="hide")
+            assert len(drawn) <= PICTURE_BYTES, f"{name}-{width}.png"
+        page.set_viewport_size(before)
+
+    return draw
 
 
 @pytest.fixture(scope="session")
@@ -76,4 +102,5 @@ def page_as(new_context, live: Province, signed_in) -> Callable[..., Page]:
 
 
 def _username(who: str) -> str:
-    return next(sign_in.username for sign_in in SIGN_INS if who in (sign_in.part, sign_in.username))
+    """Of one of the cast by her part; anyone else is called by it already."""
+    return next((sign_in.username for sign_in in SIGN_INS if who == sign_in.part), who)
