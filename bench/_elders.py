@@ -29,7 +29,7 @@ from lingnan.rooms.identity import api as identity  # noqa: E402
 from lingnan.rooms.identity.models import Account  # noqa: E402
 from lingnan.rooms.identity.types import NewPerson  # noqa: E402
 
-SERVICES = ("senior-card", "senior-allowance")
+SERVICES = ("senior-allowance",)
 FIRST_BIRTH = date(1936, 1, 1)
 AS_OF = datetime(2026, 1, 1, tzinfo=UTC)
 FACT_SECONDS = 5.0
