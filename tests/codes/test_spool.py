@@ -119,3 +119,10 @@ def test_a_crash_between_two_batches_loses_nothing_and_repeats_nothing(record, t
 
 def test_no_spool_is_nothing_to_do(db, tmp_path):
     assert api.ingest_spool(folder=tmp_path / "missing") == IngestReport()
+
+
+def test_a_line_that_no_table_can_hold_does_not_stop_the_rest(record, tmp_path):
+    lines = [replace(record, nonce=b"1" * 16, device="\0"), replace(record, nonce=b"2" * 16, place="g" * 61), record]
+    (tmp_path / "a.spool").write_bytes(b"".join(map(encode_record, lines)))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1, damaged=2)
+    assert Scan.objects.get().device == record.device

@@ -193,6 +193,14 @@ def test_a_gate_cut_off_goes_on_and_tells_the_age_of_what_it_says(desk, issuer):
         assert (verdict.notice, verdict.age_seconds) == (Notice.CUT_OFF, minutes * 60)
 
 
+def test_what_a_device_calls_itself_is_kept_as_far_as_a_table_can_hold_it(snapshot, issuer):
+    desk = Desk(snapshot=snapshot, place="gate-" * 20, zone=ZONE)
+    token = token_of(desk, issuer)
+    _, record = desk.scan(text=token, device="\0东门\n3 号\x1b" + "x" * 99, at=NOON)
+    assert record.device == "东门3 号" + "x" * 55
+    assert record.place == "gate-" * 12
+
+
 def test_one_device_counts_once_and_another_counts_too(desk, issuer):
     token = token_of(desk, issuer)
     nonces = [desk.scan(text=token, device=device, at=NOON)[1].nonce for device in ("door 3", "door 3", "door 4")]

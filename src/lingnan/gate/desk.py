@@ -17,7 +17,8 @@ from lingnan.engine.verification import CodeRefused, Outcome, Reading, outcome_o
 
 from .snapshot import Place, Snapshot
 
-DEVICE_LENGTH = 60
+# What the table of scans holds of a name.
+NAME_LENGTH = 60
 
 
 class Notice(StrEnum):
@@ -71,7 +72,7 @@ class Desk:
 
     def __init__(self, *, snapshot: Snapshot, place: str, zone: tzinfo) -> None:
         self._snapshot = snapshot
-        self._place = place
+        self._place = place[:NAME_LENGTH]
         self._zone = zone
 
     def show(self, *, display_key: str, at: datetime, nonce: bytes) -> Shown:
@@ -118,7 +119,7 @@ class Desk:
             holder=reading.holder,
             valid_until=reading.valid_until,
         )
-        return verdict, self._record(reading, outcome, device[:DEVICE_LENGTH], at)
+        return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
 
     def _require_ready(self) -> None:
         if not self._snapshot.is_ready:
@@ -148,3 +149,8 @@ class Desk:
             device=device,
             scanned_at=at,
         )
+
+
+def _printable(text: str) -> str:
+    """Without what no name has; a NUL would be refused by the database, and hold up the whole spool."""
+    return "".join(character for character in text if character.isprintable())

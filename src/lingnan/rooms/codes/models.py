@@ -14,6 +14,7 @@ from lingnan.engine.verification import LIST_CAPACITY
 
 KID_BYTES = 8
 NONCE_BYTES = 16
+NAME_LENGTH = 60
 
 
 class Key(models.Model):
@@ -137,8 +138,8 @@ class Scan(models.Model):
     list_id = models.BigIntegerField()
     index = models.IntegerField()
     outcome = models.CharField(max_length=20)
-    place = models.CharField(max_length=60)
-    device = models.CharField(max_length=60, blank=True)
+    place = models.CharField(max_length=NAME_LENGTH)
+    device = models.CharField(max_length=NAME_LENGTH, blank=True)
     scanned_at = models.DateTimeField()
 
     class Meta:

@@ -9,7 +9,7 @@ from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.models import AuditEntry
 
-from .models import Scan
+from .models import NAME_LENGTH, Scan
 from .types import IngestReport
 
 READ = "codes.code.scanned"
@@ -30,18 +30,25 @@ def record_scan(*, record: ScanRecord, holder_key: int, by: Actor) -> bool:
 
 
 def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
-    """Keep the scans of a gate in the caller's transaction, each once. A place that was never allocated is damage."""
+    """Keep the scans of a gate in the caller's transaction, each once.
+
+    A place that was never allocated is damage, and so is a name that no column can hold: it must not stop the others.
+    """
     holders = _holders(records)
     report = IngestReport()
     for record in records:
         holder_key = holders.get((record.list_id, record.index))
-        if holder_key is None:
+        if holder_key is None or not (_is_name(record.place) and _is_name(record.device)):
             report += IngestReport(damaged=1)
         elif record_scan(record=record, holder_key=holder_key, by=_gate(record)):
             report += IngestReport(taken=1)
         else:
             report += IngestReport(repeated=1)
     return report
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= NAME_LENGTH and "\0" not in text
 
 
 def _columns(record: ScanRecord) -> dict[str, object]:
