@@ -97,6 +97,19 @@ def test_the_application_cannot_read_a_resource_but_through_the_door(family: Fam
             cursor.execute("RESET ROLE")
 
 
+def test_no_table_of_ones_own_takes_the_trace_of_a_read(family: Family) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        cursor.execute("CREATE TEMP TABLE kernel_auditentry (LIKE public.kernel_auditentry INCLUDING ALL)")
+        try:
+            look(family, ("population", "person.name"))
+        finally:
+            cursor.execute("DROP TABLE pg_temp.kernel_auditentry")
+            cursor.execute("RESET ROLE")
+    (access,) = api().list_accesses(subject_key=family.father_key)
+    assert access.elements == ("person.name",)
+
+
 def test_sensitive_values_are_sealed_at_rest(family: Family) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT r::text FROM exchange.population r WHERE subject_key = %s", [family.father_key])
