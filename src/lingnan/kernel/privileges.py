@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 APP_ROLE = "lingnan_app"
 
@@ -27,7 +27,8 @@ GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE};
 
 def grant() -> None:
     """Create the role if it is not there and give it what it needs, no more."""
-    with connection.cursor() as cursor:
+    # At once: between the usual rights and a room's exceptions, the audit trail would lie open to those at work.
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(GRANTS)
         for file in _room_files():
             cursor.execute(file.read_text().replace("APP_ROLE", APP_ROLE))
