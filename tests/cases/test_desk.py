@@ -29,6 +29,20 @@ def test_it_stands_in_the_queue_of_those_in_charge(referred, clerk: Actor) -> No
     assert api().list_queue(by=officer("auditor")) == []
 
 
+@pytest.mark.parametrize("division", ["430426", None])
+def test_who_is_registered_elsewhere_or_nowhere_is_the_provinces(family: Family, clerk: Actor, division: str) -> None:
+    changes = {"person.household_division": division, "person.birth_date": date(1944, 5, 12)}
+    record_father(family, changes, as_of=AT + timedelta(seconds=1))
+    card, _ = apply(family)
+    assert card.status == "referred"
+    assert card.uuid in [case.uuid for case in api().list_queue(by=clerk)]
+    assert api().review_case(uuid=card.uuid, by=clerk, at=LATER).case.uuid == card.uuid
+    yuexiu = officer("clerk", division="440104")
+    assert api().list_queue(by=yuexiu) == []
+    with pytest.raises(NotFound):
+        api().review_case(uuid=card.uuid, by=yuexiu, at=LATER)
+
+
 def test_the_statutory_time_runs_from_the_referral(referred) -> None:
     assert referred[0].promised_date == date(2026, 12, 21)
 

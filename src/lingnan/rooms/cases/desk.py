@@ -25,7 +25,7 @@ from .deciding import CaseClosed, settle
 from .gathering import decision_inputs, look_up
 from .granting import require_grantable
 from .judgement import Judgement, judge
-from .reading import may_see, opened
+from .reading import covers_province, may_see, opened
 from .sealing import unseal
 from .types import BY_OFFICER, Case, CaseStatus, Conflict, Proposal, Reason, Review
 
@@ -198,7 +198,8 @@ def _in_charge(by: Actor) -> Q:
     charge = Q(pk__in=[])
     for role in identity.list_roles_of(by=by):
         if role.role == "clerk":
-            charge |= Q(department=role.department, division__startswith=role.division)
+            place = Q() if covers_province(role) else Q(division__startswith=role.division)
+            charge |= Q(department=role.department) & place
     if by.kind != "officer":
         raise NotAllowed()
     return charge

@@ -9,9 +9,10 @@ from django.db.models import Q
 from lingnan.engine.credentials import Receipt
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
+from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.types import Person
+from lingnan.rooms.identity.types import OfficerRole, Person
 
 from . import models
 from .sealing import unseal
@@ -66,10 +67,17 @@ def row_for(uuid: UUID, by: Actor) -> models.Case:
 def may_see(row: models.Case, by: Actor) -> bool:
     if by.kind == "officer":
         return any(
-            role.role == "clerk" and role.department == row.department and row.division.startswith(role.division)
+            role.role == "clerk"
+            and role.department == row.department
+            and (row.division.startswith(role.division) or covers_province(role))
             for role in identity.list_roles_of(by=by)
         )
     return by.person_key is not None and by.person_key in (row.subject_key, row.applicant_key)
+
+
+def covers_province(role: OfficerRole) -> bool:
+    """True for a role in the whole province: hers are those too who are registered outside of it, or nowhere."""
+    return catalogue.province().division.startswith(role.division)
 
 
 def opened(rows: Iterable[models.Case]) -> list[Case]:
