@@ -161,6 +161,7 @@ def test_a_relative_or_a_helper_is_named(family: Family) -> None:
         ({"person": ""}, "还没有选委托给谁"),
         ({"name": "赵二"}, "没有找到这个人"),
         ({"services": []}, "还没有选要委托的事项"),
+        ({"services": ["no-such-service"]}, "还没有选要委托的事项"),
         ({"name": "陈晓岚", "id_number": "440104197803022348"}, "不能委托给自己"),
     ],
 )

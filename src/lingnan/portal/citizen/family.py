@@ -17,6 +17,7 @@ from lingnan.portal.session import for_residents
 from lingnan.portal.values import with_note
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Delegation, Person
 
@@ -66,7 +67,7 @@ def delegate(request: HttpRequest, by: Actor) -> HttpResponse:
         identity.grant_delegation(
             principal_key=own_key(by),
             delegate_key=_delegate_named(request, by),
-            services=request.POST.getlist("services"),
+            services=_services_named(request),
             ends_at=at + timedelta(days=_days(request.POST.get("days", ""))),
             by=by,
             at=at,
@@ -101,9 +102,7 @@ def _grant_form(request: HttpRequest, by: Actor, *, refused: LingnanError | None
     context = {
         "people": [*relatives, helper],
         "services": [
-            (service.code, service_text(service).title, service_text(service).summary)
-            for service in catalogue.list_services()
-            if service.declaration.for_others
+            (service.code, service_text(service).title, service_text(service).summary) for service in _offered()
         ],
         "periods": [(str(days), words) for days, words in _periods()],
         "typed": request.POST or {"days": str(MANDATE_DAYS[-1])},
@@ -112,6 +111,17 @@ def _grant_form(request: HttpRequest, by: Actor, *, refused: LingnanError | None
         **described_refusal(refused, fields=FIELDS),
     }
     return render(request, "citizen/delegate.html", context, status=refused.status if refused else 200)
+
+
+def _offered() -> list[Service]:
+    """The services that others may do for one."""
+    return [service for service in catalogue.list_services() if service.declaration.for_others]
+
+
+def _services_named(request: HttpRequest) -> list[str]:
+    """Of the services chosen those that are offered: both sides' pages name each service of a mandate."""
+    offered = {service.code for service in _offered()}
+    return [code for code in request.POST.getlist("services") if code in offered]
 
 
 def _periods() -> list[tuple[int, str]]:
