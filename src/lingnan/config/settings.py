@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from psycopg.conninfo import conninfo_to_dict
-
 from lingnan.kernel.secrecy import Vault, load_or_create_master
 
 from .environment import Environment
@@ -88,19 +86,12 @@ TEMPLATES = [
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True
 
-_server = conninfo_to_dict(ENVIRONMENT.effective_database_url)
+_database = ENVIRONMENT.database_settings
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": _server.get("dbname", "lingnan"),
-        "USER": _server.get("user", ""),
-        "PASSWORD": _server.get("password", ""),
-        "HOST": _server.get("host", ""),
-        "PORT": _server.get("port", ""),
-        "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 10},
-            **({"options": f"-c role={ENVIRONMENT.database_role}"} if ENVIRONMENT.database_role else {}),
-        },
+        **_database,
+        "OPTIONS": {**_database["OPTIONS"], "pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
     }
 }
 
