@@ -1,5 +1,8 @@
 """The environment as the web takes it."""
 
+from django.test import Client
+from django.urls import reverse
+
 from lingnan.config.environment import Environment
 
 
@@ -15,3 +18,29 @@ def test_what_the_database_address_says_besides_goes_along() -> None:
 def test_an_address_that_says_little_leaves_the_rest_to_the_server() -> None:
     settings = Environment(database_url="postgresql://db.example").database_settings
     assert (settings["NAME"], settings["HOST"], settings["OPTIONS"]) == ("lingnan", "db.example", {})
+
+
+def test_the_proxies_before_the_web_are_told() -> None:
+    assert Environment.read({}).proxies == 0
+    assert Environment.read({"LINGNAN_PROXIES": "2"}).proxies == 2
+
+
+def test_callers_behind_a_proxy_are_counted_apart(db, settings) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for number in range(30):
+        sign_in(f"nobody-{number}", address="198.51.100.7, 192.0.2.1")
+    assert "10分钟后再试" in sign_in("nobody", address="198.51.100.8, 192.0.2.1")
+    assert "账号或密码不对" in sign_in("nobody", address="192.0.2.1, 203.0.113.5")
+
+
+def test_a_crowd_does_not_push_the_count_of_wrong_passwords_out(db) -> None:
+    from django.core.cache import cache
+
+    for number in range(310):
+        cache.set(f"count-{number}", number, 600)
+    assert cache.get_many([f"count-{number}" for number in range(310)]).keys() == {f"count-{n}" for n in range(310)}
+
+
+def sign_in(username: str, *, address: str) -> str:
+    typed = {"login": username, "password": "wrong"}
+    return Client(headers={"x-forwarded-for": address}).post(reverse("account_login"), typed).content.decode()

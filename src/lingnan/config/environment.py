@@ -70,6 +70,7 @@ class Environment:
     allowed_hosts: str = "127.0.0.1,localhost"
     public_url: str = ""
     gate_url: str = ""
+    proxies: int = 0
     workers: int = 2
 
     @classmethod

@@ -99,6 +99,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_cache",
+        # Wrong passwords are counted here: at Django's 300 entries a busy minute, or a guesser, would push counts out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -129,6 +131,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/10m/key,30/10m/ip",
     "reauthenticate": "10/m/user",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "岭南"
@@ -144,6 +147,7 @@ STATIC_URL = "assets/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "lingnan.portal.shell.csrf_failed"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600  # said over https only
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
