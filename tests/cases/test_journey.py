@@ -74,7 +74,7 @@ def test_what_was_typed_wrongly_is_kept_and_explained(family: Family) -> None:
         uuid=start(family).uuid, step="contact", raw={"contact.mobile": "1380013"}, by=family.daughter, at=AT
     )
     assert "手机号" in draft.problems["contact.mobile"].text()
-    assert api().get_draft(uuid=draft.uuid, by=family.daughter).typed == {"contact.mobile": "1380013"}
+    assert api().get_draft(uuid=draft.uuid, by=family.daughter, at=AT).typed == {"contact.mobile": "1380013"}
     with pytest.raises(api().AnswersMissing, match="1 项"):
         api().submit_draft(uuid=draft.uuid, consent=True, by=family.daughter, at=AT)
     draft = api().save_answers(uuid=draft.uuid, step="contact", raw=MOBILE, by=family.daughter, at=AT)
@@ -165,12 +165,28 @@ def test_a_draft_is_its_owners_alone(family: Family) -> None:
     draft = start(family)
     for other in (family.father, family.stranger):
         with pytest.raises(NotFound):
-            api().get_draft(uuid=draft.uuid, by=other)
+            api().get_draft(uuid=draft.uuid, by=other, at=AT)
         with pytest.raises(NotFound):
             api().save_answers(uuid=draft.uuid, step="contact", raw=MOBILE, by=other, at=AT)
         with pytest.raises(NotFound):
             api().submit_draft(uuid=draft.uuid, consent=True, by=other, at=AT)
-    assert api().get_draft(uuid=draft.uuid, by=family.daughter).answers == {}
+    assert api().get_draft(uuid=draft.uuid, by=family.daughter, at=AT).answers == {}
+
+
+def test_a_draft_closes_with_the_mandate_it_was_begun_under(family: Family) -> None:
+    from lingnan.rooms.identity import api as identity
+
+    draft = start(family)
+    (mandate,) = identity.list_delegations(person_key=family.father_key)
+    identity.end_delegation(uuid=mandate.uuid, by=family.father, at=AT)
+    mine = {"uuid": draft.uuid, "by": family.daughter, "at": AT}
+    for attempt in (
+        lambda: api().get_draft(**mine),
+        lambda: api().save_answers(step="contact", raw=MOBILE, **mine),
+        lambda: api().dispute_fact(element="person.name", note="不对", **mine),
+    ):
+        with pytest.raises(identity.NotForMe):
+            attempt()
 
 
 def test_the_father_sees_each_read(family: Family) -> None:
@@ -189,7 +205,7 @@ def test_a_form_left_open_is_kept(family: Family) -> None:
     draft = filled(family)
     (kept,) = api().list_drafts(by=family.daughter)
     assert (kept.uuid, kept.services, kept.subject.key) == (draft.uuid, draft.services, family.father_key)
-    assert api().get_draft(uuid=kept.uuid, by=family.daughter).answers == MOBILE
+    assert api().get_draft(uuid=kept.uuid, by=family.daughter, at=AT).answers == MOBILE
     send(family, draft.uuid)
     assert api().list_drafts(by=family.daughter) == []
 

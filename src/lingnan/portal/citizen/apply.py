@@ -73,7 +73,7 @@ def begin(request: HttpRequest, by: Actor) -> HttpResponse:
 @for_residents
 def facts(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """What we know: nothing here is typed."""
-    draft = cases.get_draft(uuid=uuid, by=by)
+    draft = cases.get_draft(uuid=uuid, by=by, at=clock.now())
     if draft.application:
         return redirect("application", uuid=draft.application)
     services = _services(draft)
@@ -92,7 +92,7 @@ def dispute(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         cases.dispute_fact(uuid=uuid, element=element, note=request.POST.get("note", ""), by=by, at=clock.now())
         return redirect("apply_facts", uuid=uuid)
-    draft = cases.get_draft(uuid=uuid, by=by)
+    draft = cases.get_draft(uuid=uuid, by=by, at=clock.now())
     fact = known_fact(draft, element)
     if fact is None:
         raise NotFound()
@@ -104,7 +104,7 @@ def dispute(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 @for_residents
 def ask(request: HttpRequest, by: Actor, uuid: UUID, step: str) -> HttpResponse:
     """What we ask: one topic a page; kept as it is given, right or wrong."""
-    draft = cases.get_draft(uuid=uuid, by=by)
+    draft = cases.get_draft(uuid=uuid, by=by, at=clock.now())
     shown = next((each for each in draft.form.asked(draft.answers) if each.id == step), None)
     if shown is None or draft.application:
         return redirect(_next(draft))
@@ -130,7 +130,7 @@ def ask(request: HttpRequest, by: Actor, uuid: UUID, step: str) -> HttpResponse:
 @for_residents
 def check(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """Everything once more, the consent in plain words, the promised date."""
-    draft = cases.get_draft(uuid=uuid, by=by)
+    draft = cases.get_draft(uuid=uuid, by=by, at=clock.now())
     if draft.application or draft.next_step is not None:
         return redirect(_next(draft))
     return _check(request, by, draft)
@@ -144,7 +144,7 @@ def send(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     try:
         application = cases.submit_draft(uuid=uuid, consent=request.POST.get("consent") == "true", by=by, at=at)
     except LingnanError as error:
-        return _check(request, by, cases.get_draft(uuid=uuid, by=by), refused=error)
+        return _check(request, by, cases.get_draft(uuid=uuid, by=by, at=clock.now()), refused=error)
     for case in cases.get_application(uuid=application, by=by).cases:
         cases.decide_case(uuid=case.uuid, at=at)
     return redirect("application", uuid=application)

@@ -60,9 +60,9 @@ def start_draft(*, services: Sequence[str], subject_key: int, by: Actor, at: dat
     return opened(row)
 
 
-def get_draft(*, uuid: UUID, by: Actor) -> Draft:
-    """One's own draft; raises `NotFound` for another's."""
-    return opened(own_row(uuid, by))
+def get_draft(*, uuid: UUID, by: Actor, at: datetime) -> Draft:
+    """One's own draft. Raises `NotFound` for another's, `NotForMe` once the mandate that it was begun under ended."""
+    return opened(running_row(uuid, by, at))
 
 
 def list_drafts(*, by: Actor) -> list[StartedDraft]:
@@ -81,8 +81,11 @@ def list_drafts(*, by: Actor) -> list[StartedDraft]:
 
 
 def save_answers(*, uuid: UUID, step: str, raw: Mapping[str, Any], by: Actor, at: datetime) -> Draft:
-    """Keep what was typed in a step. What can't be taken is kept too, and named in `Draft.problems`."""
-    row = own_row(uuid, by)
+    """Keep what was typed in a step. What can't be taken is kept too, and named in `Draft.problems`.
+
+    Raises as `get_draft` does.
+    """
+    row = running_row(uuid, by, at)
     draft = opened(row)
     kept = {**unseal(row.answers_sealed), **_of_step(draft.form, step, raw)}
     row.answers_sealed, row.saved_at = seal(kept), at
@@ -92,7 +95,7 @@ def save_answers(*, uuid: UUID, step: str, raw: Mapping[str, Any], by: Actor, at
 
 def dispute_fact(*, uuid: UUID, element: str, note: str, by: Actor, at: datetime) -> Draft:
     """The applicant says that a fact is wrong, so no machine decides. An empty note takes it back."""
-    row = own_row(uuid, by)
+    row = running_row(uuid, by, at)
     facts, _ = unseal_facts(row.facts_sealed)
     if element not in {fact.element for fact in facts}:
         raise NotDisputable()
@@ -108,6 +111,13 @@ def own_row(uuid: UUID, by: Actor) -> models.Draft:
     row = models.Draft.objects.filter(uuid=uuid, owner_key=by.person_key or 0).first()
     if row is None:
         raise NotFound()
+    return row
+
+
+def running_row(uuid: UUID, by: Actor, at: datetime) -> models.Draft:
+    """One's own draft while one may act: with the mandate ends the sight of what was looked up under it."""
+    row = own_row(uuid, by)
+    identity.require_may_act(by=by, subject_key=row.subject_key, services=row.services, at=at)
     return row
 
 
