@@ -49,6 +49,15 @@ def test_another_resident_finds_nothing(family: Family, foreign: dict[str, list[
     assert _state(family) == before
 
 
+def test_no_cache_keeps_what_is_hers(family: Family, foreign: dict[str, list[object]]) -> None:
+    client = sign_in(family.daughter)
+    pages = [reverse(pattern.name, args=foreign.get(pattern.name, [])) for pattern in urlpatterns]
+    (receipt,) = foreign["receipt"]
+    for page in ("/", *pages, reverse("legal"), "/api/v1/me", f"/api/v1/cases/{receipt}/receipt"):
+        answer = client.get(page)
+        assert answer.status_code == 405 or "no-store" in answer.headers["Cache-Control"], page
+
+
 def test_who_is_not_signed_in_is_asked_to(foreign: dict[str, list[object]]) -> None:
     for pattern in urlpatterns:
         page = Client().get(reverse(pattern.name, args=foreign.get(pattern.name, [])))
@@ -65,7 +74,7 @@ def _state(family: Family) -> object:
 
     drafts = cases.list_drafts(by=family.daughter)
     return (
-        [cases.get_draft(uuid=draft.uuid, by=family.daughter) for draft in drafts],
+        [cases.get_draft(uuid=draft.uuid, by=family.daughter, at=AT) for draft in drafts],
         cases.list_cases(by=family.daughter),
         identity.list_delegations(person_key=family.father_key),
         outreach.list_messages(person_key=family.father_key),

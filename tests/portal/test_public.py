@@ -31,6 +31,11 @@ def test_a_search_without_a_find_says_what_else_to_try() -> None:
     assert "12345" in words
 
 
+def test_a_cache_tells_a_page_from_a_part_of_it() -> None:
+    page = Client().get(reverse("services"), {"q": "津贴"})
+    assert "HX-Request" in page.headers["Vary"]
+
+
 def test_suggestions_come_as_a_part_of_a_page() -> None:
     part = Client().get(reverse("services"), {"q": "津贴"}, headers={"HX-Request": "true"}).content.decode()
     assert reverse("guide", args=["senior-allowance"]) in part

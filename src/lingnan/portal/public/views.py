@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from lingnan.kernel import clock
 from lingnan.portal.citizen import home as citizen
@@ -31,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def services(request: HttpRequest) -> HttpResponse:
     """The catalogue, searched by words, pinyin or initials."""
     query = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
