@@ -25,6 +25,13 @@ def tamper(statement: str, *values) -> None:
         cursor.execute(statement, values)
 
 
+@pytest.fixture(autouse=True)
+def nothing_yet(transactional_db) -> None:
+    """Empty chains, whatever the house has recorded for other tests."""
+    tamper("TRUNCATE kernel_auditentry")
+    tamper("UPDATE kernel_audithead SET seq = 0, hash = ''")
+
+
 def list_breaks() -> list[tuple[int, str]]:
     return [(found.seq, found.reason) for found in audit.verify()]
 
@@ -101,6 +108,25 @@ def test_tampering_is_found(statement, expected):
     breaks = list_breaks()
     assert breaks
     assert breaks[0][1].startswith(expected)
+
+
+def test_a_chain_that_grows_while_it_is_walked_holds():
+    record(subject_key=7)
+    walked = audit.verify()
+    tamper("UPDATE kernel_auditentry SET name = 'other'")
+    assert next(walked).chain == 7
+    tamper("UPDATE kernel_auditentry SET name = 'cases.case.decided'")
+    record(subject_key=8)
+    record(subject_key=7)
+    assert list(walked) == []
+
+
+def test_an_entry_beyond_the_end_is_found():
+    record()
+    record()
+    first = AuditEntry.objects.get(seq=1)
+    tamper("UPDATE kernel_audithead SET seq = 1, hash = %s WHERE chain = 7", bytes(first.hash))
+    assert list_breaks() == [(2, "an entry stands beyond the end")]
 
 
 def test_an_entry_written_around_the_seal_is_found():

@@ -14,6 +14,8 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from .actors import Actor
 from .models import CHAINS, AuditEntry, AuditHead
 
@@ -141,7 +143,7 @@ def verify() -> Iterator[Break]:
 
 def _verify_chain(head: AuditHead) -> Iterator[Break]:
     previous, expected = b"", 1
-    for row in AuditEntry.objects.filter(chain=head.chain, seq__isnull=False).order_by("seq").iterator(BATCH):
+    for row in AuditEntry.objects.filter(chain=head.chain, seq__lte=head.seq).order_by("seq").iterator(BATCH):
         if row.seq != expected:
             yield Break(chain=head.chain, seq=expected, reason="an entry is missing")
             return
@@ -152,6 +154,14 @@ def _verify_chain(head: AuditHead) -> Iterator[Break]:
         previous, expected = bytes(row.hash or b""), expected + 1
     if expected != head.seq + 1 or not hmac.compare_digest(previous, bytes(head.hash)):
         yield Break(chain=head.chain, seq=expected, reason="the end of the chain was cut off")
+    elif _goes_on_beyond_its_head(head.chain):
+        yield Break(chain=head.chain, seq=expected, reason="an entry stands beyond the end")
+
+
+def _goes_on_beyond_its_head(chain: int) -> bool:
+    """Asked of entries and head in one statement: a chain may have grown since its head was read."""
+    head = AuditHead.objects.filter(chain=chain).values("seq")
+    return AuditEntry.objects.filter(chain=chain, seq__gt=Subquery(head)).exists()
 
 
 def _verify_columns(row: AuditEntry, seq: int) -> Iterator[Break]:
