@@ -1,5 +1,7 @@
 """People: registered once, sealed at rest, found by number; officers' roles."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -51,9 +53,21 @@ def test_found_by_number(family: Family) -> None:
 
 @pytest.mark.parametrize(("number", "name"), [("440104194305121235", "陈晓岚"), ("440104194305121299", "陈国栋")])
 def test_a_helper_is_found_by_both_or_not_at_all(family: Family, number: str, name: str) -> None:
-    assert api().find_helper(id_number=" 440104194305121235", name="陈国栋 ").key == family.father_key
+    mine = {"by": family.stranger, "at": AT}
+    assert api().find_helper(id_number=" 440104194305121235", name="陈国栋 ", **mine).key == family.father_key
     with pytest.raises(api().HelperUnknown):
-        api().find_helper(id_number=number, name=name)
+        api().find_helper(id_number=number, name=name, **mine)
+
+
+def test_names_and_numbers_are_not_told_by_trying(family: Family, sealed_audit: None) -> None:
+    right = {"id_number": "440104194305121235", "name": "陈国栋"}
+    for _ in range(10):
+        with pytest.raises(api().HelperUnknown):
+            api().find_helper(id_number=right["id_number"], name="陈国梁", by=family.stranger, at=AT)
+    with pytest.raises(api().HelperSoughtTooOften, match="明天再试"):
+        api().find_helper(**right, by=family.stranger, at=AT)
+    assert api().find_helper(**right, by=family.daughter, at=AT).key == family.father_key
+    assert api().find_helper(**right, by=family.stranger, at=AT + timedelta(days=1)).key == family.father_key
 
 
 def test_an_unknown_person_is_not_found(db) -> None:

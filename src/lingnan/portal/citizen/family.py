@@ -26,7 +26,7 @@ from .people import own_key, relation_word, relations_of
 
 MANDATE_DAYS = (30, 183, 365)
 HELPER = "helper"
-FIELDS = {"delegate-missing": "person", "helper-unknown": "id_number"}
+FIELDS = {"delegate-missing": "person", "helper-unknown": "id_number", "helper-sought-too-often": "id_number"}
 
 
 class DelegateMissing(LingnanError):
@@ -66,7 +66,7 @@ def delegate(request: HttpRequest, by: Actor) -> HttpResponse:
     try:
         identity.grant_delegation(
             principal_key=own_key(by),
-            delegate_key=_delegate_named(request, by),
+            delegate_key=_delegate_named(request, by, at),
             services=_services_named(request),
             ends_at=at + timedelta(days=_days(request.POST.get("days", ""))),
             by=by,
@@ -160,7 +160,7 @@ def _described(mandate: Delegation, other: Person, relations: dict[int, str]) ->
     }
 
 
-def _delegate_named(request: HttpRequest, by: Actor) -> int:
+def _delegate_named(request: HttpRequest, by: Actor, at: datetime) -> int:
     """The relative chosen, or the helper whose number and name were typed: both must fit."""
     chosen = request.POST.get("person", "")
     for kin in identity.list_kin(person_key=own_key(by)):
@@ -168,4 +168,5 @@ def _delegate_named(request: HttpRequest, by: Actor) -> int:
             return kin.person.key
     if chosen != HELPER:
         raise DelegateMissing()
-    return identity.find_helper(id_number=request.POST.get("id_number", ""), name=request.POST.get("name", "")).key
+    number, name = request.POST.get("id_number", ""), request.POST.get("name", "")
+    return identity.find_helper(id_number=number, name=name, by=by, at=at).key

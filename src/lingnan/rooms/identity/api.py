@@ -21,6 +21,7 @@ from .delegations import (
 )
 from .families import list_kin, record_households, record_kinships
 from .people import (
+    HelperSoughtTooOften,
     HelperUnknown,
     find_helper,
     find_person_by_id_number,
@@ -32,6 +33,7 @@ from .people import (
 
 __all__ = [
     "DelegationRefused",
+    "HelperSoughtTooOften",
     "HelperUnknown",
     "NotForMe",
     "actor_of",

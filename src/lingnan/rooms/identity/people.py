@@ -1,19 +1,25 @@
 """People: registered once, sealed, found by a keyed index."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
+from lingnan.kernel import audit
+from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
+from lingnan.kernel.models import AuditEntry
 
 from . import models
 from .types import NewPerson, Person
 
 ID_NUMBER = "identity.person.id_number"
 NAME = "identity.person.name"
+SOUGHT = "identity.helper.sought"
+MOST_TRIES = 10
 BATCH = 2_000
 
 
@@ -22,6 +28,14 @@ class HelperUnknown(LingnanError):
 
     code = "helper-unknown"
     message = "没有找到这个人：姓名和身份证号要和身份证上的一致，而且对方要先在这里登记过。请核对后再试。"
+
+
+class HelperSoughtTooOften(LingnanError):
+    """Trying names and numbers one after another would tell who bears which."""
+
+    code = "helper-sought-too-often"
+    status = 429
+    message = "今天找人的次数多了。为了保护别人的信息，请明天再试；急着委托的，可以和对方一起带身份证到就近窗口办理。"
 
 
 def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
@@ -72,12 +86,26 @@ def find_person_by_id_number(*, id_number: str) -> Person | None:
     return opened(row) if row else None
 
 
-def find_helper(*, id_number: str, name: str) -> Person:
-    """The person with both this number and this name; raises `HelperUnknown` without saying which did not fit."""
+def find_helper(*, id_number: str, name: str, by: Actor, at: datetime) -> Person:
+    """The person with both this number and this name; raises `HelperUnknown` without saying which did not fit.
+
+    Whoever tries is on record, and after ten tries in a day gets `HelperSoughtTooOften`.
+    """
+    _count_try(by, at)
     person = find_person_by_id_number(id_number=id_number.strip().upper())
     if person is None or person.name != name.strip():
         raise HelperUnknown()
     return person
+
+
+def _count_try(by: Actor, at: datetime) -> None:
+    with transaction.atomic():
+        # The seeker's own row is the queue in which her tries wait, so that many at once are counted too.
+        _one(models.Person.objects.select_for_update(no_key=True).filter(key=by.person_key or 0).first())
+        tries = AuditEntry.objects.filter(subject_key=by.person_key, name=SOUGHT, at__gt=at - timedelta(days=1))
+        if tries.count() >= MOST_TRIES:
+            raise HelperSoughtTooOften()
+        audit.record(kind=AuditEntry.Kind.ACT, name=SOUGHT, subject_key=by.person_key, by=by, at=at)
 
 
 def opened(row: models.Person) -> Person:
