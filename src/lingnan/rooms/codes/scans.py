@@ -14,6 +14,8 @@ from .types import IngestReport
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
+# Whoever checks a code without signing in stays unknown; that it was checked does not.
+ANYONE = "未登录的查验人"
 
 HOLDERS = """
     SELECT list_id, index, holder_key FROM codes_statusentry
@@ -75,7 +77,9 @@ def _leave_trace(record: ScanRecord, holder_key: int, by: Actor) -> None:
 
 
 def _gate(record: ScanRecord) -> Actor:
-    return Actor(kind="system", ref=f"gate:{record.place}", name=record.device or record.place)
+    """Nobody signs in at a gate, so what a scanner calls itself is told as its own word, never as a name we know."""
+    name = f"{ANYONE}（自称：{record.device}）" if record.device else ANYONE
+    return Actor(kind="system", ref=f"gate:{record.place}", name=name)
 
 
 def _holders(records: Sequence[ScanRecord]) -> dict[tuple[int, int], int]:

@@ -11,13 +11,12 @@ from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
 from .keys import key_set
 from .models import StatusEntry
-from .scans import record_scan
+from .scans import ANYONE, record_scan
 from .signing import issuer
 from .types import Outcome, Status, Verification
 from .wording import WORDS
 
-# Whoever checks a code without signing in stays unknown; that it was checked does not.
-ANYONE = Actor(kind="system", ref="public", name="未登录的查验人")
+PUBLIC = Actor(kind="system", ref="public", name=ANYONE)
 PLACE = "portal"
 
 
@@ -32,7 +31,7 @@ def verify_code(*, text: str, at: datetime, by: Actor | None = None) -> Verifica
     except CodeRefused as refusal:
         return _refused(refusal.outcome, at)
     with transaction.atomic():
-        return _look_up(reading, at, by or ANYONE)
+        return _look_up(reading, at, by or PUBLIC)
 
 
 def _look_up(reading: Reading, at: datetime, by: Actor) -> Verification:
