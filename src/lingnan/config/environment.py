@@ -6,21 +6,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-
 from lingnan.kernel.database import Server
 from lingnan.kernel.errors import LingnanError
 
 ROOT = Path(__file__).resolve().parents[3]
 APP_ROLE = "lingnan_app"
 PREFIX = "LINGNAN_"
-DATABASE_SETTINGS = {
-    "NAME": ("dbname", "lingnan"),
-    "USER": ("user", ""),
-    "PASSWORD": ("password", ""),
-    "HOST": ("host", ""),
-    "PORT": ("port", ""),
-}
 GREATEST_NUMBER = 65534  # a port that leaves one for the gate above it
 
 
@@ -97,15 +88,6 @@ class Environment:
     @property
     def effective_database_url(self) -> str:
         return self.database_url or self.server.url()
-
-    @property
-    def database_settings(self) -> dict[str, Any]:
-        """Django's settings of the database: what the address says besides (`sslmode` …) goes along as it is."""
-        given = conninfo_to_dict(self.effective_database_url)
-        named = {setting: given.pop(name, default) for setting, (name, default) in DATABASE_SETTINGS.items()}
-        role = f"-c role={self.database_role}" if self.database_role else ""
-        options = " ".join(filter(None, (given.pop("options", ""), role)))
-        return {**named, "OPTIONS": {**given, **({"options": options} if options else {})}}
 
     @property
     def effective_public_url(self) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from lingnan.kernel.secrecy import Vault, load_or_create_master
 
+from .database import database_settings
 from .environment import Environment
 
 ENVIRONMENT = Environment.read()
@@ -87,7 +88,7 @@ TEMPLATES = [
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True
 
-_database = ENVIRONMENT.database_settings
+_database = database_settings(url=ENVIRONMENT.effective_database_url, role=ENVIRONMENT.database_role)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

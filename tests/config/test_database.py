@@ -3,12 +3,12 @@
 from django.test import Client
 from django.urls import reverse
 
-from lingnan.config.environment import Environment
+from lingnan.config.database import database_settings
 
 
 def test_what_the_database_address_says_besides_goes_along() -> None:
     url = "postgresql://web:secret@db.example:5433/province?sslmode=verify-full&options=-c%20statement_timeout%3D9s"
-    settings = Environment(database_url=url, database_role="lingnan_app").database_settings
+    settings = database_settings(url=url, role="lingnan_app")
     assert settings["OPTIONS"] == {"sslmode": "verify-full", "options": "-c statement_timeout=9s -c role=lingnan_app"}
     assert {name: value for name, value in settings.items() if name != "OPTIONS"} == {
         "NAME": "province", "USER": "web", "PASSWORD": "secret", "HOST": "db.example", "PORT": "5433",
@@ -16,7 +16,7 @@ def test_what_the_database_address_says_besides_goes_along() -> None:
 
 
 def test_an_address_that_says_little_leaves_the_rest_to_the_server() -> None:
-    settings = Environment(database_url="postgresql://db.example").database_settings
+    settings = database_settings(url="postgresql://db.example", role="")
     assert (settings["NAME"], settings["HOST"], settings["OPTIONS"]) == ("lingnan", "db.example", {})
 
 
