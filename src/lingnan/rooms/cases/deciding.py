@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lingnan.engine.credentials import MACHINE, Appeal, DecisionModel, Input, Receipt, ServiceVersion
 from lingnan.kernel import audit, events
@@ -58,6 +58,7 @@ def decide_case(*, uuid: UUID, at: datetime) -> None:
             raise NotFound()
         if case.status != CaseStatus.SUBMITTED:
             return
+        wait_for_turn(case)
         service = catalogue.get_service(code=case.service, version=case.version)
         by = machine_of(service)
         look = look_up(
@@ -72,6 +73,12 @@ def decide_case(*, uuid: UUID, at: datetime) -> None:
         judgement = judge(service=service, inputs=inputs, today=local_date(at))
         case.division = str(look.value(DIVISION) or "")
         settle(case=case, service=service, judgement=judgement, inputs=inputs, look=look, by=by, at=at)
+
+
+def wait_for_turn(case: models.Case) -> None:
+    """One decision on a person at a time, till the caller's transaction ends: what one grants is a fact to the next."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cases.subject', %s))", [case.subject_key])
 
 
 def settle(

@@ -21,7 +21,7 @@ from lingnan.rooms.identity import api as identity
 
 from . import models
 from .conflicts import established, list_conflicts, read_findings, require_findings, settled
-from .deciding import CaseClosed, settle
+from .deciding import CaseClosed, settle, wait_for_turn
 from .gathering import decision_inputs, look_up
 from .granting import require_grantable
 from .judgement import Judgement, judge
@@ -120,6 +120,7 @@ def decide_by_officer(
     with transaction.atomic():
         row = _row(uuid, by, lock=True)
         _require_referred(row)
+        wait_for_turn(row)
         weighing = _weigh(row, by, at)
         chosen = read_findings(conflicts=weighing.conflicts, given=findings)
         if granted:
