@@ -1,21 +1,27 @@
 """What surrounds every page: its security policy, how a refusal is put, what each template knows."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from lingnan.kernel.errors import LingnanError, NotFound
 
-from .preferences import read_mode
+from .preferences import MODE_COOKIE, read_mode
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 API_PREFIX = "/api/"
+RETRY_SECONDS = 5
+FAILED = _("不是您的操作有误。已经提交的事项不会丢失，也不会重复。请过几分钟再试。")
 
 
 def _policy() -> str:
@@ -110,8 +116,21 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """`handler500`: asks neither the session nor the database, for either may be what failed."""
-    return render(request, "refusals/failed.html", {"bare": True}, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    """`handler500`: asks neither the session nor the database, for either may be what failed.
+
+    While the database can't be reached it is 503, and worth another try in a moment.
+    """
+    is_passing = isinstance(sys.exception(), OperationalError | InterfaceError)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_passing else HTTPStatus.INTERNAL_SERVER_ERROR
+    response: HttpResponse
+    if request.path.startswith(API_PREFIX):
+        response = JsonResponse({"code": "failed", "message": gettext(FAILED)}, status=status)
+    else:
+        context = {"bare": True, "mode": request.COOKIES.get(MODE_COOKIE), "lead": gettext(FAILED)}
+        response = HttpResponse(render_to_string("refusals/failed.html", context), status=status)
+    if is_passing:
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def preferences(request: HttpRequest) -> dict[str, Any]:
