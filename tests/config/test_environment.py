@@ -4,6 +4,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lingnan.config.database import database_settings
+from lingnan.config.environment import Environment
 
 
 def test_what_the_database_address_says_besides_goes_along() -> None:
