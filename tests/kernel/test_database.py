@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from lingnan.kernel import database
-from lingnan.kernel.database import DiskFull, Server, ServerNotStarted
+from lingnan.kernel.database import DiskFull, FolderNotOurs, Server, ServerNotStarted
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +147,22 @@ def test_why_it_did_not_start_is_said(server):
     (server.data / "PG_VERSION").write_text("17\n")
     with pytest.raises(ServerNotStarted, match=r"initialized by PostgreSQL version 17.*postgres\.log"):
         server.start()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as two users")
+@pytest.mark.parametrize("is_link", [True, False])
+def test_a_socket_folder_that_somebody_else_laid_out_is_not_taken(tmp_path, is_link):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    os.chown(theirs, 65534, 65534)
+    server = Server(tmp_path / "long" / ("x" * 100))
+    server.socket.symlink_to(theirs) if is_link else theirs.rename(server.socket)
+    try:
+        with pytest.raises(FolderNotOurs):
+            server.start()
+        assert server.socket.stat().st_uid == 65534
+    finally:
+        server.socket.unlink() if is_link else server.socket.rmdir()
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as two users")

@@ -167,16 +167,24 @@ class Server:
 
     def _prepare(self, user: str | None) -> None:
         self.log.chmod(0o600)
-        self.socket.mkdir(mode=0o700, exist_ok=True)
+        self._prepare_socket(user)
         if user:
             _let_pass(self.data)
             _let_pass(_binaries() / "postgres")
             shutil.chown(self.log, user)
-            shutil.chown(self.socket, user)
-        elif self.socket.stat().st_uid != os.geteuid():
-            raise FolderNotOurs(folder=self.socket)
         if not self.data.exists():
             self._make_data(user)
+
+    def _prepare_socket(self, user: str | None) -> None:
+        """Its owner could answer in the database's place, and in /tmp anyone may make a folder, or a link to one."""
+        with suppress(FileExistsError):
+            self.socket.mkdir(mode=0o700)
+        found = self.socket.lstat()
+        owners = {os.geteuid(), pwd.getpwnam(user).pw_uid if user else os.geteuid()}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
+            raise FolderNotOurs(folder=self.socket)
+        if user:
+            shutil.chown(self.socket, user)
 
     def _make_data(self, user: str | None) -> None:
         # Made beside and then renamed: a process killed half way leaves nothing that looks like a database.
