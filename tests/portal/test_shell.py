@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from lingnan.kernel.errors import LingnanError, NotFound
@@ -79,3 +79,14 @@ def test_stale_form_is_refused_with_words() -> None:
     answer = Client(enforce_csrf_checks=True).post("/preferences/mode/", {"mode": "elder"})
     assert answer.status_code == 403
     assert "什么都没有改变" in answer.content.decode()
+
+
+def test_after_a_failure_nobody_is_asked_who_she_was(request_of) -> None:
+    class Lost:
+        @property
+        def accessed(self) -> bool:
+            raise ConnectionError("the database is gone")
+
+    request = request_of("/")
+    request.session = Lost()
+    assert shell.PrivatePages(lambda _: HttpResponse(status=500))(request).status_code == 500

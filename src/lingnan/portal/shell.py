@@ -59,9 +59,15 @@ class PrivatePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed and request.user.is_authenticated and "Cache-Control" not in response:
+        # Not after a failure: nobody is named on its page, and the database that knows who it was may be what failed.
+        has_failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        if not has_failed and "Cache-Control" not in response and _is_for_someone(request):
             add_never_cache_headers(response)
         return response
+
+
+def _is_for_someone(request: HttpRequest) -> bool:
+    return request.session.accessed and request.user.is_authenticated
 
 
 class Refusals:
