@@ -59,7 +59,7 @@ def test_what_is_granted_follows_from_the_side_held_right(
 ) -> None:
     decided = grant(referred[1], clerk, birth_date=side)
     assert (decided.status, decided.outcome["monthly_amount"]) == ("granted", amount)
-    receipt = api().read_receipt(data=api().list_receipts(case_uuid=decided.uuid, by=family.father)[-1])
+    receipt = api().read_receipt(data=api().list_receipts(case_uuid=decided.uuid, by=family.father, at=AT)[-1])
     said = {each.element: each for each in receipt.inputs}
     assert str(said[CONTRADICTED].value) == side
     assert said[CONTRADICTED].provenance.by == said["facts.conflict"].provenance.by == clerk.ref

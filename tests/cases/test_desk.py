@@ -69,7 +69,7 @@ def test_an_officer_grants_with_a_note_that_the_applicant_reads(
     assert (seen.status, seen.reason.code, seen.note) == ("granted", "by-officer", "查户口底册，以身份证为准。")
     assert seen.licence is not None
     assert [milestone.status for milestone in seen.milestones] == ["submitted", "referred", "granted"]
-    assert len(api().list_receipts(case_uuid=card.uuid, by=family.daughter)) == 2
+    assert len(api().list_receipts(case_uuid=card.uuid, by=family.daughter, at=AT)) == 2
 
 
 def test_an_officer_refuses(referred, clerk: Actor) -> None:

@@ -157,8 +157,22 @@ def test_only_those_concerned_see_a_case(family: Family) -> None:
         with pytest.raises(NotFound):
             read(uuid=card.uuid if read is api().get_case else card.application, by=family.stranger)
     with pytest.raises(NotFound):
-        api().list_receipts(case_uuid=card.uuid, by=family.stranger)
+        api().list_receipts(case_uuid=card.uuid, by=family.stranger, at=AT)
     assert api().list_cases(by=family.stranger) == []
+
+
+def test_a_receipt_is_read_with_a_trace_and_only_under_a_running_mandate(family: Family) -> None:
+    from lingnan.rooms.exchange import api as exchange
+    from lingnan.rooms.identity import api as identity
+
+    card, _ = apply(family)
+    (own,) = api().list_receipts(case_uuid=card.uuid, by=family.father, at=AT)
+    assert api().list_receipts(case_uuid=card.uuid, by=family.daughter, at=AT) == [own]
+    latest = exchange.list_accesses(subject_key=family.father_key)[0]
+    assert (latest.by, latest.purpose, latest.case_uuid) == (family.daughter, "查看决定书", card.uuid)
+    (mandate,) = identity.list_delegations(person_key=family.father_key)
+    identity.end_delegation(uuid=mandate.uuid, by=family.father, at=AT)
+    assert api().list_receipts(case_uuid=card.uuid, by=family.daughter, at=AT) == []
 
 
 def test_a_draft_is_its_owners_alone(family: Family) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from lingnan.engine.credentials import CredentialError
 from tests.cases.applying import api, apply
-from tests.house import Family
+from tests.house import AT, Family
 
 
 def service(case):
@@ -29,7 +29,7 @@ def replayed(case, data: bytes):
 def signed(family: Family):
     """The allowance's case and its receipt."""
     _, allowance = apply(family)
-    (receipt,) = api().list_receipts(case_uuid=allowance.uuid, by=family.father)
+    (receipt,) = api().list_receipts(case_uuid=allowance.uuid, by=family.father, at=AT)
     return allowance, receipt
 
 
@@ -76,7 +76,7 @@ def test_another_version_of_the_content_is_named(signed) -> None:
 def test_a_refusal_says_what_would_have_granted(family: Family) -> None:
     apply(family)
     card, _ = apply(family)
-    (receipt,) = api().list_receipts(case_uuid=card.uuid, by=family.father)
+    (receipt,) = api().list_receipts(case_uuid=card.uuid, by=family.father, at=AT)
     opened, replay = replayed(card, receipt)
     assert replay.agrees
     assert [(way.element, way.condition, way.outcome["outcome"]) for way in opened.explanation] == [
@@ -102,7 +102,6 @@ def test_a_revoked_key_ends_a_receipts_worth(signed) -> None:
     from lingnan.kernel.actors import PLATFORM
     from lingnan.rooms.codes import api as codes
     from lingnan.rooms.codes.types import Purpose
-    from tests.house import AT
 
     case, data = signed
     (key,) = [each for each in codes.list_keys() if each.purpose is Purpose.RECEIPT]

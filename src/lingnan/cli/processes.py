@@ -63,7 +63,9 @@ def worker() -> None:
     set_up_django()
     from django.core.management import call_command
 
-    call_command("procrastinate", "worker", "--shutdown-graceful-timeout", str(STOP_SECONDS))
+    call_command(
+        "procrastinate", "worker", "--shutdown-graceful-timeout", str(STOP_SECONDS), "--delete-jobs", "successful"
+    )
 
 
 def serve(target: str, environment: Environment, *, port: int, workers: int, interface: str, **more: Any) -> None:

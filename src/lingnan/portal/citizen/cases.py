@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
 from lingnan.portal.descriptions import described_case
@@ -45,7 +46,7 @@ def my_cases(request: HttpRequest, by: Actor) -> HttpResponse:
 def case(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """One case: the outcome, the reasons, the receipt in sentences, the timeline, the appeal."""
     found = cases.get_case(uuid=uuid, by=by)
-    receipts = [cases.read_receipt(data=data) for data in cases.list_receipts(case_uuid=uuid, by=by)]
+    receipts = [cases.read_receipt(data=data) for data in cases.list_receipts(case_uuid=uuid, by=by, at=clock.now())]
     context = {
         **case_for_reader(found, by),
         "receipts": [described_receipt(receipt) for receipt in reversed(receipts)],
@@ -61,7 +62,7 @@ def case(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 @for_residents
 def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """The newest signed receipt of a case, to keep and to verify anywhere."""
-    signed = cases.list_receipts(case_uuid=uuid, by=by)
+    signed = cases.list_receipts(case_uuid=uuid, by=by, at=clock.now())
     if not signed:
         raise NotFound()
     response = HttpResponse(signed[-1], content_type="application/cose")

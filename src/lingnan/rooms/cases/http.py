@@ -144,7 +144,7 @@ def get_case(request: ActorRequest, uuid: UUID) -> dict[str, object]:
 @router.get("/cases/{uuid}/receipt", openapi_extra={"responses": {200: {"content": {RECEIPT_TYPE: {}}}}})
 def get_receipt(request: ActorRequest, uuid: UUID) -> HttpResponse:
     """The newest signed receipt (COSE_Sign1), to keep and to verify anywhere."""
-    signed = api.list_receipts(case_uuid=uuid, by=request.auth)
+    signed = api.list_receipts(case_uuid=uuid, by=request.auth, at=clock.now())
     if not signed:
         raise NotFound()
     return HttpResponse(signed[-1], content_type=RECEIPT_TYPE)

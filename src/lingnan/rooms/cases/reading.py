@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from lingnan.engine.credentials import Receipt
+from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
+from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.identity import api as identity
@@ -19,6 +21,7 @@ from .sealing import unseal
 from .types import Application, Case, CaseStatus, Milestone, Reason
 
 PAGE = 50
+RECEIPT_READ, RECEIPT_PURPOSE = "cases.receipt.read", "查看决定书"
 
 
 def get_case(*, uuid: UUID, by: Actor) -> Case:
@@ -45,9 +48,20 @@ def list_cases(*, by: Actor, before: datetime | None = None) -> list[Case]:
     return opened(rows.select_related("application").order_by("-submitted_at", "-id")[:PAGE])
 
 
-def list_receipts(*, case_uuid: UUID, by: Actor) -> list[bytes]:
-    """The signed receipts of a case one may see, in order of time."""
+def list_receipts(*, case_uuid: UUID, by: Actor, at: datetime) -> list[bytes]:
+    """The signed receipts of a case one may see, in order of time.
+
+    A receipt holds what the decision knew of the person. So another reader leaves an access entry, and whoever applied
+    for her finds none once the mandate has ended.
+    """
     row = row_for(case_uuid, by)
+    if by.kind == "person" and not identity.may_act(by=by, subject_key=row.subject_key, services=[row.service], at=at):
+        return []
+    if by.person_key != row.subject_key:
+        audit.record(
+            kind=AuditEntry.Kind.READ, name=RECEIPT_READ, subject_key=row.subject_key, by=by, at=at,
+            purpose=RECEIPT_PURPOSE, case_uuid=row.uuid, details={"resources": ["receipt"], "elements": []},
+        )  # fmt: skip
     receipts = models.Receipt.objects.filter(case=row).order_by("made_at", "id")
     return [bytes(receipt.signed) for receipt in receipts]
 
