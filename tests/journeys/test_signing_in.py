@@ -47,7 +47,7 @@ def test_with_a_one_time_code(page_as, household) -> None:
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="启用动态码").click()
     _confirm(page)
-    secret = page.locator("[data-secret], .number, code").first.inner_text().replace(" ", "")
+    secret = page.locator(".totp-secret").inner_text()
     page.get_by_role("textbox").last.fill(_one_time_code(secret))
     page.get_by_role("main").get_by_role("button").first.click()
     _sign_out(page)
