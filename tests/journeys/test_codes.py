@@ -23,20 +23,21 @@ from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Purpose
 from lingnan.rooms.licences import api as licences
 
-himself, long_ago = Actor(kind="person", ref="person:himself", name="", person_key={key}), timedelta(minutes=2)
+himself = Actor(kind="person", ref="person:himself", name="", person_key={key})
 
 def show(at):
     return licences.show_licence(uuid=UUID("{licence}"), by=himself, at=at).token
 """
-OF_TWO_TIMES = TOKENS + "print(json.dumps([show(clock.now() - long_ago), show(clock.now())]))"
-# The successor was named two minutes ago, so it signs by now.
+OF_TWO_TIMES = TOKENS + "print(json.dumps([show(clock.now() - timedelta(seconds=75)), show(clock.now())]))"
+KEYS_ARE_OLD = "SELECT now() - min(not_before) > interval '80 seconds' FROM codes_key"
+# The successor was named a minute ago, so it signs by now.
 OF_TWO_KEYS = (
     TOKENS
     + """
 now = clock.now()
 before = show(now)
 signing = max((key for key in codes.list_keys() if key.purpose is Purpose.TOKEN), key=lambda key: key.not_before)
-codes.rotate_key(purpose=Purpose.TOKEN, by=PLATFORM, at=now - long_ago)
+codes.rotate_key(purpose=Purpose.TOKEN, by=PLATFORM, at=now - timedelta(seconds=61))
 print(json.dumps([before, show(now), signing.kid]))
 """
 )
@@ -63,6 +64,7 @@ def _minted(program: str, live: Province, household: Household) -> list[str]:
 
 
 def test_a_token_is_refused_after_its_minute(granted: Page, live: Province, household: Household, page_as) -> None:
+    wait_until(lambda: query(live, KEYS_ARE_OLD) == [(True,)])
     old, new = _minted(OF_TWO_TIMES, live, household)
     anyone = page_as(None)
     assert verify(anyone, new) == "有效"
