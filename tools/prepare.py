@@ -18,6 +18,7 @@ VENV = ROOT / ".venv"
 ASSET_FOLDERS = [ROOT / "src" / "lingnan" / "portal", ROOT / "scripts"]
 PIP = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--no-input"]
 BROWSER = "apt-get update && apt-get install --yes --no-install-recommends chromium fonts-noto-cjk"
+JAVA = "apt-get update && apt-get install --yes --no-install-recommends openjdk-17-jre-headless"
 ASSET_SUFFIXES = {".css", ".js", ".mjs", ".ts", ".svg", ".json"}
 
 
@@ -30,6 +31,14 @@ def steps(*, dev: bool) -> Iterator[Step]:
             name="browser",
             title="浏览器与字体 · browser and fonts",
             command=[*_as_root(), "sh", "-c", BROWSER],
+            stamp_folder=VENV,
+            needs=["apt-get"],
+        )
+    if dev and not shutil.which("java"):
+        yield Step(
+            name="java",
+            title="Spark 所需的 Java · Java for Spark",
+            command=[*_as_root(), "sh", "-c", JAVA],
             stamp_folder=VENV,
             needs=["apt-get"],
         )
