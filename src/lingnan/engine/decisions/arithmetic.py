@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, DivisionByZero
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -154,7 +154,18 @@ _DIVIDE = _table(
     (_MONTHS, _NUMBERS, lambda left, right: YearMonthDuration(int(DECIMAL128.divide(Decimal(left.months), right)))),
     (_MONTHS, _MONTHS, lambda left, right: DECIMAL128.divide(Decimal(left.months), Decimal(right.months))),
 )
-_POWER = _table((_NUMBERS, _NUMBERS, DECIMAL128.power))
+
+
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    """base ** exponent; zero to the zero is 1 (IEEE 754-2008, 9.2.1), a negative power of zero has no value."""
+    if not exponent:
+        return Decimal(1)
+    if not base and exponent < 0:
+        raise DivisionByZero
+    return DECIMAL128.power(base, exponent)
+
+
+_POWER = _table((_NUMBERS, _NUMBERS, _power))
 
 
 def _operator(symbol: str, table: dict[tuple[type, type], _Operation]) -> _Operation:
