@@ -24,7 +24,7 @@ from .events import DecisionMade
 from .gathering import decision_inputs, look_up
 from .granting import grant
 from .judgement import Judgement, judge
-from .sealing import seal, unseal
+from .sealing import seal, seal_text, unseal
 from .types import NEXT, CaseStatus
 
 DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
@@ -67,7 +67,7 @@ def decide_case(*, uuid: UUID, at: datetime) -> None:
         )  # fmt: skip
         answers = unseal(case.application.answers_sealed)
         inputs = decision_inputs(
-            service=service, look=look, answers=answers, disputes=case.application.disputes,
+            service=service, look=look, answers=answers, disputes=unseal(case.application.disputes_sealed),
             subject_key=case.subject_key, at=at,
         )  # fmt: skip
         judgement = judge(service=service, inputs=inputs, today=local_date(at))
@@ -114,7 +114,7 @@ def _write(case: models.Case, service: Service, judgement: Judgement, by: Actor,
     case.reason = judgement.reason
     case.reason_values_sealed = seal(_words(judgement.values))
     case.outcome = dict(judgement.outcome)
-    case.note = note
+    case.note_sealed = seal_text(note)
     if judgement.status in DECIDED:
         case.decided_at, case.decided_by = at, by.ref
         case.appeal_deadline = _appeal_deadline(service, at)

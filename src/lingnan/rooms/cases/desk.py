@@ -91,7 +91,7 @@ def review_case(*, uuid: UUID, by: Actor, at: datetime) -> Review:
         facts=weighing.look.facts,
         answers=weighing.answers,
         inputs=weighing.inputs,
-        disputes=row.application.disputes,
+        disputes=unseal(row.application.disputes_sealed),
         conflicts=weighing.conflicts,
         proposal=_proposal(weighing.judge(None)),
         settled=_proposal(weighing.judge({})),
@@ -152,7 +152,7 @@ def _weigh(row: models.Case, by: Actor, at: datetime) -> _Weighing:
     )  # fmt: skip
     answers = unseal(bytes(row.application.answers_sealed))
     inputs = decision_inputs(
-        service=service, look=look, answers=answers, disputes=row.application.disputes,
+        service=service, look=look, answers=answers, disputes=unseal(row.application.disputes_sealed),
         subject_key=row.subject_key, at=at,
     )  # fmt: skip
     today = local_date(at)

@@ -27,6 +27,7 @@ from .types import Draft, StartedDraft
 
 FORM_PURPOSE = "填写申请"
 MOST_DRAFTS = 20
+LONGEST_DISPUTE = 200
 
 
 class NothingChosen(LingnanError):
@@ -99,11 +100,11 @@ def dispute_fact(*, uuid: UUID, element: str, note: str, by: Actor, at: datetime
     facts, _ = unseal_facts(row.facts_sealed)
     if element not in {fact.element for fact in facts}:
         raise NotDisputable()
-    row.disputes = {key: text for key, text in row.disputes.items() if key != element}
+    disputes = {key: text for key, text in unseal(row.disputes_sealed).items() if key != element}
     if note.strip():
-        row.disputes[element] = note.strip()[:200]
-    row.saved_at = at
-    row.save(update_fields=["disputes", "saved_at"])
+        disputes[element] = note.strip()[:LONGEST_DISPUTE]
+    row.disputes_sealed, row.saved_at = seal(disputes), at
+    row.save(update_fields=["disputes_sealed", "saved_at"])
     return opened(row)
 
 
@@ -126,7 +127,8 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
     facts, records = unseal_facts(row.facts_sealed)
     look = Look(facts=facts, records=records)
     services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
-    form = derive_form(services=services, facts=[fact for fact in facts if fact.element not in row.disputes])
+    disputes = unseal(row.disputes_sealed)
+    form = derive_form(services=services, facts=[fact for fact in facts if fact.element not in disputes])
     typed = unseal(row.answers_sealed)
     checked = check_answers(form=form, raw=typed, today=local_date(today_at or row.saved_at), step=step)
     sent = models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
@@ -141,7 +143,7 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
         typed=typed,
         answers=checked.values,
         problems=checked.problems if step else {},
-        disputes=dict(row.disputes),
+        disputes=disputes,
         proofs=tuple(
             proof
             for service in services

@@ -12,7 +12,7 @@ DECIDED = [CaseStatus.GRANTED, CaseStatus.REFUSED]
 
 
 class Draft(models.Model):
-    """A form being filled in. Facts and answers are sealed; versions are pinned when it is begun."""
+    """A form being filled in. Facts, answers and disputes are sealed; versions are pinned when it is begun."""
 
     uuid = models.UUIDField(unique=True)
     owner_key = models.BigIntegerField(db_index=True)
@@ -21,7 +21,7 @@ class Draft(models.Model):
     versions = models.JSONField()
     facts_sealed = models.BinaryField()
     answers_sealed = models.BinaryField()
-    disputes = models.JSONField(default=dict)
+    disputes_sealed = models.BinaryField(default=b"")
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 
@@ -34,7 +34,7 @@ class Application(models.Model):
     applicant_key = models.BigIntegerField()
     subject_key = models.BigIntegerField()
     answers_sealed = models.BinaryField()
-    disputes = models.JSONField(default=dict)
+    disputes_sealed = models.BinaryField(default=b"")
     consented_at = models.DateTimeField()
     submitted_at = models.DateTimeField()
 
@@ -66,7 +66,7 @@ class Case(models.Model):
     outcome = models.JSONField(default=dict)
     appeal_deadline = models.DateField(null=True)
     licence_uuid = models.UUIDField(null=True)
-    note = models.CharField(max_length=500, blank=True)
+    note_sealed = models.BinaryField(default=b"")
 
     class Meta:
         constraints: ClassVar = [

@@ -17,7 +17,7 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import OfficerRole, Person
 
 from . import models
-from .sealing import unseal
+from .sealing import unseal, unseal_text
 from .types import Application, Case, CaseStatus, Milestone, Reason
 
 PAGE = 50
@@ -125,7 +125,7 @@ def _case(row: models.Case, subject: Person, milestones: tuple[Milestone, ...]) 
         outcome=row.outcome,
         appeal_deadline=row.appeal_deadline,
         licence=row.licence_uuid,
-        note=row.note,
-        disputed=tuple(row.application.disputes),
+        note=unseal_text(row.note_sealed),
+        disputed=tuple(unseal(row.application.disputes_sealed)),
         milestones=milestones,
     )

@@ -1,4 +1,4 @@
-"""Facts and answers at rest: exact values as CBOR, sealed."""
+"""Facts, answers and free text at rest: exact values as CBOR, words as they are, all sealed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -14,7 +14,9 @@ PURPOSE = "cases.content"
 
 
 def seal(values: Mapping[str, Any]) -> bytes:
-    """Seal values by name."""
+    """Seal values by name; nothing stays nothing."""
+    if not values:
+        return b""
     sealed: bytes = settings.VAULT.seal(plain=cbor.encode(exact(dict(values))), purpose=PURPOSE)
     return sealed
 
@@ -24,6 +26,17 @@ def unseal(sealed: bytes | memoryview) -> dict[str, Any]:
     if not sealed:
         return {}
     return cast("dict[str, Any]", cbor.decode(settings.VAULT.open(sealed=sealed, purpose=PURPOSE)))
+
+
+def seal_text(text: str) -> bytes:
+    """Seal what somebody wrote in her own words; no words stay nothing."""
+    sealed: bytes = settings.VAULT.seal(plain=text.encode(), purpose=PURPOSE) if text else b""
+    return sealed
+
+
+def unseal_text(sealed: bytes | memoryview) -> str:
+    """The words again."""
+    return settings.VAULT.open(sealed=sealed, purpose=PURPOSE).decode() if sealed else ""
 
 
 def seal_facts(facts: Iterable[Fact], records: Mapping[str, int]) -> bytes:

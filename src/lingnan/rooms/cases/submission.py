@@ -103,7 +103,7 @@ def _submit(
         with transaction.atomic():
             application = models.Application.objects.create(
                 uuid=uuid7(at=at), key=key, applicant_key=identity.resident_key(by=by), subject_key=subject_key,
-                answers_sealed=seal(answers), disputes=dict(disputes), consented_at=at, submitted_at=at,
+                answers_sealed=seal(answers), disputes_sealed=seal(disputes), consented_at=at, submitted_at=at,
             )  # fmt: skip
             for service in services:
                 _open_case(application, service, by, at)

@@ -1,6 +1,6 @@
 """The licences' door."""
 
-from .issuing import AlreadyHeld, ReasonMissing, holds, issue_licence, revoke_licence
+from .issuing import AlreadyHeld, ReasonMissing, get_revocation_reason, holds, issue_licence, revoke_licence
 from .showing import find_licence_by_identifier, get_licence, list_licences, show_licence
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "ReasonMissing",
     "find_licence_by_identifier",
     "get_licence",
+    "get_revocation_reason",
     "holds",
     "issue_licence",
     "list_licences",

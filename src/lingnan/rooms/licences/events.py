@@ -18,10 +18,9 @@ class LicenceIssued(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LicenceRevoked(Event):
-    """A licence was revoked by an officer."""
+    """A licence was revoked by an officer; why is read through the door (`get_revocation_reason`)."""
 
     name: ClassVar[str] = "licences.licence.revoked"
     licence: str
     kind: str
     holder_key: int
-    reason: str

@@ -30,6 +30,7 @@ from .events import LicenceIssued, LicenceRevoked
 from .types import Licence, LicenceStatus
 
 FIELDS = "licences.licence.fields"
+REASON = "licences.licence.revoked_reason"
 NAME, ID_NUMBER = "person.name", "person.id_number"
 
 
@@ -84,23 +85,25 @@ def revoke_licence(*, uuid: UUID, reason: str, by: Actor, at: datetime) -> Licen
             raise NotFound()
         require_issuer(kind=row.kind, by=by)
         if row.revoked_at is None:
-            row.revoked_at, row.revoked_by, row.revoked_reason = at, by.ref, reason.strip()
-            row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+            row.revoked_at, row.revoked_by = at, by.ref
+            row.revoked_reason_sealed = settings.VAULT.seal(plain=reason.strip().encode(), purpose=REASON)
+            row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason_sealed"])
             codes.set_status(
                 ref=StatusRef(list_id=row.status_list, index=row.status_index), status=Status.INVALID, by=by, at=at
             )
-            _record(LicenceRevoked.name, row, by, at, reason=row.revoked_reason)
-            events.publish(
-                LicenceRevoked(
-                    licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key, reason=row.revoked_reason
-                )
-            )
+            _record(LicenceRevoked.name, row, by, at)
+            events.publish(LicenceRevoked(licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key))
     return opened(row)
 
 
 def holds(*, kind: str, holder_key: int) -> bool:
     """Whether the person holds a valid licence of the kind."""
     return models.Licence.objects.filter(holder_key=holder_key, kind=kind, revoked_at=None).exists()
+
+
+def get_revocation_reason(*, uuid: UUID) -> str:
+    """Why a licence was revoked, for what the platform tells its holder and nobody else; empty while it is valid."""
+    return _reason(models.Licence.objects.get(uuid=uuid))
 
 
 def opened(row: models.Licence) -> Licence:
@@ -118,8 +121,13 @@ def opened(row: models.Licence) -> Licence:
         fields=json.loads(sealed),
         case_uuid=row.case_uuid,
         revoked_at=row.revoked_at,
-        revoked_reason=row.revoked_reason,
+        revoked_reason=_reason(row),
     )
+
+
+def _reason(row: models.Licence) -> str:
+    sealed = row.revoked_reason_sealed
+    return settings.VAULT.open(sealed=sealed, purpose=REASON).decode() if sealed else ""
 
 
 def _period(kind: LicenceKind, today: date) -> tuple[date, date | None]:
@@ -157,10 +165,10 @@ def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any
     )
 
 
-def _record(name: str, row: models.Licence, by: Actor, at: datetime, **details: str) -> None:
+def _record(name: str, row: models.Licence, by: Actor, at: datetime) -> None:
     audit.record(
         kind=AuditEntry.Kind.ACT, name=name, subject_key=row.holder_key, by=by, at=at, case_uuid=row.case_uuid,
-        details={"licence": str(row.uuid), "kind": row.kind, **details},
+        details={"licence": str(row.uuid), "kind": row.kind},
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 
 class Licence(models.Model):
-    """One electronic licence. Its fields are sealed; its signed form is `credential`."""
+    """One electronic licence. Fields and the reason of a revocation are sealed; the signed form is `credential`."""
 
     uuid = models.UUIDField(unique=True)
     identifier = models.CharField(max_length=100, unique=True)
@@ -23,7 +23,7 @@ class Licence(models.Model):
     case_uuid = models.UUIDField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=80, blank=True)
-    revoked_reason = models.CharField(max_length=200, blank=True)
+    revoked_reason_sealed = models.BinaryField(default=b"")
 
     class Meta:
         constraints: ClassVar = [
@@ -32,8 +32,8 @@ class Licence(models.Model):
             ),
             models.UniqueConstraint(fields=["status_list", "status_index"], name="licence_status_place"),
             models.CheckConstraint(
-                condition=Q(revoked_at=None, revoked_by="", revoked_reason="")
-                | Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoked_reason=""),
+                condition=Q(revoked_at=None, revoked_by="", revoked_reason_sealed=b"")
+                | Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoked_reason_sealed=b""),
                 name="licence_revoked_by_someone_for_a_reason",
             ),
             models.CheckConstraint(

@@ -1,8 +1,11 @@
 """What outreach does when it hears news: a message to those concerned. Each may run twice."""
 
+from uuid import UUID
+
 from lingnan.kernel import clock
 from lingnan.rooms.cases.events import DecisionMade
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
+from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 
 from .api import send_message
@@ -25,7 +28,7 @@ def tell_revocation(event: LicenceRevoked) -> None:
     send_message(
         person_key=event.holder_key,
         kind="licence-revoked",
-        params={"licence_kind": event.kind, "reason": event.reason},
+        params={"licence_kind": event.kind, "reason": licences.get_revocation_reason(uuid=UUID(event.licence))},
         link=f"/licences/{event.licence}",
         cause=event.licence,
         at=clock.now(),

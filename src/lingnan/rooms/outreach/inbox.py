@@ -1,10 +1,13 @@
 """The inbox: messages in the app, and the channels that carry them further."""
 
+import json
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
+
+from django.conf import settings
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
@@ -14,6 +17,7 @@ from . import models
 from .types import Channel, Message
 
 PAGE = 50
+PARAMS = "outreach.message.params"
 _channels: list[Channel] = []
 
 
@@ -38,7 +42,7 @@ def send_message(*, person_key: int, kind: str, params: Mapping[str, Any], link:
         person_key=person_key,
         kind=kind,
         cause=cause,
-        defaults={"uuid": uuid7(at=at), "params": dict(params), "link": link, "sent_at": at},
+        defaults={"uuid": uuid7(at=at), "params_sealed": _seal(params), "link": link, "sent_at": at},
     )
     if is_new:
         for channel in _channels:
@@ -68,12 +72,21 @@ def mark_read(*, uuid: UUID, by: Actor, at: datetime) -> Message:
     return _message(row)
 
 
+def _seal(params: Mapping[str, Any]) -> bytes:
+    sealed: bytes = settings.VAULT.seal(plain=json.dumps(params, ensure_ascii=False).encode(), purpose=PARAMS)
+    return sealed
+
+
+def _open(sealed: bytes | memoryview) -> dict[str, Any]:
+    return cast("dict[str, Any]", json.loads(settings.VAULT.open(sealed=sealed, purpose=PARAMS)))
+
+
 def _message(row: models.Message) -> Message:
     return Message(
         uuid=row.uuid,
         person_key=row.person_key,
         kind=row.kind,
-        params=row.params,
+        params=_open(row.params_sealed),
         link=row.link,
         sent_at=row.sent_at,
         read_at=row.read_at,

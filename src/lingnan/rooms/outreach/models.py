@@ -6,12 +6,12 @@ from django.db import models
 
 
 class Message(models.Model):
-    """A message in a person's inbox. `cause` makes news that arrives twice one message."""
+    """A message in a person's inbox. What fills its words is sealed; `cause` makes news that arrives twice one."""
 
     uuid = models.UUIDField(unique=True)
     person_key = models.BigIntegerField()
     kind = models.CharField(max_length=60)
-    params = models.JSONField()
+    params_sealed = models.BinaryField()
     link = models.CharField(max_length=200)
     cause = models.CharField(max_length=120)
     sent_at = models.DateTimeField()
