@@ -179,7 +179,7 @@ class Question(Declaration):
 
 
 class ServiceText(Declaration):
-    """`text.<locale>.yaml`."""
+    """`text.<locale>.yaml`. `rule` has the decision's labels, codes and annotations in plain words, by how it has them."""
 
     title: str
     summary: str
@@ -192,6 +192,7 @@ class ServiceText(Declaration):
     reasons: Mapping[str, ReasonText]
     outcomes: Mapping[Literal["granted", "refused", "referred"], str]
     consent: str
+    rule: Mapping[str, str] = Field(default_factory=dict)
     keywords: tuple[str, ...] = ()
     faq: tuple[Question, ...] = ()
 
