@@ -1,7 +1,7 @@
 """What crosses the catalogue's door: declarations as departments write them, read once and frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -179,7 +179,7 @@ class Question(Declaration):
 
 
 class ServiceText(Declaration):
-    """`text.<locale>.yaml`. `rule` has the decision's labels, codes and annotations in plain words, by how it has them."""
+    """`text.<locale>.yaml`. `rule` puts the decision's labels, codes and annotations into plain words."""
 
     title: str
     summary: str
@@ -359,16 +359,30 @@ class Province(Declaration):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Something wrong in a content file, where, and what to do."""
+    """Something wrong in a content file, where, and what to do; a remark is worth a look but stops nothing.
+
+    `message` and `advice` are in zh-Hans, each its own message id where `details` fills its placeholders. In a decision
+    `element_id` is the DMN element to mend; `row` and `column` count its table's rules and columns from 1.
+    """
 
     code: str
     file: str
     line: int
     message: str
     advice: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+    severity: Literal["error", "remark"] = "error"
+    element_id: str = ""
+    row: int | None = None
+    column: int | None = None
+
+    def tell(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong and what to do, in the language that `translate` gives a message id in."""
+        words = [translate(text) if text else "" for text in (self.message, self.advice)]
+        return "".join(text % self.details if self.details else text for text in words)
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}{self.advice}"
+        return f"{self.file}:{self.line}: {self.tell()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
