@@ -1,5 +1,6 @@
 """The HTTP API: who asks, what each room answers, how a refusal is put. Described by itself at `openapi.json`."""
 
+import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -7,10 +8,12 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 from ninja.security import SessionAuth
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.portal.legibility import is_legible
 from lingnan.portal.session import ForResidents, actor_of
 from lingnan.portal.shell import explain
 from lingnan.portal.templatetags.portal import page_language
@@ -61,6 +64,21 @@ class Resident(SessionAuth):
         return by
 
 
+class LegibleJSON(Parser):
+    """JSON as its standard has it (RFC 8259: no NaN), with no text that can't be kept."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """The body; raises `ValueError`, which ninja takes for a malformed call."""
+        body: dict[str, Any] = json.loads(request.body, parse_constant=_refuse_constant)
+        if not is_legible(body):
+            raise ValueError("a text holds NUL or half a character")
+        return body
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
 class HouseAPI(NinjaAPI):
     """Answers that no cache keeps."""
 
@@ -70,7 +88,7 @@ class HouseAPI(NinjaAPI):
         return response
 
 
-api = HouseAPI(title="岭南 Lingnan", version="1", auth=Resident(), docs_url=None)
+api = HouseAPI(title="岭南 Lingnan", version="1", auth=Resident(), docs_url=None, parser=LegibleJSON())
 api.add_router("", catalogue.router, auth=None)
 api.add_router("", codes.router, auth=None)
 for _room in (identity, cases, licences, exchange):

@@ -15,7 +15,7 @@ from lingnan.portal.wording import department_name, licence_title, resource_titl
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Access
 
-from .paging import PAGE, older
+from .paging import PAGE, older, read_mark
 from .people import own_key, relations_of
 
 LICENCE, LICENCE_ELEMENT = "licence", "licence."
@@ -27,10 +27,8 @@ PURPOSE_PARTS = "："
 @for_residents
 def accesses(request: HttpRequest, by: Actor) -> HttpResponse:
     """Every read of my data, newest first."""
-    before = request.GET.get("before", "")
-    found = exchange.list_accesses(
-        subject_key=own_key(by), before=int(before) if before.isdecimal() else None, limit=PAGE
-    )
+    before = read_mark(request.GET.get("before", ""))
+    found = exchange.list_accesses(subject_key=own_key(by), before=before, limit=PAGE)
     relations = relations_of(by)
     context = {
         "entries": [_described(entry, by, relations) for entry in found],

@@ -1,4 +1,7 @@
-"""Pages of a long list, newest first: the address of what is older, without counting what there is."""
+"""Pages of a long list, newest first: the address of what is older, without counting what there is.
+
+What an address says comes from anyone: each mark is read here, and what is none begins at the newest.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -6,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 PAGE = 50  # as many as the rooms give at a time
+MOST_DIGITS = 18  # of a bigint, whatever they are
 
 T = TypeVar("T")
 
@@ -13,6 +17,11 @@ T = TypeVar("T")
 def older(found: Sequence[T], *, mark: Callable[[T], str]) -> str:
     """The query string that continues after the last one shown, or nothing where the list has ended."""
     return urlencode({"before": mark(found[-1])}) if len(found) >= PAGE else ""
+
+
+def read_mark(text: str) -> int | None:
+    """The number of an entry in an address; None for anything that no entry can have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def read_moment(text: str) -> datetime | None:

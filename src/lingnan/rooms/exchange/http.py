@@ -12,6 +12,7 @@ from lingnan.kernel.http import ActorRequest
 from . import api
 
 MOST = 100
+GREATEST_MARK = 2**63 - 1
 router = Router(tags=["accesses"])
 
 
@@ -38,7 +39,7 @@ class AccessOut(Schema):
 @router.get("/accesses", response=list[AccessOut])
 def list_my_accesses(
     request: ActorRequest,
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=GREATEST_MARK)] = None,
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
 ) -> list[object]:
     """Who read my data, newest first; `before` is the id of the last one already seen."""
