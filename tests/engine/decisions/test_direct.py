@@ -56,7 +56,7 @@ facts = st.fixed_dictionaries(
 
 
 def general(model: Model, inputs: dict[str, Any], *, trace: bool) -> Any:
-    return model._evaluate(model._key("Outcome"), inputs, at=None, trace=trace)
+    return model._evaluate(model.key("Outcome"), inputs, at=None, trace=trace)
 
 
 @settings(deadline=None, max_examples=150)

@@ -46,7 +46,7 @@ class Model:
     """A DMN model with its imports. It never changes, and evaluations of it may run side by side."""
 
     def __init__(self, graph: Graph, documents: list[bytes]) -> None:
-        self._graph, self._documents = graph, documents
+        self.graph, self._documents = graph, documents
         self._program = Program(graph)
         self.name, self.namespace = graph.main.name, graph.main.namespace
         self.problems = tuple(dict.fromkeys(graph.problems))
@@ -79,9 +79,10 @@ class Model:
 
     @cached_property
     def _traced(self) -> Program:
-        return Program(self._graph, traced=True)
+        return Program(self.graph, traced=True)
 
-    def _key(self, decision: str) -> Key:
+    def key(self, decision: str) -> Key:
+        """A decision's place in the graph; raises UnknownElement."""
         key = self._keys.get(decision) or self._keys.get(normal_name(decision))
         if key is None:
             raise UnknownElement(decision, self.name)
@@ -89,23 +90,21 @@ class Model:
 
     def inputs(self, decision: str) -> dict[str, Type]:
         """The input data a decision needs, through all decisions it requires, by name with its type."""
-        plan = self._program.plan(self._key(decision))
-        return {name: self._graph.type_of(key) for key, name, _ in plan.inputs}
+        plan = self._program.plan(self.key(decision))
+        return {name: self.graph.type_of(key) for key, name, _ in plan.inputs}
 
     def requires(self, decision: str) -> tuple[str, ...]:
         """The decisions that a decision requires directly."""
-        requirements = self._graph.requirements(
-            self._key(decision), self._graph.elements[self._key(decision)].decisions
-        )
+        requirements = self.graph.requirements(self.key(decision), self.graph.elements[self.key(decision)].decisions)
         return tuple(requirement.name for requirement in requirements)
 
     def type(self, decision: str) -> Type:
         """The type of a decision's value."""
-        return self._graph.type_of(self._key(decision))
+        return self.graph.type_of(self.key(decision))
 
     def table(self, decision: str) -> ast.DecisionTable | None:
         """A decision's table with its cells as text, or None where its logic is no table."""
-        node = self._graph.logic(self._key(decision))
+        node = self.graph.logic(self.key(decision))
         while isinstance(node, ast.Placed | ast.Coerce):
             node = node.value
         return node if isinstance(node, ast.DecisionTable) else None
@@ -129,7 +128,7 @@ class Model:
         """
         known = self._traced_ways if trace else self._ways
         if at is not None or decision not in known:
-            key = self._key(decision)
+            key = self.key(decision)
             if at is not None:
                 return self._evaluate(key, inputs, at=at, trace=trace)
             known[decision] = self._way(key, trace)
@@ -137,11 +136,11 @@ class Model:
 
     def _way(self, key: Key, trace: bool) -> Evaluate:
         """The quickest way to a decision: direct where it is one table on input data of this model."""
-        found, table = self._graph.elements[key], self.table(self._graph.elements[key].name)
+        found, table = self.graph.elements[key], self.table(self.graph.elements[key].name)
         general: Evaluate = partial(self._evaluate, key, at=None, trace=trace)
         if table is None or found.decisions or any(namespace != self.namespace for namespace, _ in found.inputs):
             return general
-        return direct_function(table, self._graph.declared(key), general, traced=trace) or general
+        return direct_function(table, self.graph.declared(key), general, traced=trace) or general
 
     def _evaluate(self, key: Key, inputs: Mapping[str, Any], *, at: datetime | None, trace: bool) -> Evaluation:
         program = self._traced if trace else self._program
