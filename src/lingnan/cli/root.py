@@ -12,6 +12,7 @@ from .audit import audit
 from .content import content
 from .data import migrate, prepare, seed
 from .elements import elements
+from .health import health
 from .processes import gate, web, worker
 from .receipt import verify
 from .tck import tck
@@ -48,5 +49,5 @@ def main() -> None:
     """The entry point of the `lingnan` command."""
 
 
-for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, audit, verify, tck):
+for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, health, audit, verify, tck):
     main.add_command(command)

@@ -1,0 +1,148 @@
+"""`lingnan health`: exposure on the command line, without a database."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from lingnan.kernel.errors import LingnanError
+
+from .elements import load
+from .options import content_option
+
+if TYPE_CHECKING:
+    from lingnan.engine.exposure import Exposure, Listing, RowRefused
+
+Read = TypeVar("Read")
+LISTINGS = Path("health") / "risk_listings.csv"
+STAY_COLUMNS = ("case", "area", "from", "to")
+RISK_COLUMNS = ("date", "level", "full_address")
+LISTING_COLUMNS = ("first_date", "last_date", "level", "full_address")
+
+
+class ColumnsMissing(LingnanError):
+    """A table without a column that is needed."""
+
+    code = "columns-missing"
+    message = "%(file)s 缺少这些列：%(missing)s。第一行应当是列名：%(columns)s。"
+
+
+class Unreadable(LingnanError):
+    """A file that is neither UTF-8 nor GB 18030."""
+
+    code = "unreadable"
+    message = "%(file)s 不是文本文件，或者编码不是 UTF-8、GB 18030。请另存为 UTF-8 的 CSV 再试。"
+
+
+@click.group(help=_("健康码：暴露判定与风险地区。"))
+def health() -> None:
+    """The group of commands about the health code."""
+
+
+@health.command(
+    help=_(
+        "按公布的中高风险地区名单判定每一段停留是否构成暴露，每段输出一行 JSON：case、flagged、first_date、level、"
+        "listing、rule。用不了的行写到标准错误，其余照常判定，退出码为 1。"
+    )
+)
+@click.option(
+    "--stays",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help=_("停留：case、area、from、to 四列；to 留空表示还在那里。"),
+)
+@click.option(
+    "--risk",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("每日名单：date、level、full_address 三列；默认用内容目录里的名单。"),
+)
+@content_option
+def exposure(stays: Path, risk: Path | None, folder: Path) -> None:
+    """Print a JSON line per stay; exit status 1 if a row could not be used."""
+    from lingnan.engine.exposure import Gazetteer, Register, read_stay
+
+    notices = Notices()
+    gazetteer = Gazetteer(load(folder).divisions)
+    register = Register(_listings(risk, folder, notices), gazetteer=gazetteer)
+    for case, stay in notices.usable(stays, STAY_COLUMNS, read_stay):
+        click.echo(answer(case, register.judge(stay)))
+    if notices.refused:
+        raise click.exceptions.Exit(1)
+
+
+def answer(case: str, found: "Exposure") -> str:
+    """One line of JSON, kept stable for others' scripts."""
+    line = {
+        "case": case,
+        "flagged": found.is_flagged,
+        "first_date": found.first_date.isoformat() if found.first_date else None,
+        "level": found.level.name.lower() if found.level else None,
+        "listing": found.listing.name if found.listing else None,
+        "rule": found.rule.value,
+    }
+    return json.dumps(line, ensure_ascii=False)
+
+
+class Notices:
+    """Rows that could not be used: told on standard error as they are met, and counted."""
+
+    def __init__(self) -> None:
+        self.refused = 0
+
+    def usable(self, file: Path, columns: tuple[str, ...], read: Callable[[dict[str, str]], Read]) -> Iterator[Read]:
+        """What the rows of a table say, without those that say nothing usable."""
+        from lingnan.engine.exposure import RowRefused
+
+        for line, row in _rows(file, columns):
+            try:
+                yield read(row)
+            except RowRefused as refused:
+                self.refused += 1
+                click.secho(f"{file.name}:{line}: {_sentence(refused)}", fg="red", err=True)
+
+
+def _listings(risk: Path | None, folder: Path, notices: Notices) -> "list[Listing]":
+    from lingnan.engine.exposure import list_listings, read_listing, read_published_area
+
+    if risk:
+        return list_listings(notices.usable(risk, RISK_COLUMNS, read_published_area))
+    return list(notices.usable(folder / LISTINGS, LISTING_COLUMNS, read_listing))
+
+
+def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    lines = _text(file).splitlines(keepends=True)
+    notes = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
+    reader = csv.DictReader(lines[notes:])
+    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+    if missing := [column for column in columns if column not in reader.fieldnames]:
+        raise ColumnsMissing(file=file.name, missing="、".join(missing), columns=",".join(columns))
+    for row in reader:
+        if any(row.values()):
+            yield notes + reader.line_num, row
+
+
+def _text(file: Path) -> str:
+    data = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(file=file.name)
+
+
+def _sentence(refused: "RowRefused") -> str:
+    from lingnan.engine.exposure import Fault
+
+    words = {
+        Fault.EMPTY: _("%(column)s 没有填写，请补上。"),
+        Fault.DATE: _("%(column)s 里的「%(value)s」读不成日期，请写成 2020-12-07 这样。"),
+        Fault.ORDER: _("离开日期 %(value)s 早于到达日期，请核对 from 和 to。"),
+        Fault.LEVEL: _("level 里的「%(value)s」不是风险等级，请写 high、medium 或 low。"),
+        Fault.WIDTH: _("这一行的列数比表头多；地址里有逗号时，请用引号括起来。"),
+    }
+    return words[refused.fault] % {"column": refused.column, "value": refused.value}
