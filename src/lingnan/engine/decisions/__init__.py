@@ -7,6 +7,7 @@ model.evaluate("Amount", {"age": 83, "city": "4401"}).value
 from lingnan.engine.decisions.check import Finding, check
 from lingnan.engine.decisions.coverage import Region
 from lingnan.engine.decisions.cursor import FeelSyntaxError
+from lingnan.engine.decisions.domains import Domain
 from lingnan.engine.decisions.evaluation import Evaluation
 from lingnan.engine.decisions.explain import Change, explain
 from lingnan.engine.decisions.expressions import UnknownName, compile_expression, compile_unary, free_names
@@ -23,6 +24,7 @@ from lingnan.engine.decisions.values import Function, Range, YearMonthDuration
 __all__ = [
     "Change",
     "DecisionTable",
+    "Domain",
     "Evaluation",
     "EvaluationWarning",
     "Failure",

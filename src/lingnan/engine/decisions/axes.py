@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
+from lingnan.engine.decisions.domains import ANYTHING, Domain
 from lingnan.engine.decisions.feel_types import (
     BOOLEAN,
     DATE,
@@ -26,6 +28,8 @@ from lingnan.engine.decisions.text import literal_text
 from lingnan.engine.decisions.values import YearMonthDuration
 
 _ORDERED = (NUMBER, DATE, DAYS_TIME, YEARS_MONTHS)
+# A character that no identifier has: it keeps what is longer than a prefix apart from longer prefixes.
+_BEYOND = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +87,35 @@ class Prefix:
     prefix: str
 
     def sample(self) -> Any:
-        """A string of the atom; a character that no identifier has keeps it apart from longer prefixes."""
-        return self.prefix + "…"
+        """A string of the atom."""
+        return self.prefix + _BEYOND
 
 
 Atom = Interval | Value | Prefix
 
 
 class Axis:
-    """The atoms of one column, in order; null is the last."""
+    """The atoms of one column, in order; null is the last. `possible` are those in which its domain has a value."""
 
-    def __init__(self, kind: Type, cells: Iterable[ast.UnaryTests]) -> None:
-        self.type = base_of(kind)
+    def __init__(self, kind: Type, cells: Iterable[ast.UnaryTests], domain: Domain = ANYTHING) -> None:
+        self.type, self.is_whole = base_of(kind), domain.is_whole
         tests = [test for cell in cells for test in cell.tests]
-        self.atoms: list[Atom] = [*_atoms(self.type, tests), Value(None)]
+        self.atoms: list[Atom] = [*_atoms(self.type, tests, domain), Value(None)]
         self.null = 1 << (len(self.atoms) - 1)
         self.all = (1 << len(self.atoms)) - 1
+        self.possible = self._possible(domain)
+
+    def _possible(self, domain: Domain) -> int:
+        if self.type in _ORDERED:
+            return self._where(lambda atom: isinstance(atom, Interval) and _may_be(atom, domain))
+        known = domain.values
+        if self.type != STRING or known is None:
+            return self.all & ~self.null
+        found = {self.locate(value) for value in known}
+        if domain.is_extended:
+            found |= {self.locate(value + _BEYOND) for value in known}
+            found |= {place for place, atom in enumerate(self.atoms) if _extends(atom, known)}
+        return sum(1 << place for place in found)
 
     def cell(self, tests: ast.UnaryTests) -> int | None:
         """The atoms on which the tests are true; None where they can't be told exactly."""
@@ -126,9 +143,9 @@ class Axis:
             if prefix is not None:
                 return self._where(lambda atom: _starts(atom, prefix))
         value = _constant(test)
-        if value is _NO_CONSTANT or self.type not in (STRING, BOOLEAN):
+        if value is _NO_CONSTANT or value is None or self.type not in (STRING, BOOLEAN):
             return self._null_test(test)
-        return self._where(lambda atom: isinstance(atom, Value) and atom.value is not None and atom.value == value)
+        return self._where(lambda atom: isinstance(atom, Value) and atom.value == value)
 
     def _null_test(self, test: ast.Test) -> int | None:
         return self.null if _constant(test) is None else None
@@ -159,17 +176,21 @@ class Axis:
         ]
         return exact[0] if exact else max(prefixes)[1]
 
-    def describe(self, atoms: int) -> str:
-        """A set of atoms as a unary test."""
-        if atoms == self.all or atoms == self.all & ~self.null:
+    def describe(self, atoms: int, within: int | None = None) -> str:
+        """A set of atoms as a unary test that tells them from the others `within`: by default, all but null."""
+        within = self.all & ~self.null if within is None else within
+        chosen, missing = self._list(atoms), self._list(within & ~atoms)
+        if not missing:
             return "-"
-        chosen = [atom for index, atom in enumerate(self.atoms) if atoms >> index & 1]
+        if missing == [Value(None)]:
+            return "not(null)"
         if self.type in _ORDERED:
-            return ", ".join(_runs([atom for atom in chosen if isinstance(atom, Interval)]) + _nulls(chosen))
-        missing = [atom for index, atom in enumerate(self.atoms) if not atoms >> index & 1 and atom != Value(None)]
-        if Prefix("") in chosen and missing:
-            return f"not({', '.join(map(_atom_text, missing))})"
-        return ", ".join(map(_atom_text, chosen))
+            intervals = [atom for atom in chosen if isinstance(atom, Interval)]
+            return ", ".join((_whole_runs(intervals) if self.is_whole else _runs(intervals)) + _nulls(chosen))
+        return _texts(chosen, missing) if self.type == STRING else ", ".join(map(_atom_text, chosen))
+
+    def _list(self, atoms: int) -> list[Atom]:
+        return [atom for place, atom in enumerate(self.atoms) if atoms >> place & 1]
 
 
 _NO_CONSTANT = object()
@@ -220,19 +241,20 @@ def _literal(node: ast.Node | None, kind: Type) -> bool:
     return isinstance(node, ast.Literal) and base_of(node.type) == kind
 
 
-def _atoms(kind: Type, tests: list[ast.Test]) -> list[Atom]:
+def _atoms(kind: Type, tests: list[ast.Test], domain: Domain) -> list[Atom]:
     if kind == BOOLEAN:
         return [Value(True), Value(False)]
     if kind == STRING:
-        return _string_atoms(tests)
+        return _string_atoms(tests, domain)
     if kind in _ORDERED:
-        return _ordered_atoms(kind, tests)
+        return _ordered_atoms(kind, tests, domain)
     return []
 
 
-def _ordered_atoms(kind: Type, tests: list[ast.Test]) -> list[Atom]:
+def _ordered_atoms(kind: Type, tests: list[ast.Test], domain: Domain) -> list[Atom]:
     bounds = [found for test in tests if (found := _bounds(test, kind)) is not None]
-    ends = sorted({end for start, end, *_ in bounds for end in (start, end) if end is not None})
+    named = {end for start, end, *_ in bounds for end in (start, end) if end is not None}
+    ends = sorted(named.union(domain.ends))
     if not ends:
         return [Interval(None, None)]
     atoms: list[Atom] = [Interval(None, ends[0]), Interval(ends[0], ends[0])]
@@ -248,9 +270,41 @@ def _adjacent(start: Any, end: Any) -> bool:
     return start.__class__ in (date, YearMonthDuration) and _shifted(start, 1) == end
 
 
-def _string_atoms(tests: list[ast.Test]) -> list[Atom]:
+def _may_be(atom: Interval, domain: Domain) -> bool:
+    """Whether an atom of an ordered column has a value of the domain, whose limits are atoms of their own."""
+    if domain.is_whole and _is_between_wholes(atom):
+        return False
+    if atom.is_point:
+        return domain.holds(atom.start)
+    below = domain.maximum is not None and atom.start is not None and atom.start >= domain.maximum
+    above = domain.minimum is not None and atom.end is not None and atom.end <= domain.minimum
+    return domain.values is None and not below and not above
+
+
+def _is_between_wholes(atom: Interval) -> bool:
+    first, last = _whole_ends(atom)
+    return first is not None and last is not None and first > last
+
+
+def _whole_ends(atom: Interval) -> tuple[int | None, int | None]:
+    """The least and the greatest whole number of an atom; None where it has no end."""
+    if atom.is_point:
+        return ceil(atom.start), floor(atom.start)
+    first = None if atom.start is None else floor(atom.start) + 1
+    return first, None if atom.end is None else ceil(atom.end) - 1
+
+
+def _extends(atom: Atom, known: frozenset[Any]) -> bool:
+    """Whether an atom of strings has such as begin with a known one."""
+    text = atom.value if isinstance(atom, Value) else atom.prefix if isinstance(atom, Prefix) else None
+    return isinstance(text, str) and any(text.startswith(value) for value in known)
+
+
+def _string_atoms(tests: list[ast.Test], domain: Domain) -> list[Atom]:
     values = {value: None for test in tests if isinstance(value := _constant(test), str)}
     prefixes = {prefix: None for test in tests if (prefix := _prefix(test))}
+    if domain.values is not None and not domain.is_extended:
+        values |= dict.fromkeys(sorted(domain.values))
     return [*map(Value, values), *map(Prefix, prefixes), Prefix("")]
 
 
@@ -283,6 +337,25 @@ def _nulls(atoms: list[Atom]) -> list[str]:
     return ["null"] if Value(None) in atoms else []
 
 
+def _whole_runs(atoms: list[Interval]) -> list[str]:
+    """Neighbouring atoms of whole numbers joined and written with their first and last number."""
+    runs: list[tuple[int | None, int | None]] = []
+    for first, last in map(_whole_ends, atoms):
+        if runs and first is not None and runs[-1][1] is not None and runs[-1][1] + 1 >= first:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return [_whole_text(*run) for run in runs]
+
+
+def _whole_text(first: int | None, last: int | None) -> str:
+    if first == last:
+        return "-" if first is None else str(first)
+    if first is None or last is None:
+        return f">= {first}" if last is None else f"<= {last}"
+    return f"[{first}..{last}]"
+
+
 def _runs(atoms: list[Interval]) -> list[str]:
     """Neighbouring atoms joined and written as unary tests."""
     runs: list[list[Interval]] = []
@@ -303,7 +376,7 @@ def _touch(first: Interval, second: Interval) -> bool:
 def _run_text(first: Interval, last: Interval) -> str:
     start, end = first.start, last.end
     if first is last and first.is_point:
-        return literal_text(start)
+        return _literal_text(start)
     if start is None and end is None:
         return "-"
     if start is None:
@@ -320,5 +393,24 @@ def _literal_text(value: Any) -> str:
 
 def _atom_text(atom: Atom) -> str:
     if isinstance(atom, Prefix):
-        return f'starts with(?, "{atom.prefix}")' if atom.prefix else "any other"
+        return f'starts with(?, "{atom.prefix}")'
     return literal_text(atom.value) if isinstance(atom, Value) else _run_text(atom, atom)
+
+
+def _texts(chosen: list[Atom], missing: list[Atom]) -> str:
+    """Atoms of strings as a unary test. An atom is a branch without the twigs that are atoms of their own."""
+    inside = any(_is_twig(twig, branch) for twig in chosen for branch in missing)
+    # not(starts with(?, "…")) is null for null.
+    loses_null = Value(None) in chosen and any(isinstance(atom, Prefix) for atom in missing)
+    if not inside and not loses_null and (Prefix("") in chosen or len(missing) < len(chosen)):
+        return f"not({', '.join(map(_atom_text, missing))})"
+    return ", ".join(_branch_text(atom, [twig for twig in missing if _is_twig(twig, atom)]) for atom in chosen)
+
+
+def _is_twig(atom: Atom, branch: Atom) -> bool:
+    return isinstance(branch, Prefix) and atom != branch and _starts(atom, branch.prefix)
+
+
+def _branch_text(atom: Atom, without: list[Atom]) -> str:
+    others = (f"? != {_atom_text(twig)}" if isinstance(twig, Value) else f"not({_atom_text(twig)})" for twig in without)
+    return " and ".join((_atom_text(atom), *others))

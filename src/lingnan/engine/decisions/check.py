@@ -1,14 +1,17 @@
 """The checks that an author of decision tables needs: gaps, overlaps, rules never reached, values not allowed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.axes import Axis
 from lingnan.engine.decisions.coverage import Coverage, Region
+from lingnan.engine.decisions.domains import Domain
 from lingnan.engine.decisions.expressions import unary_function
 from lingnan.engine.decisions.model import Model
+from lingnan.engine.decisions.sources import domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,19 @@ class Finding:
     element_id: str | None = None
 
 
-def check(model: Model, *, known_inputs: Collection[str] | None = None) -> list[Finding]:
+def check(
+    model: Model,
+    *,
+    domains: Mapping[str, Domain] = MappingProxyType({}),
+    known_inputs: Collection[str] | None = None,
+) -> list[Finding]:
     """All findings about a model, table by table; exact for S-FEEL conditions.
 
-    A condition outside S-FEEL counts as covering everything and overlapping nothing, and is reported as table-inexact.
-    With `known_inputs`, input data of other names are reported too.
+    `domains` says by the name of an input what values it may have; without, any of its type. What a table of constants
+    gives is known. A condition outside S-FEEL counts as covering everything and overlapping nothing, and is reported as
+    table-inexact. With `known_inputs`, input data of other names are reported too.
     """
-    findings = [finding for table in tables_of(model) for finding in check_table(table)]
+    findings = [finding for table in tables_of(model) for finding in check_table(model, table, domains)]
     findings += [
         Finding("name-unknown", place.name if place else model.name, f"nothing gives {name!r}", element_id=_id(place))
         for name, place in model.unresolved
@@ -58,9 +67,9 @@ def tables_of(model: Model) -> list[ast.DecisionTable]:
     return [table for decision in model.decisions if (table := model.table(decision)) is not None]
 
 
-def check_table(table: ast.DecisionTable) -> list[Finding]:
+def check_table(model: Model, table: ast.DecisionTable, domains: Mapping[str, Domain]) -> list[Finding]:
     """The findings about one table."""
-    coverage = Coverage(table)
+    coverage = Coverage(table, [domain_of(model, clause, domains) for clause in table.inputs])
     return [
         *_inexact(table, coverage),
         *_values(table, coverage),
@@ -137,16 +146,24 @@ def _stronger(table: ast.DecisionTable, index: int) -> list[int]:
     """The rules that win over a rule wherever both match."""
     if table.hit_policy == "F":
         return list(range(index))
-    if table.hit_policy != "P" or len(table.outputs) != 1:
+    if table.hit_policy != "P":
         return []
-    ranks = {node.value: rank for rank, node in enumerate(table.outputs[0].values) if isinstance(node, ast.Literal)}
-    own = _rank(table.rules[index], ranks)
-    return [other for other, rule in enumerate(table.rules) if _rank(rule, ranks) < own]
+    ranks = [_rank(table, rule) for rule in table.rules]
+    own = ranks[index]
+    if own is None:
+        return []
+    return [other for other, rank in enumerate(ranks) if rank is not None and (rank, other) < (own, index)]
 
 
-def _rank(rule: ast.Rule, ranks: dict[Any, int]) -> int:
-    node = rule.outputs[0]
-    return ranks.get(node.value, len(ranks)) if isinstance(node, ast.Literal) else len(ranks)
+def _rank(table: ast.DecisionTable, rule: ast.Rule) -> tuple[int, ...] | None:
+    """Where a rule's constants stand in the order of the outputs (DMN 1.5, 8.2.10); None where they are worked out."""
+    found = []
+    for clause, node in zip(table.outputs, rule.outputs, strict=True):
+        if not isinstance(node, ast.Literal):
+            return None
+        order = [each.value for each in clause.values if isinstance(each, ast.Literal)]
+        found.append(order.index(node.value) if node.value in order else len(order))
+    return tuple(found)
 
 
 def _values(table: ast.DecisionTable, coverage: Coverage) -> Iterator[Finding]:

@@ -1,13 +1,20 @@
 """What a table's rules cover: gaps, overlaps and rules never reached, over the atoms of its columns."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.axes import Axis
+from lingnan.engine.decisions.domains import ANYTHING, Domain
 
 Box = tuple[int, ...]
 _MOST_GAPS = 200
+
+
+_PREFIX = re.compile(r'starts with\(\?, "([^"]*)"\)')
+_CLOSED = re.compile(r"\[([^][()]+\.\.[^][()]+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +24,29 @@ class Region:
     conditions: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        return ", ".join(f"{label} {test}" for label, test in self.conditions) or "-"
+        return " and ".join(self.parts) or "-"
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The conditions for people who don't write FEEL: `age 60..79`, `division 4401*`."""
+        return tuple(f"{label} {_plainly(test)}" for label, test in self.conditions)
+
+
+def _plainly(test: str) -> str:
+    return _CLOSED.sub(r"\1", _PREFIX.sub(r"\1*", test))
 
 
 class Coverage:
-    """A table's rules as boxes of atoms; `exact` is false where a condition is outside S-FEEL."""
+    """A table's rules as boxes of atoms, over a domain for each column; without domains, over all its type has.
 
-    def __init__(self, table: ast.DecisionTable) -> None:
-        self.table = table
-        columns = range(len(table.inputs))
+    `exact` is false where a condition is outside S-FEEL.
+    """
+
+    def __init__(self, table: ast.DecisionTable, domains: Sequence[Domain] = ()) -> None:
+        self.table, self.domains = table, domains or [ANYTHING] * len(table.inputs)
         self.axes = [
-            Axis(clause.expression.type, [rule.tests[column] for rule in table.rules] + _allowed(clause))
-            for column, clause in zip(columns, table.inputs, strict=True)
+            Axis(clause.expression.type, [rule.tests[column] for rule in table.rules] + _allowed(clause), domain)
+            for column, (clause, domain) in enumerate(zip(table.inputs, self.domains, strict=True))
         ]
         cells = [[axis.cell(rule.tests[column]) for column, axis in enumerate(self.axes)] for rule in table.rules]
         self.exact = all(cell is not None for row in cells for cell in row)
@@ -41,15 +59,17 @@ class Coverage:
 
     @cached_property
     def domain(self) -> Box:
-        """The atoms that may occur: the allowed values, without null unless a rule asks for it."""
+        """The atoms that may occur; null where its column's domain says so, or else where a rule asks for it."""
         return tuple(self._domain(column) for column in range(len(self.axes)))
 
     def _domain(self, column: int) -> int:
         axis, clause = self.axes[column], self.table.inputs[column]
         allowed = axis.cell(clause.allowed) if clause.allowed else None
-        atoms = axis.all & ~axis.null if allowed is None else allowed & ~axis.null
-        asked = any(self._asks_for_null(rule.tests[column]) for rule in self.table.rules)
-        return atoms | axis.null if asked else atoms
+        atoms = axis.possible if allowed is None else axis.possible & allowed
+        has_null = self.domains[column].has_null
+        if has_null is None:
+            has_null = any(self._asks_for_null(rule.tests[column]) for rule in self.table.rules)
+        return atoms | axis.null if has_null else atoms
 
     def _asks_for_null(self, tests: ast.UnaryTests) -> bool:
         return any(
@@ -60,9 +80,9 @@ class Coverage:
     def region(self, box: Box) -> Region:
         """A box as conditions; columns that it leaves as they may be are left out."""
         conditions = []
-        for column, (axis, atoms) in enumerate(zip(self.axes, box, strict=True)):
-            if atoms & self.domain[column] != self.domain[column]:
-                conditions.append((self.table.inputs[column].label, axis.describe(atoms & self.domain[column])))
+        for clause, axis, atoms, within in zip(self.table.inputs, self.axes, box, self.domain, strict=True):
+            if atoms & within != within:
+                conditions.append((clause.label, axis.describe(atoms & within, within)))
         return Region(tuple(conditions))
 
     def gaps(self) -> list[Box]:

@@ -17,6 +17,7 @@ from lingnan.engine.decisions.hits import Match
 from lingnan.engine.decisions.inputs import plain
 from lingnan.engine.decisions.model import Model
 from lingnan.engine.decisions.operators import same
+from lingnan.engine.decisions.sources import variable_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _levers(model: Model, decision: str) -> list[_Lever]:
     clauses: dict[tuple[str, ...], list[tuple[ast.InputClause, list[ast.UnaryTests]]]] = {}
     for table in _tables(model, decision):
         for column, clause in enumerate(table.inputs):
-            path = _path(clause.expression)
+            path = variable_path(clause.expression)
             if path and path[0] in names:
                 cells = [rule.tests[column] for rule in table.rules]
                 clauses.setdefault(path, []).append((clause, cells))
@@ -106,18 +107,6 @@ def _tables(model: Model, decision: str) -> Iterator[ast.DecisionTable]:
             if required not in seen and required in model.decisions:
                 seen.add(required)
                 waiting.append(required)
-
-
-def _path(node: ast.Node) -> tuple[str, ...] | None:
-    """The names of an expression that is a variable or a member of one."""
-    if isinstance(node, ast.Coerce | ast.Placed):
-        return _path(node.value)
-    if isinstance(node, ast.Name):
-        return (node.name,)
-    if isinstance(node, ast.Path):
-        source = _path(node.source)
-        return None if source is None else (*source, node.name)
-    return None
 
 
 def _lever(path: tuple[str, ...], found: list[tuple[ast.InputClause, list[ast.UnaryTests]]]) -> _Lever:
