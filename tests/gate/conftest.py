@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +32,7 @@ from lingnan.gate.app import Gate
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Snapshot
 from lingnan.gate.spool import Spool
+from lingnan.gate.strain import Strain
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -94,38 +96,51 @@ class Response:
     content: dict
 
 
+class Exchange:
+    """One request's body, and the answer that it got."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self.read = 0
+        self.response: Response | None = None
+
+    async def __call__(self) -> bytes:
+        return self._body
+
+    async def __aiter__(self):
+        for begin in range(0, len(self._body), 1000):
+            part = self._body[begin : begin + 1000]
+            self.read += len(part)
+            yield part
+
+    def response_str(self, status: int, headers: list[tuple[str, str]], body: str) -> None:
+        assert self.response is None
+        self.response = Response(status, dict(headers), json.loads(body) if body else {})
+
+
 class Client:
-    """Speaks ASGI to a gate as a server would."""
+    """Speaks RSGI to a gate as its server would."""
 
     def __init__(self, gate: Gate) -> None:
         self._gate = gate
+
+    async def show(self, display_key: str, **more: str) -> Response:
+        return await self.request("POST", "/show", headers={"authorization": f"Bearer {display_key}"}, **more)
 
     async def post(self, path: str, body: str | bytes, *, origin: str = PORTAL, query: str = "") -> Response:
         return await self.request("POST", path, body, origin=origin, query=query)
 
     async def request(
-        self, method: str, path: str, body: str | bytes = b"", *, origin: str = "", query: str = ""
+        self, method: str, path: str, body: str | bytes = b"", *, origin: str = "", query: str = "", headers=None
     ) -> Response:
         data = body.encode() if isinstance(body, str) else body
-        parts = [{"body": data[:100], "more_body": True}, {"body": data[100:]}]
-        sent: list[dict] = []
-
-        async def receive():
-            return {"type": "http.request", **parts.pop(0)}
-
-        async def send(message):
-            sent.append(message)
-
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "query_string": query.encode(),
-            "headers": [(b"origin", origin.encode())] if origin else [],
-        }
-        await self._gate(scope, receive, send)
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Response(sent[0]["status"], headers, json.loads(sent[1]["body"]))
+        given = {"origin": origin} if origin else {}
+        given |= {"content-length": str(len(data))} if len(data) < 1_000_000 else {}
+        scope = SimpleNamespace(method=method, path=path, query_string=query, headers=given | (headers or {}))
+        exchange = Exchange(data)
+        await self._gate.__rsgi__(scope, exchange)
+        assert exchange.response is not None
+        return exchange.response
 
 
 @pytest.fixture
@@ -153,12 +168,19 @@ def desk(snapshot) -> Desk:
 
 
 @pytest.fixture
+def strain() -> Strain:
+    return Strain()
+
+
+@pytest.fixture
 def spool_folder(tmp_path) -> Path:
     return tmp_path / "spool"
 
 
 @pytest.fixture
-def client(desk, snapshot, spool_folder, clock) -> Iterator[Client]:
+def client(desk, snapshot, spool_folder, strain, clock) -> Iterator[Client]:
     spool = Spool(folder=spool_folder)
-    yield Client(Gate(desk=desk, snapshot=snapshot, spool=spool, follower=None, portal_origin=PORTAL, clock=clock))
+    yield Client(
+        Gate(desk=desk, snapshot=snapshot, spool=spool, follower=None, strain=strain, portal_origin=PORTAL, clock=clock)
+    )
     asyncio.run(spool.close())

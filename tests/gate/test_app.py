@@ -6,10 +6,12 @@ import pytest
 
 from lingnan.engine.credentials import Status
 from lingnan.engine.scans import decode_record
+from lingnan.gate.answers import RETRY_SECONDS
 from lingnan.gate.app import MAX_BODY, Gate
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Place, Snapshot
 from lingnan.gate.spool import Spool
+from lingnan.gate.strain import CALM_TICKS, ENTERED_FROM, Level, Strain
 
 from .conftest import PORTAL, ZONE, Client
 
@@ -54,6 +56,41 @@ def test_a_code_that_cannot_be_believed_is_answered_and_not_kept(client, spool_f
 def test_bytes_that_are_no_text_are_foreign(client):
     answer = asyncio.run(client.post("/scan", b"\xff\xfe\x00LN1:"))
     assert (answer.status, answer.content["outcome"]) == (200, "foreign")
+
+
+def test_a_page_may_send_the_display_key_in_a_header_once_it_has_asked(client, issuer):
+    asked = asyncio.run(client.request("OPTIONS", "/show", origin=PORTAL))
+    assert (asked.status, asked.headers["access-control-allow-headers"]) == (204, "authorization")
+    assert asked.headers["access-control-allow-origin"] == PORTAL
+    assert asyncio.run(client.request("OPTIONS", "/show", origin="https://evil.example")).status == 403
+    shown = asyncio.run(client.show(issuer.display_key(), origin=PORTAL))
+    assert (shown.status, shown.content["outcome"]) == (200, "valid")
+
+
+def test_pressed_hard_the_gate_leaves_out_first_haste_then_the_code_then_the_answer(client, issuer, strain):
+    def shown_under(level):
+        strain.observe(waited=ENTERED_FROM[level])
+        assert strain.level is level
+        return asyncio.run(client.show(issuer.display_key()))
+
+    unhurried = shown_under(Level.UNHURRIED)
+    assert unhurried.content["expires_at"] == "2026-11-23T04:03:00+00:00"
+    status_only = shown_under(Level.STATUS_ONLY)
+    assert (status_only.content["token"], status_only.content["outcome"]) == (None, "valid")
+    shed = shown_under(Level.SHED)
+    assert (shed.status, shed.content) == (503, {"error": "overloaded"})
+    assert int(shed.headers["retry-after"]) in RETRY_SECONDS
+    assert asyncio.run(client.post("/scan", unhurried.content["token"])).content["outcome"] == "valid"
+
+
+def test_relief_comes_step_by_step(strain):
+    strain.observe(waited=ENTERED_FROM[Level.SHED])
+    levels = []
+    for _ in range(3 * CALM_TICKS):
+        strain.observe(waited=0.0)
+        levels.append(strain.level)
+    expected = [level for level in (Level.SHED, Level.STATUS_ONLY, Level.UNHURRIED) for _ in range(CALM_TICKS)]
+    assert levels == [*expected[1:], Level.FULL]
 
 
 def test_only_the_portal_may_call_from_a_page(client, issuer, spool_folder):
@@ -105,16 +142,16 @@ def test_a_full_disk_refuses_scans_aloud_and_goes_on_showing(client, issuer, mon
 
     scanned, shown = asyncio.run(run())
     assert (scanned.status, scanned.content) == (503, {"error": "spool-unavailable"})
-    assert scanned.headers["retry-after"] == "1"
+    assert int(scanned.headers["retry-after"]) in RETRY_SECONDS
     assert shown.status == 200
 
 
 def test_a_gate_is_healthy_while_it_can_show_and_says_if_it_is_cut_off(client, clock):
     answer = asyncio.run(client.request("GET", "/health"))
-    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0})
+    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0, "level": "full"})
     clock.forward(seconds=90)
     answer = asyncio.run(client.request("GET", "/health"))
-    assert (answer.status, answer.content) == (200, {"is_current": False, "age_seconds": 90})
+    assert (answer.status, answer.content) == (200, {"is_current": False, "age_seconds": 90, "level": "full"})
 
 
 def test_a_revocation_is_told_by_the_next_scan(client, issuer, snapshot, clock):
@@ -128,8 +165,9 @@ def test_a_gate_that_never_heard_the_database_is_not_ready(desk, spool_folder, c
     unknowing = Snapshot()
     gate = Gate(
         desk=Desk(snapshot=unknowing, place="gate-1", zone=ZONE), snapshot=unknowing, spool=Spool(folder=spool_folder),
-        follower=None, portal_origin=PORTAL, clock=clock,
+        follower=None, strain=Strain(), portal_origin=PORTAL, clock=clock,
     )  # fmt: skip
     for method, path in (("GET", "/health"), ("POST", "/show"), ("POST", "/scan")):
         answer = asyncio.run(Client(gate).request(method, path))
-        assert (answer.status, answer.content, answer.headers["retry-after"]) == (503, {"error": "not-ready"}, "1")
+        assert (answer.status, answer.content) == (503, {"error": "not-ready"})
+        assert int(answer.headers["retry-after"]) in RETRY_SECONDS

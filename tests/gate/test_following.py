@@ -37,7 +37,10 @@ def now() -> datetime:
 
 def database_url() -> str:
     given = connection.settings_dict
-    return make_conninfo(dbname=given["NAME"], user=given["USER"], host=given["HOST"], port=given["PORT"] or None)
+    return make_conninfo(
+        dbname=given["NAME"], user=given["USER"], host=given["HOST"], port=given["PORT"] or None,
+        passfile=given["OPTIONS"].get("passfile"),
+    )  # fmt: skip
 
 
 class Watched:

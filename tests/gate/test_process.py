@@ -39,8 +39,8 @@ class Process:
         own = {name: value for name, value in os.environ.items() if not name.startswith(("LINGNAN_", "DJANGO_"))}
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(self.port),
-                "--no-log", "lingnan.gate.asgi:application",
+                sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(self.port),
+                "--no-log", "lingnan.gate.rsgi:application",
             ],
             env=own | {
                 "LINGNAN_DATABASE_URL": database_url(),

@@ -54,7 +54,7 @@ def gate() -> None:
         "LINGNAN_DATABASE_ROLE": environment.database_role or APP_ROLE,
         "LINGNAN_PUBLIC_URL": environment.effective_public_url,
     }
-    serve("lingnan.gate.asgi:application", environment, port=environment.port + 1, workers=1, interface="asgi")
+    serve("lingnan.gate.rsgi:application", environment, port=environment.port + 1, workers=1, interface="rsgi")
 
 
 @click.command(help=_("只启动后台任务进程。"))

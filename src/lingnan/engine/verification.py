@@ -107,13 +107,9 @@ class Reading:
 
         Paper signed before `withdrawn_at` is lost paper. What is revoked is named so even after its last day.
         """
-        if status is Status.INVALID:
-            return Outcome.REVOKED
-        if self.printed_at and withdrawn_at and self.printed_at < withdrawn_at:
+        if status is not Status.INVALID and self.printed_at and withdrawn_at and self.printed_at < withdrawn_at:
             return Outcome.WITHDRAWN
-        if self.valid_until and today > self.valid_until:
-            return Outcome.EXPIRED
-        return _OF_STATUS[status]
+        return outcome_on_screen(status=status, valid_until=self.valid_until, today=today)
 
     def scan_nonce(self, *, device: str, at: datetime) -> bytes:
         """What this device's reading of this code is known by, so that a retry counts once.
@@ -122,6 +118,20 @@ class Reading:
         """
         window = int(at.timestamp()) // 60 if self.printed_at else 0
         return scan_nonce(code_id=self.code_id, device=device, window=window)
+
+
+def outcome_on_screen(*, status: Status, valid_until: date | None, today: date) -> Outcome:
+    """What a credential comes to that is not shown on paper. What is revoked is named so even after its last day."""
+    if status is not Status.INVALID and valid_until and today > valid_until:
+        return Outcome.EXPIRED
+    return _OF_STATUS[status]
+
+
+def list_number(name: str) -> int:
+    """The number of a status list, as a display names it. Raises CodeRefused."""
+    if not name.isdecimal():
+        raise CodeRefused(Outcome.UNREADABLE)
+    return int(name)
 
 
 def read_code(*, text: str, keys: KeySet, at: datetime, zone: tzinfo) -> Reading:
@@ -133,12 +143,9 @@ def read_code(*, text: str, keys: KeySet, at: datetime, zone: tzinfo) -> Reading
         raise CodeRefused(outcome_of(error)) from error
 
 
-def read_display(*, display: Display, code_id: bytes) -> Reading:
-    """What the display of a checked token or display key shows. Raises CodeRefused if its list has no number."""
-    if not display.status_list.isdecimal():
-        raise CodeRefused(Outcome.UNREADABLE)
+def _read_display(display: Display, code_id: bytes) -> Reading:
     return Reading(
-        list_id=int(display.status_list),
+        list_id=list_number(display.status_list),
         index=display.index,
         kind=display.kind,
         holder=display.holder,
@@ -158,7 +165,7 @@ def _read_token(message: Message, keys: KeySet, at: datetime) -> Reading:
         token = open_token_message(message=message, keys=keys, at=at)
     except Expired as error:
         raise CodeRefused(Outcome.REPLAYED) from error
-    return read_display(display=token.display, code_id=token.nonce)
+    return _read_display(token.display, token.nonce)
 
 
 def _read_paper(message: Message, keys: KeySet, at: datetime) -> Reading:

@@ -1,29 +1,25 @@
-"""The gate as an ASGI application: three addresses, and the portal as the only page that may call them."""
+"""The gate under its server (RSGI): a few addresses, and the portal as the only page that may call them."""
 
 import asyncio
-import json
-import secrets
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
-from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from urllib.parse import parse_qs
 
 from lingnan.engine.scans import encode_record
 
+from .answers import Answer, as_json, refusal, shown_as_json, verdict_as_json
 from .desk import Desk, DisplayRefused, NotReady
 from .following import Follower
+from .nonces import Nonces
+from .requests import Exchange, Scope
 from .snapshot import Snapshot
 from .spool import Spool, SpoolUnavailable
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Answer = tuple[int, dict[str, object]]
+from .strain import Overloaded, Strain
 
 MAX_BODY = 64 * 1024
-NONCE_BYTES = 8
+BEARER = "Bearer "
+# As long as the browsers let one permission stand that a page asks for beforehand.
+ALLOWED_SECONDS = "7200"
 
 
 class BodyTooLarge(Exception):
@@ -42,6 +38,7 @@ class Gate:
         snapshot: Snapshot,
         spool: Spool,
         follower: Follower,
+        strain: Strain,
         portal_origin: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -49,100 +46,103 @@ class Gate:
         self._snapshot = snapshot
         self._spool = spool
         self._follower = follower
+        self._strain = strain
         self._portal_origin = portal_origin
         self._clock = clock
-        self._routes: dict[tuple[str, str], Callable[[Scope, str], Coroutine[Any, Any, Answer]]] = {
+        self._nonces = Nonces()
+        self._at_work: list[asyncio.Task[None]] = []
+        self._headers = [
+            ("content-type", "application/json"),
+            ("cache-control", "no-store"),
+            ("access-control-allow-origin", portal_origin),
+            ("vary", "origin"),
+        ]
+        self._routes: dict[tuple[str, str], Callable[[Scope, Exchange], Awaitable[Answer]]] = {
             ("POST", "/show"): self._show,
+            ("OPTIONS", "/show"): self._allow,
             ("POST", "/scan"): self._scan,
             ("GET", "/health"): self._health,
         }
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one connection, or the server's own start and stop."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._respond(scope, receive, send)
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begin to follow the database, before the first request."""
+        self._at_work = [loop.create_task(self._follower.run()), loop.create_task(self._strain.watch())]
 
-    async def _live(self, receive: Receive, send: Send) -> None:
-        await receive()
-        following = asyncio.create_task(self._follower.run())
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        following.cancel()
-        await asyncio.wait([following])
-        await self._spool.close()
-        await send({"type": "lifespan.shutdown.complete"})
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Stop in order, after the last request."""
+        loop.run_until_complete(self._stop())
 
-    async def _respond(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = dict(scope["headers"])
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        if origin in ("", self._portal_origin):
-            status, content = await self._answer(scope, receive)
+    async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
+        """Answer one request."""
+        if scope.headers.get("origin", self._portal_origin) == self._portal_origin:
+            answer = await self._answer(scope, exchange)
         else:
-            status, content = 403, {"error": "wrong-origin"}
-        await _send(send, status, content, self._portal_origin)
+            answer = refusal(403, "wrong-origin")
+        headers = [*self._headers, *answer.headers] if answer.headers else self._headers
+        exchange.response_str(answer.status, headers, answer.text)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
-        route = self._routes.get((scope["method"], scope["path"]))
+    async def _stop(self) -> None:
+        for task in self._at_work:
+            task.cancel()
+        await asyncio.gather(*self._at_work, return_exceptions=True)
+        await self._spool.close()
+
+    async def _answer(self, scope: Scope, exchange: Exchange) -> Answer:
+        route = self._routes.get((scope.method, scope.path))
         if route is None:
-            return 404, {"error": "not-found"}
+            return refusal(404, "not-found")
         try:
-            return await route(scope, await _read_text(receive))
+            return await route(scope, exchange)
         except BodyTooLarge as error:
-            return 413, {"error": error.code}
+            return refusal(413, error.code)
         except DisplayRefused as error:
-            return 403, {"error": error.code, "outcome": error.outcome}
-        except (NotReady, SpoolUnavailable) as error:
-            return 503, {"error": error.code}
+            return refusal(403, error.code, outcome=error.outcome)
+        except (NotReady, SpoolUnavailable, Overloaded) as error:
+            return refusal(503, error.code)
 
-    async def _show(self, scope: Scope, text: str) -> Answer:
-        shown = self._desk.show(display_key=text.strip(), at=self._clock(), nonce=secrets.token_bytes(NONCE_BYTES))
-        return 200, asdict(shown)
+    async def _show(self, scope: Scope, exchange: Exchange) -> Answer:
+        given = scope.headers.get("authorization", "")
+        # Waiting for a body costs the server more than all the rest of an answer, so the header is the usual way.
+        key = given.removeprefix(BEARER) if given else (await _read_text(scope, exchange)).strip()
+        level = self._strain.admit()
+        shown = self._desk.show(display_key=key, at=self._clock(), nonce=self._nonces.draw(), level=level)
+        return Answer(200, shown_as_json(shown))
 
-    async def _scan(self, scope: Scope, text: str) -> Answer:
-        device = parse_qs(scope["query_string"].decode("latin-1")).get("device", [""])[0]
+    async def _allow(self, scope: Scope, exchange: Exchange) -> Answer:
+        return Answer(
+            204, "", (("access-control-allow-headers", "authorization"), ("access-control-max-age", ALLOWED_SECONDS))
+        )
+
+    async def _scan(self, scope: Scope, exchange: Exchange) -> Answer:
+        text = await _read_text(scope, exchange)
+        device = parse_qs(scope.query_string).get("device", [""])[0]
         verdict, record = self._desk.scan(text=text, device=device, at=self._clock())
         if record:
             await self._spool.append(encode_record(record))
-        return 200, asdict(verdict)
+        return Answer(200, verdict_as_json(verdict))
 
-    async def _health(self, scope: Scope, text: str) -> Answer:
+    async def _health(self, scope: Scope, exchange: Exchange) -> Answer:
         at = self._clock()
         if not self._snapshot.is_ready:
             raise NotReady()
         # Healthy though cut off: whoever balances the load must not take away gates that still show.
         age_seconds = int(self._snapshot.age(at).total_seconds())
-        return 200, {"is_current": self._snapshot.is_current(at), "age_seconds": age_seconds}
+        health = {
+            "is_current": self._snapshot.is_current(at),
+            "age_seconds": age_seconds,
+            "level": self._strain.level.name.lower(),
+        }
+        return Answer(200, as_json(health))
 
 
-async def _read_text(receive: Receive) -> str:
+async def _read_text(scope: Scope, exchange: Exchange) -> str:
+    """The body, never more of it than fits: a length may be stated wrongly, or not at all."""
+    stated = scope.headers.get("content-length", "")
+    if stated.isdecimal() and int(stated) <= MAX_BODY:
+        return (await exchange()).decode(errors="replace")
     body = bytearray()
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
+    async for part in exchange:
+        body += part
         if len(body) > MAX_BODY:
             raise BodyTooLarge()
-        if not message.get("more_body", False):
-            return body.decode(errors="replace")
-
-
-async def _send(send: Send, status: int, content: dict[str, object], allowed_origin: str) -> None:
-    body = json.dumps(content, ensure_ascii=False, default=_plain).encode()
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-        (b"cache-control", b"no-store"),
-        (b"access-control-allow-origin", allowed_origin.encode("latin-1")),
-        (b"vary", b"origin"),
-    ]
-    if status == 503:
-        headers.append((b"retry-after", b"1"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"no JSON for {type(value).__name__}")
+    return body.decode(errors="replace")

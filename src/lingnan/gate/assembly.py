@@ -10,6 +10,7 @@ from .environment import Environment
 from .following import Follower
 from .snapshot import Snapshot
 from .spool import Spool
+from .strain import Strain
 
 PROVINCE_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -33,6 +34,7 @@ def build(environment: Environment) -> Gate:
             snapshot=snapshot,
             clock=now,
         ),
+        strain=Strain(),
         portal_origin=environment.portal_origin,
         clock=now,
     )

@@ -1,21 +1,23 @@
 """What a gate answers: showing a holder's code, and scanning one. No network here, and no clock."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from typing import NamedTuple
 
-from lingnan.engine.credentials import (
-    TOKEN_LIFETIME,
-    CredentialError,
-    NoActiveKey,
-    Purpose,
-    mint_token,
-    open_display_key,
-)
+from lingnan.engine.credentials import CredentialError, Displayed, Mint, NoActiveKey
 from lingnan.engine.scans import ScanRecord
-from lingnan.engine.verification import CodeRefused, Outcome, Reading, outcome_of, read_code, read_display
+from lingnan.engine.verification import (
+    CodeRefused,
+    Outcome,
+    Reading,
+    list_number,
+    outcome_of,
+    outcome_on_screen,
+    read_code,
+)
 
 from .snapshot import Place, Snapshot
+from .strain import LIFETIMES, Level
 
 # What the table of scans holds of a name.
 NAME_LENGTH = 60
@@ -43,19 +45,21 @@ class DisplayRefused(Exception):
         super().__init__(outcome.value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A code to show until `expires_at`, and what its credential comes to as far as the gate knows."""
+# Tuples, not dataclasses: one of each is made for every code.
+class Shown(NamedTuple):
+    """A code to show until `expires_at`, and what its credential comes to as far as the gate knows.
 
-    token: str
+    `token` is None at the level STATUS_ONLY.
+    """
+
+    token: str | None
     expires_at: datetime
     outcome: Outcome
     age_seconds: int
     notice: Notice | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer to a scan: what an inspector needs, and nothing else of the holder."""
 
     outcome: Outcome
@@ -74,26 +78,29 @@ class Desk:
         self._snapshot = snapshot
         self._place = place[:NAME_LENGTH]
         self._zone = zone
+        self._mint: Mint | None = None
 
-    def show(self, *, display_key: str, at: datetime, nonce: bytes) -> Shown:
+    def show(self, *, display_key: str, at: datetime, nonce: bytes, level: Level = Level.FULL) -> Shown:
         """A fresh token for the holder of a display key, whatever the status: the scan tells it, and so does this.
 
         Raises NotReady, DisplayRefused.
         """
         self._require_ready()
-        keys = self._snapshot.keys
+        mint = self._mint_for(at, LIFETIMES[level])
         try:
-            display = open_display_key(text=display_key, keys=keys, at=at).display
-            key = keys.mac_key(purpose=Purpose.TOKEN, at=at)
+            displayed = mint.read(display_key=display_key)
+            outcome = self._outcome_on_screen(displayed, at)
+            token = None if level >= Level.STATUS_ONLY else mint.write(displayed=displayed, nonce=nonce)
         except NoActiveKey as error:
             raise NotReady() from error
         except CredentialError as error:
             raise DisplayRefused(outcome_of(error)) from error
-        reading = read_display(display=display, code_id=nonce)
+        except CodeRefused as refusal:
+            raise DisplayRefused(refusal.outcome) from refusal
         return Shown(
-            token=mint_token(display=display, key=key, at=at, nonce=nonce),
-            expires_at=at.replace(microsecond=0) + TOKEN_LIFETIME,
-            outcome=self._outcome(reading, at),
+            token=token,
+            expires_at=mint.expires_at,
+            outcome=outcome,
             age_seconds=self._age_seconds(at),
             notice=self._notice(at),
         )
@@ -120,6 +127,18 @@ class Desk:
             valid_until=reading.valid_until,
         )
         return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
+
+    def _mint_for(self, at: datetime, lifetime: timedelta) -> Mint:
+        mint, keys = self._mint, self._snapshot.keys
+        if mint is None or mint.keys is not keys or mint.lifetime != lifetime or mint.at != at.replace(microsecond=0):
+            mint = self._mint = Mint(keys=keys, at=at, lifetime=lifetime)
+        return mint
+
+    def _outcome_on_screen(self, displayed: Displayed, at: datetime) -> Outcome:
+        place = Place(list_id=list_number(displayed.status_list), index=displayed.place)
+        today = at.astimezone(self._zone).date()
+        status = self._snapshot.status_of(place)
+        return outcome_on_screen(status=status, valid_until=displayed.valid_until, today=today)
 
     def _require_ready(self) -> None:
         if not self._snapshot.is_ready:

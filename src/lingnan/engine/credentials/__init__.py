@@ -56,6 +56,7 @@ from lingnan.engine.credentials.keys import (
     read_cose_key,
     read_jwk,
 )
+from lingnan.engine.credentials.mint import Displayed, Mint
 from lingnan.engine.credentials.payload import (
     PREFIX,
     NotOurCode,
@@ -118,6 +119,7 @@ __all__ = [
     "DecisionModel",
     "Display",
     "DisplayKey",
+    "Displayed",
     "Expired",
     "FromRecord",
     "HolderCodeType",
@@ -137,6 +139,7 @@ __all__ = [
     "MalformedKey",
     "MatchedRule",
     "Message",
+    "Mint",
     "NoActiveKey",
     "NonceTooShort",
     "NotOurCode",

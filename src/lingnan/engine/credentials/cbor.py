@@ -1,7 +1,9 @@
 """CBOR (RFC 8949): one deterministic way to write it, one guarded way to read it."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import cbor2
 
@@ -35,6 +37,14 @@ def decode(data: bytes) -> object:
     if end != len(data):
         raise Malformed("bytes follow the CBOR data")
     return value
+
+
+def trusting_decoder() -> Callable[[bytes], Any]:
+    """A way to read what a key of ours vouches for, in half the time of `decode`; for one thread.
+
+    It takes one data item in the shape in which `encode` wrote it, and does not look for what may follow.
+    """
+    return cbor2.CBORDecoder(BytesIO()).decode_from_bytes
 
 
 def read_item(data: bytes, start: int) -> tuple[object, int]:

@@ -96,6 +96,33 @@ def mac0(*, payload: bytes, key: MacKey, typ: str | None = None, external_aad: b
     return _framed(TAG_MAC0, protected, payload, tag)
 
 
+class Mac0Frame:
+    """Everything about COSE_Mac0 messages of one key and one use that is the same in each, worked out once."""
+
+    def __init__(self, *, key: MacKey, external_aad: bytes) -> None:
+        protected = _protected(key.algorithm, key.kid, None)
+        self._key = key
+        self._signed = _MAC0 + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad)
+        self._tag_head = cbor.encode_bytes(bytes(key.tag_length))[: -key.tag_length]
+        self._end = len(self._tag_head) + key.tag_length
+        self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + b"\xa0"
+
+    def write(self, payload: bytes) -> bytes:
+        """The message that `mac0` writes."""
+        body = cbor.encode_bytes(payload)
+        return self.head + body + self._tag_head + self._key.authenticate(self._signed + body)
+
+    def read(self, data: bytes) -> bytes | None:
+        """The payload of a message that was written in this frame; None if anything about it is otherwise."""
+        body, end = data[len(self.head) : -self._end], data[-self._end :]
+        if not (data.startswith(self.head) and end.startswith(self._tag_head)):
+            return None
+        if not self._key.verify(data=self._signed + body, signature=end[len(self._tag_head) :]):
+            return None
+        # Under a right tag stands what `write` wrote: one byte string, whole.
+        return cbor.read_bytes(body, 0)[0]
+
+
 def read_message(data: bytes) -> Message:
     """Take a message apart: with its tag, without, or wrapped in the CWT tag 61 (RFC 8392 section 6).
 

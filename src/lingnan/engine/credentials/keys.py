@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lingnan.engine.credentials import cbor
@@ -185,6 +186,8 @@ class MacKey:
     secret: bytes = field(repr=False)
     algorithm: Algorithm = Algorithm.HMAC_256
     kid: bytes = b""
+    # Begun once: preparing the secret anew for each tag would take longer than the tag.
+    _begun: HMAC = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.secret) != 32:
@@ -192,6 +195,7 @@ class MacKey:
         if self.algorithm not in (Algorithm.HMAC_256, Algorithm.HMAC_256_64):
             raise MalformedKey(f"{self.algorithm.name} is no algorithm of a shared secret")
         object.__setattr__(self, "kid", self.kid or self.thumbprint[:_KID_LENGTH])
+        object.__setattr__(self, "_begun", HMAC(self.secret, SHA256()))
 
     @classmethod
     def generate(cls, *, algorithm: Algorithm = Algorithm.HMAC_256) -> Self:
@@ -203,9 +207,16 @@ class MacKey:
         """The COSE Key Thumbprint (RFC 9679). With 32 random bytes it gives nothing of the secret away."""
         return sha256(cbor.encode({_KTY: _KeyType.SYMMETRIC, _K: self.secret})).digest()
 
+    @property
+    def tag_length(self) -> int:
+        """How many bytes a tag has: 32 or 8."""
+        return 8 if self.algorithm is Algorithm.HMAC_256_64 else 32
+
     def authenticate(self, data: bytes) -> bytes:
         """The tag over `data`, 32 or 8 bytes."""
-        tag = hmac.digest(self.secret, data, "sha256")
+        begun = self._begun.copy()
+        begun.update(data)
+        tag = begun.finalize()
         return tag[:8] if self.algorithm is Algorithm.HMAC_256_64 else tag
 
     def verify(self, *, data: bytes, signature: bytes) -> bool:

@@ -4,9 +4,11 @@ A token is a COSE_Mac0 message over a short array, so that its code stays small 
 holds the MAC key checks it without a database; everyone else asks a checkpoint or the verify page.
 """
 
-from base64 import b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
+from binascii import a2b_base64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from lingnan.engine.credentials import cbor
 from lingnan.engine.credentials.claims import LEEWAY, check_period
@@ -23,10 +25,13 @@ MIN_NONCE = 8
 _MAX_DISPLAY_KEY = 2048
 
 # Authenticated but not sent: a tag made for one use and format fits no other.
-_TOKEN_CONTEXT = b"lingnan/token/1"
-_DISPLAY_CONTEXT = b"lingnan/display-key/1"
+TOKEN_CONTEXT = b"lingnan/token/1"
+DISPLAY_CONTEXT = b"lingnan/display-key/1"
 
 _EPOCH = date(1970, 1, 1)
+
+_STANDARD_ALPHABET = bytes.maketrans(b"-_", b"+/")
+_PADDING = (b"", b"===", b"==", b"=")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,17 +74,23 @@ class NonceTooShort(CredentialError):
     code = "nonce_too_short"
 
 
-def mint_token(*, display: Display, key: MacKey, at: datetime, nonce: bytes) -> str:
-    """The text of the QR code to show from `at` on for a minute (TOKEN_LIFETIME); fractions of a second are dropped.
+def mint_token(
+    *, display: Display, key: MacKey, at: datetime, nonce: bytes, lifetime: timedelta = TOKEN_LIFETIME
+) -> str:
+    """The text of the QR code to show from `at` on for its lifetime; fractions of a second are dropped.
 
     `key` is best an HMAC 256/64 key: an 8-byte tag is short, and outlives any guessing in its minute. `nonce` comes
     from the caller's randomness, at least eight bytes. Raises NonceTooShort, or TooLarge for an absurdly long name.
     """
+    require_nonce(nonce)
+    content = [int(at.timestamp()), int(lifetime.total_seconds()), nonce, *_display_to_list(display)]
+    return encode_payload(mac0(payload=cbor.encode(content), key=key, external_aad=TOKEN_CONTEXT))
+
+
+def require_nonce(nonce: bytes) -> None:
+    """Check that a nonce is long enough. Raises NonceTooShort."""
     if len(nonce) < MIN_NONCE:
         raise NonceTooShort(f"{len(nonce)} bytes, at least {MIN_NONCE} are needed")
-    lifetime = int(TOKEN_LIFETIME.total_seconds())
-    content = [int(at.timestamp()), lifetime, nonce, *_display_to_list(display)]
-    return encode_payload(mac0(payload=cbor.encode(content), key=key, external_aad=_TOKEN_CONTEXT))
 
 
 def open_token(*, text: str, keys: KeySet, at: datetime, leeway: timedelta = LEEWAY) -> Token:
@@ -93,7 +104,7 @@ def open_token(*, text: str, keys: KeySet, at: datetime, leeway: timedelta = LEE
 
 def open_token_message(*, message: Message, keys: KeySet, at: datetime, leeway: timedelta = LEEWAY) -> Token:
     """Check a token already taken out of its code. Raises what `open_token` does from Malformed on."""
-    verified = verify_mac0(message=message, keys=keys, purpose=Purpose.TOKEN, external_aad=_TOKEN_CONTEXT)
+    verified = verify_mac0(message=message, keys=keys, purpose=Purpose.TOKEN, external_aad=TOKEN_CONTEXT)
     match cbor.decode(verified.payload):
         case [int() as issued, int() as lifetime, bytes() as nonce, *rest]:
             display = _display_of_list(rest)
@@ -113,7 +124,7 @@ def grant_display_key(*, display_key: DisplayKey, key: MacKey, at: datetime) -> 
     """The display key as text for a header, a form field or a URL's fragment (base64url)."""
     content = [int(at.timestamp()), int(display_key.expires_at.timestamp()), display_key.subject]
     payload = cbor.encode(content + _display_to_list(display_key.display))
-    message = mac0(payload=payload, key=key, external_aad=_DISPLAY_CONTEXT)
+    message = mac0(payload=payload, key=key, external_aad=DISPLAY_CONTEXT)
     return urlsafe_b64encode(message).rstrip(b"=").decode("ascii")
 
 
@@ -122,8 +133,8 @@ def open_display_key(*, text: str, keys: KeySet, at: datetime, leeway: timedelta
 
     Raises TooLarge, Truncated, Malformed, UnknownKey, Tampered, KeyRevoked, KeyOutOfPeriod, NotYetValid, Expired.
     """
-    message = read_message(_from_base64url(text))
-    verified = verify_mac0(message=message, keys=keys, purpose=Purpose.DISPLAY, external_aad=_DISPLAY_CONTEXT)
+    message = read_message(read_base64url(text))
+    verified = verify_mac0(message=message, keys=keys, purpose=Purpose.DISPLAY, external_aad=DISPLAY_CONTEXT)
     match cbor.decode(verified.payload):
         case [int() as issued, int() as expires, str() as subject, *rest]:
             display = _display_of_list(rest)
@@ -134,6 +145,11 @@ def open_display_key(*, text: str, keys: KeySet, at: datetime, leeway: timedelta
     return DisplayKey(subject=subject, display=display, expires_at=datetime.fromtimestamp(expires, UTC))
 
 
+def display_items(display: Display) -> bytes:
+    """The five items that tokens and display keys end in, as CBOR without the head of an array."""
+    return cbor.encode(_display_to_list(display))[1:]
+
+
 def _display_to_list(display: Display) -> list[object]:
     until = display.valid_until and (display.valid_until - _EPOCH).days
     return [display.status_list, display.index, display.kind, display.holder, until]
@@ -142,15 +158,22 @@ def _display_to_list(display: Display) -> list[object]:
 def _display_of_list(parts: list[object]) -> Display:
     match parts:
         case [str() as status_list, int() as index, str() as kind, str() as holder, None | int() as until]:
-            valid_until = None if until is None else _EPOCH + timedelta(days=until)
-            return Display(status_list=status_list, index=index, kind=kind, holder=holder, valid_until=valid_until)
+            return Display(status_list=status_list, index=index, kind=kind, holder=holder, valid_until=read_day(until))
     raise Malformed("not what a code shows of a credential")
 
 
-def _from_base64url(text: str) -> bytes:
+def read_base64url(text: str) -> bytes:
+    """The bytes of a display key's text. Raises TooLarge or Malformed."""
     if len(text) > _MAX_DISPLAY_KEY:
         raise TooLarge(f"{len(text)} characters are no display key")
     try:
-        return b64decode(text + "=" * (-len(text) % 4), altchars="-_", validate=True)
+        digits = text.encode("ascii").translate(_STANDARD_ALPHABET)
+        return a2b_base64(digits + _PADDING[len(digits) % 4], strict_mode=True)
     except ValueError as error:
         raise Malformed("a display key is base64url text") from error
+
+
+@lru_cache(maxsize=4096)
+def read_day(number: int | None) -> date | None:
+    """The day that a number counts from 1970; None stays None."""
+    return None if number is None else _EPOCH + timedelta(days=number)

@@ -1,4 +1,4 @@
-"""The gate process: `granian --interface asgi lingnan.gate.asgi:application`."""
+"""The gate process: `granian --interface rsgi lingnan.gate.rsgi:application`."""
 
 from .assembly import build
 from .environment import Environment

@@ -1,0 +1,60 @@
+"""Answers as they leave the gate."""
+
+import json
+import random
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from lingnan.engine.verification import Outcome
+
+from .desk import Notice, Shown, Verdict
+
+# Spread over some seconds, so that those who were sent away do not come back as the crowd that they were.
+RETRY_SECONDS = range(2, 11)
+
+
+class Answer(NamedTuple):
+    """Status, JSON text, and headers besides the usual ones."""
+
+    status: int
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def refusal(status: int, code: str, **more: str) -> Answer:
+    """An answer that says by a stable code why there is none; who should come again is told when."""
+    text = as_json({"error": code, **more})
+    if status != 503:
+        return Answer(status, text)
+    # Jitter needs no secret.
+    return Answer(status, text, (("retry-after", str(random.choice(RETRY_SECONDS))),))  # noqa: S311
+
+
+def shown_as_json(shown: Shown) -> str:
+    """A code to show. Base45 has no character that JSON would escape."""
+    token = "null" if shown.token is None else f'"{shown.token}"'
+    return f'{{"token":{token},{_rest_of_shown(*shown[1:])}'
+
+
+def verdict_as_json(verdict: Verdict) -> str:
+    """The answer to a scan."""
+    return as_json(verdict._asdict())
+
+
+def as_json(content: dict[str, object]) -> str:
+    """JSON with its characters as they are, days and moments in ISO 8601."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+# Alike for everyone who is shown the same outcome within a second.
+@lru_cache(maxsize=256)
+def _rest_of_shown(expires_at: datetime, outcome: Outcome, age_seconds: int, notice: Notice | None) -> str:
+    rest = {"expires_at": expires_at, "outcome": outcome, "age_seconds": age_seconds, "notice": notice}
+    return as_json(rest)[1:]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")
