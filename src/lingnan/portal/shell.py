@@ -1,7 +1,7 @@
 """What surrounds every page: its security policy, how a refusal is put, what each template knows."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -126,7 +126,7 @@ def failed(request: HttpRequest) -> HttpResponse:
 
     While the database can't be reached it is 503, and worth another try in a moment.
     """
-    is_passing = isinstance(sys.exception(), OperationalError | InterfaceError)
+    is_passing = any(isinstance(error, OperationalError | InterfaceError) for error in _causes(sys.exception()))
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_passing else HTTPStatus.INTERNAL_SERVER_ERROR
     response: HttpResponse
     if request.path.startswith(API_PREFIX):
@@ -137,6 +137,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     if is_passing:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception, and what brought it about: the queue of jobs wraps the database's."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def preferences(request: HttpRequest) -> dict[str, Any]:
