@@ -12,7 +12,7 @@ from lingnan.demo.cast import PASSWORD, SIGN_INS
 from tests.province import Province
 
 PICTURE_BYTES = 150_000
-WIDTHS = {375: 812, 1280: 800}
+WIDTHS = {375: 812, 1280: 720}
 QUIET = [
     "--disable-background-networking",
     "--disable-component-update",

@@ -54,11 +54,11 @@ class Cases(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.undone.__exit__(None, None, None)
 
-    @rule(birth_date=st.sampled_from([NUMBERS, REGISTERS, None]))
+    @rule(birth_date=st.sampled_from([NUMBERS, NUMBERS, REGISTERS, None]))
     def change_the_register(self, birth_date: date | None) -> None:
         record_father(self.family, {CONTRADICTED: birth_date}, as_of=self._later())
 
-    @rule(target=drafts, note=st.sampled_from(["", "已经搬家了"]))
+    @rule(target=drafts, note=st.sampled_from(["", "", "已经搬家了"]))
     def fill_in(self, note: str) -> UUID:
         daughter, at = self.family.daughter, self._later()
         draft = api().start_draft(services=BOTH, subject_key=self.family.father_key, by=daughter, at=at).uuid

@@ -1,4 +1,4 @@
-"""Codes on a running province: a token after its minute, keys rotated and revoked, receipts verified offline."""
+"""What a running province believes and what not: keys rotated and revoked, receipts and content altered, old tokens."""
 
 import json
 import shutil
@@ -63,32 +63,6 @@ def _minted(program: str, live: Province, household: Household) -> list[str]:
     return minted
 
 
-def test_a_token_is_refused_after_its_minute(granted: Page, live: Province, household: Household, page_as) -> None:
-    wait_until(lambda: query(live, KEYS_ARE_OLD) == [(True,)])
-    old, new = _minted(OF_TWO_TIMES, live, household)
-    anyone = page_as(None)
-    assert verify(anyone, new) == "有效"
-    assert verify(anyone, old) == "码已过时"
-    expect(anyone.get_by_role("main")).to_contain_text("屏幕上的码每分钟更换一次")
-    assert scan(live, old) == "replayed"
-
-
-def test_a_rotated_key_is_believed_and_a_revoked_one_is_not(
-    granted: Page, live: Province, household: Household, page_as
-) -> None:
-    anyone = page_as(None)
-    before, after, kid = _minted(OF_TWO_KEYS, live, household)
-    assert verify(anyone, before) == verify(anyone, after) == "有效"
-    wait_until(lambda: scan(live, after) == "valid")
-    assert scan(live, before) == "valid"
-    do_inside(live, REVOKE.format(kid=kid))
-    wait_until(lambda: scan(live, before) == "revoked-key")
-    assert verify(anyone, before) != "有效"
-    expect(anyone.get_by_role("main")).to_contain_text("签发这个码的密钥已经停用")
-    expect(anyone.get_by_role("main")).to_contain_text("这不是持有人的过错")
-    assert verify(anyone, after) == "有效"
-
-
 def test_a_receipt_is_verified_offline_unless_a_byte_was_changed(granted: Page, live: Province, tmp_path: Path) -> None:
     granted.get_by_role("link", name="看决定书").first.click()
     with granted.expect_download() as download:
@@ -114,3 +88,29 @@ def test_broken_content_is_told_by_file_and_line(live: Province, tmp_path: Path)
     assert checked.returncode == 1
     assert "services/senior-card/service.yaml:" in checked.stdout
     assert "person.no_such_thing" in checked.stdout
+
+
+def test_a_token_is_refused_after_its_minute(granted: Page, live: Province, household: Household, page_as) -> None:
+    wait_until(lambda: query(live, KEYS_ARE_OLD) == [(True,)])
+    old, new = _minted(OF_TWO_TIMES, live, household)
+    anyone = page_as(None)
+    assert verify(anyone, new) == "有效"
+    assert verify(anyone, old) == "码已过时"
+    expect(anyone.get_by_role("main")).to_contain_text("屏幕上的码每分钟更换一次")
+    assert scan(live, old) == "replayed"
+
+
+def test_a_rotated_key_is_believed_and_a_revoked_one_is_not(
+    granted: Page, live: Province, household: Household, page_as
+) -> None:
+    anyone = page_as(None)
+    before, after, kid = _minted(OF_TWO_KEYS, live, household)
+    assert verify(anyone, before) == verify(anyone, after) == "有效"
+    wait_until(lambda: scan(live, after) == "valid")
+    assert scan(live, before) == "valid"
+    do_inside(live, REVOKE.format(kid=kid))
+    wait_until(lambda: scan(live, before) == "revoked-key")
+    assert verify(anyone, before) != "有效"
+    expect(anyone.get_by_role("main")).to_contain_text("签发这个码的密钥已经停用")
+    expect(anyone.get_by_role("main")).to_contain_text("这不是持有人的过错")
+    assert verify(anyone, after) == "有效"
