@@ -1,4 +1,5 @@
-// Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest.
+// Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
+// that draws decisions, which the one page that shows them loads besides.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -15,6 +16,7 @@ const OUT = process.env.LINGNAN_ASSETS ?? join(ROOT, 'build/assets')
 const TARGET = ['chrome87', 'safari14.1', 'firefox85']
 const BASE_STYLES = ['tokens.css', 'base.css', 'layout.css']
 const LAST_STYLES = ['print.css']
+const DRAWING = join(PORTAL, 'components/decision_picture')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -38,8 +40,9 @@ function scriptEntry () {
     .join('\n')
 }
 
-async function bundle (contents, loader) {
+async function bundle (contents, loader, options = {}) {
   const result = await esbuild.build({
+    ...options,
     stdin: { contents, loader, resolveDir: ROOT },
     bundle: true,
     minify: true,
@@ -63,11 +66,17 @@ function put (manifest, name, contents) {
 async function build () {
   const style = await bundle(styleEntry(), 'css')
   const script = await bundle(scriptEntry(), 'js')
+  const drawingStyle = await bundle(`@import ${JSON.stringify(join(DRAWING, 'picture.css'))};`, 'css')
+  const drawing = await bundle(`import ${JSON.stringify(join(DRAWING, 'picture.js'))}`, 'js', {
+    alias: { domify: join(DRAWING, 'domify.js') }
+  })
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
   put(manifest, 'app.css', style)
   put(manifest, 'app.js', script)
+  put(manifest, 'picture.css', drawingStyle)
+  put(manifest, 'picture.js', drawing)
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))
   writeFileSync(join(OUT, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 }

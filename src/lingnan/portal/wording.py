@@ -1,5 +1,6 @@
 """Words of services, cases and licences for a page, in the reader's language: reasons and outcomes as sentences."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -61,7 +62,7 @@ def reason_words(*, service: Service, case: Case) -> ReasonWords | None:
             sentence=gettext("现有的规则没有写到您这种情况，系统不作决定。"),
             next=gettext("已经转给工作人员核对，您不用再交材料。"),
         )
-    values = _worded_values(service, case)
+    values = worded_values(service=service, values=_values_of(case))
     return ReasonWords(sentence=text.sentence.format_map(values), next=text.next.format_map(values))
 
 
@@ -70,7 +71,7 @@ def outcome_words(*, service: Service, case: Case) -> str:
     if case.status is CaseStatus.SUBMITTED:
         return gettext("已经收到，正在核对。")
     sentence = service_text(service).outcomes[case.status.value]  # type: ignore[index]
-    return sentence.format_map(_worded_values(service, case))
+    return sentence.format_map(worded_values(service=service, values=_values_of(case)))
 
 
 def status_words(status: CaseStatus) -> tuple[str, str]:
@@ -122,18 +123,21 @@ def licence_words(*, licence: Licence, today: date) -> tuple[str, str]:
     return "valid", gettext("有效")
 
 
+def worded_values(*, service: Service, values: Mapping[str, Any]) -> dict[str, str]:
+    """What decided, as words for the placeholders of the service's texts; an amount is written in yuan."""
+    grants = service.declaration.grants
+    money = grants.benefit.amount if grants and grants.benefit else None
+    return _Values({name: _worded(value, is_money=name == money) for name, value in values.items()})
+
+
 def _officer_next(case: Case) -> str:
     if case.status is CaseStatus.GRANTED:
         return gettext("可以在「我的证照」和「我的办件」里查看。")
     return gettext("如果信息有误，请先到登记部门更正；如果不同意，可以在期限内申请复核。")
 
 
-def _worded_values(service: Service, case: Case) -> "_Values":
-    """What decided the case, as words for the placeholders of its texts; an amount is written in yuan."""
-    grants = service.declaration.grants
-    money = grants.benefit.amount if grants and grants.benefit else None
-    values = {**case.outcome, **(case.reason.values if case.reason else {})}
-    return _Values({name: _worded(value, is_money=name == money) for name, value in values.items()})
+def _values_of(case: Case) -> dict[str, Any]:
+    return {**case.outcome, **(case.reason.values if case.reason else {})}
 
 
 class _Values(dict[str, str]):

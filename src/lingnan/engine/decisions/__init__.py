@@ -10,7 +10,13 @@ from lingnan.engine.decisions.cursor import FeelSyntaxError
 from lingnan.engine.decisions.domains import Domain
 from lingnan.engine.decisions.evaluation import Evaluation
 from lingnan.engine.decisions.explain import Change, explain
-from lingnan.engine.decisions.expressions import UnknownName, compile_expression, compile_unary, free_names
+from lingnan.engine.decisions.expressions import (
+    UnknownName,
+    compile_expression,
+    compile_unary,
+    free_names,
+    parse_condition,
+)
 from lingnan.engine.decisions.feel_types import Type
 from lingnan.engine.decisions.hits import Failure, Match, Trace
 from lingnan.engine.decisions.inputs import NotFeel
@@ -54,4 +60,5 @@ __all__ = [
     "feel_text",
     "free_names",
     "load",
+    "parse_condition",
 ]

@@ -54,6 +54,11 @@ def _compiled_unary(text: str, kind: Type) -> UnaryTest:
     return unary_function(parse_unary_tests(text, BUILTIN_SCOPE.child({"?": kind}), BY_NAME), text)
 
 
+def parse_condition(text: str) -> ast.UnaryTests:
+    """A table's input cell as a syntax tree, for those who put it into words. Raises FeelSyntaxError."""
+    return parse_unary_tests(text, BUILTIN_SCOPE.child({"?": ANY}), BY_NAME)
+
+
 def unary_function(tests: ast.UnaryTests, text: str) -> UnaryTest:
     """Parsed unary tests as a function of the input."""
     compiler = TableCompiler()

@@ -9,7 +9,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from lingnan.portal.rules.tables import DescribedRule
+from lingnan.portal.rules.words import Phrase
+
 COMPONENTS = Path(__file__).resolve().parents[1] / "components"
+
+
+def _rule(
+    number: int,
+    conditions: list[tuple[str, str]],
+    outcomes: list[tuple[str, str]],
+    outcome: tuple[str, str],
+    **met: Any,
+) -> DescribedRule:
+    return DescribedRule(
+        anchor=f"rule-{number}",
+        number=number,
+        conditions=[(Phrase(text=label), words) for label, words in conditions],
+        outcomes=[(Phrase(text=label), words) for label, words in outcomes],
+        tone=outcome[0],
+        word=outcome[1],
+        notes=[Phrase(text="老年人权益保障法第二条")],
+        **met,
+    )
+
 
 SAMPLE: dict[str, Any] = {
     "crumbs": [("/gallery/", "组件")],
@@ -22,6 +45,19 @@ SAMPLE: dict[str, Any] = {
         {"key": 1, "name": "张*", "relation": "本人", "current": False},
         {"key": 2, "name": "张*三", "relation": "父亲", "current": True},
         {"key": 3, "name": "李*", "relation": "母亲", "current": False, "note": "委托到2026年12月31日"},
+    ],
+    "rules": [
+        _rule(1, [("在世", "否")], [], ("caution", "暂时不能办"), mark="failed", why="要求在世：否；填的是：是。"),
+        _rule(
+            2,
+            [("周岁", "不小于 60"), ("户籍省", "广东省")],
+            [("每月金额", "100 元")],
+            ("valid", "可以办"),
+            mark="matched",
+        ),
+        _rule(3, [], [], ("waiting", "转工作人员核对"), mark="passed-over"),
+        _rule(4, [("户籍市", "广州市")], [("每月金额", "100 元")], ("", ""), hits=3),
+        _rule(5, [("户籍市", "not(? in cities)")], [("每月金额", "0 元")], ("", ""), hits=0),
     ],
 }
 

@@ -15,6 +15,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.portal.descriptions import described_case
+from lingnan.portal.places import place_name
 from lingnan.portal.session import for_officers
 from lingnan.portal.shell import explain
 from lingnan.portal.wording import service_text
@@ -24,7 +25,6 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
 
 from .forms import FIELDS, Problem, described_form, read_findings
-from .places import place_name
 from .post import described_post
 from .queue import days_left
 from .review import described_review

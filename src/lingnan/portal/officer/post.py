@@ -3,12 +3,11 @@
 from django.utils.translation import gettext
 
 from lingnan.kernel.actors import Actor
+from lingnan.portal.places import place_name
 from lingnan.portal.values import list_words
 from lingnan.portal.wording import department_name
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
-
-from .places import place_name
 
 
 def described_post(by: Actor) -> dict[str, object]:

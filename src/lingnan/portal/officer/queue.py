@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
+from lingnan.portal.places import place_name
 from lingnan.portal.session import for_officers
 from lingnan.portal.values import label_of, list_words
 from lingnan.portal.wording import service_text
@@ -21,7 +22,6 @@ from lingnan.rooms.cases.types import Case
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
 
-from .places import place_name
 from .post import described_post
 
 SOON_DAYS = 3

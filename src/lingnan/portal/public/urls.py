@@ -1,10 +1,13 @@
 from django.urls import path
 
-from . import views
+from . import rules, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("services/", views.services, name="services"),
     path("services/<slug:code>/", views.guide, name="guide"),
+    path("services/<slug:code>/rule/", rules.rule, name="rule"),
+    path("services/<slug:code>/rule/try/", rules.rule_try, name="rule_try"),
+    path("services/<slug:code>/rule/decision.dmn", rules.rule_file, name="rule_file"),
     path("verify/", views.verify, name="verify"),
 ]

@@ -15,6 +15,7 @@ from .shelf import (
     list_services,
     province,
 )
+from .trial import run_examples, try_rule
 
 __all__ = [
     "ContentRefused",
@@ -30,5 +31,7 @@ __all__ = [
     "province",
     "publish_content",
     "read_service_in",
+    "run_examples",
     "search_services",
+    "try_rule",
 ]
