@@ -21,6 +21,17 @@ def test_an_address_that_says_little_leaves_the_rest_to_the_server() -> None:
     assert (settings["NAME"], settings["HOST"], settings["OPTIONS"]) == ("lingnan", "db.example", {})
 
 
+def test_the_embedded_servers_role_logs_in_by_itself_and_another_servers_is_taken() -> None:
+    own = Environment.read({"LINGNAN_DATABASE_ROLE": "lingnan_app"})
+    assert own.effective_database_url.startswith("postgresql://lingnan_app@/")
+    assert own.role_to_take == ""
+    owner = Environment.read({})
+    assert owner.effective_database_url.startswith("postgresql://postgres@/")
+    url = "postgresql://web@db.example/province"
+    given = Environment.read({"LINGNAN_DATABASE_ROLE": "lingnan_app", "LINGNAN_DATABASE_URL": url})
+    assert (given.effective_database_url, given.role_to_take) == (url, "lingnan_app")
+
+
 def test_the_proxies_before_the_web_are_told() -> None:
     assert Environment.read({}).proxies == 0
     assert Environment.read({"LINGNAN_PROXIES": "2"}).proxies == 2

@@ -10,6 +10,7 @@ import pytest
 
 from lingnan.kernel import database
 from lingnan.kernel.database import DiskFull, FolderNotOurs, Server, ServerNotStarted
+from lingnan.kernel.logins import APP_ROLE, OWNER
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,32 @@ def test_nobody_else_can_knock(server):
     server.start()
     assert ask(server, "SHOW listen_addresses") == ""
     assert stat.S_IMODE(server.socket.stat().st_mode) == stat.S_IMODE(server.data.stat().st_mode) == 0o700
+
+
+def test_the_pages_login_has_no_role_to_go_back_to(server):
+    server.start()
+    with psycopg.connect(server.url("postgres", user=APP_ROLE), autocommit=True) as connection:
+        connection.execute("RESET ROLE")
+        assert connection.execute("SELECT current_user, session_user").fetchone() == (APP_ROLE, APP_ROLE)
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"SET ROLE {OWNER}")
+    with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+        psycopg.connect(server.url("postgres", user=APP_ROLE).replace(f"//{APP_ROLE}@", f"//{OWNER}@"))
+
+
+@pytest.mark.parametrize("lost", [OWNER, APP_ROLE, "pg_hba.conf"])
+def test_passwords_that_were_lost_or_never_set_are_set_anew(server, lost):
+    if lost == "pg_hba.conf":
+        (server.data / lost).write_text("local all all trust\n")  # as servers were before they asked for one
+    else:
+        server.logins.passfile(lost).unlink()
+    server.start()
+    for role in (OWNER, APP_ROLE):
+        passfile = server.logins.passfile(role)
+        assert stat.S_IMODE(passfile.stat().st_mode) == 0o600
+        with psycopg.connect(server.url("postgres", user=role)) as connection:
+            assert connection.execute("SELECT current_user").fetchone() == (role,)
+    assert ask(server, "SELECT string_agg(DISTINCT auth_method, ' ') FROM pg_hba_file_rules") == "scram-sha-256"
 
 
 def test_it_never_runs_as_root(server):

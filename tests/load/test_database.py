@@ -36,6 +36,11 @@ def test_restarted_under_load(live: Province, households: Iterator[Household]) -
     assert any(failed for _, failed in results)
 
 
+def test_no_process_that_serves_people_is_logged_in_as_the_owner(live: Province) -> None:
+    others = "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = 'lingnan' AND pid <> pg_backend_pid()"
+    assert query(live, others) == [("lingnan_app",)]
+
+
 def _send_until(visitor: Visitor, is_back: Event) -> tuple[list[str], list[Answer]]:
     """Send one application after another, each till it is accepted, and a few more when the database is back."""
     accepted, failed, left = [], [], AFTERWARDS

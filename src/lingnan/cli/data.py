@@ -83,7 +83,7 @@ def settle_people(people: int, number: int) -> bool:
 def _work_with_least_privilege() -> None:
     from django.db import connection
 
-    from lingnan.kernel.privileges import APP_ROLE
+    from lingnan.kernel.logins import APP_ROLE
 
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {APP_ROLE}")

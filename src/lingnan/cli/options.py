@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from lingnan.config.environment import APP_ROLE, Environment
+from lingnan.config.environment import Environment
+from lingnan.kernel.logins import APP_ROLE
 
 content_option = click.option(
     "--content",

@@ -3,13 +3,15 @@
 import os
 import signal
 from collections.abc import Callable
+from dataclasses import replace
 from gettext import gettext as _
 from typing import Any
 
 import click
 
-from lingnan.config.environment import APP_ROLE, Environment
+from lingnan.config.environment import Environment
 from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.logins import APP_ROLE
 
 from .options import set_up_django
 from .parenthood import die_with_parent
@@ -47,11 +49,12 @@ def web() -> None:
 def gate() -> None:
     """The gate under granian. It reads the few variables it needs by itself, so the defaults are spelt out for it."""
     environment = Environment.read()
+    environment = replace(environment, database_role=environment.database_role or APP_ROLE)
     os.environ |= {
         "LINGNAN_VAR": str(environment.var),
         "LINGNAN_SECRET_FILE": str(environment.effective_secret_file),
         "LINGNAN_DATABASE_URL": environment.effective_database_url,
-        "LINGNAN_DATABASE_ROLE": environment.database_role or APP_ROLE,
+        "LINGNAN_DATABASE_ROLE": environment.role_to_take,
         "LINGNAN_PUBLIC_URL": environment.effective_public_url,
     }
     serve("lingnan.gate.rsgi:application", environment, port=environment.port + 1, workers=1, interface="rsgi")

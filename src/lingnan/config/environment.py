@@ -8,9 +8,9 @@ from typing import Any
 
 from lingnan.kernel.database import Server
 from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.logins import OWNER
 
 ROOT = Path(__file__).resolve().parents[3]
-APP_ROLE = "lingnan_app"
 PREFIX = "LINGNAN_"
 GREATEST_NUMBER = 65534  # a port that leaves one for the gate above it
 
@@ -87,7 +87,13 @@ class Environment:
 
     @property
     def effective_database_url(self) -> str:
-        return self.database_url or self.server.url()
+        """The embedded server has a login for the role, which no statement can leave."""
+        return self.database_url or self.server.url(user=self.database_role or OWNER)
+
+    @property
+    def role_to_take(self) -> str:
+        """The role taken after connecting; none where the login is the role's own."""
+        return self.database_role if self.database_url else ""
 
     @property
     def effective_public_url(self) -> str:

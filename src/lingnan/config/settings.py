@@ -89,7 +89,7 @@ TEMPLATES = [
 COTTON_DIR = "components"
 COTTON_ISOLATE_BY_DEFAULT = True
 
-_database = database_settings(url=ENVIRONMENT.effective_database_url, role=ENVIRONMENT.database_role)
+_database = database_settings(url=ENVIRONMENT.effective_database_url, role=ENVIRONMENT.role_to_take)
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",

@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from .errors import LingnanError
+from .logins import OWNER, Logins
 
 SERVER_USER = "lingnan-postgres"
 START_SECONDS = 120
@@ -96,8 +97,14 @@ class Server:
             return beside
         return Path("/tmp") / f"lingnan-{hashlib.sha256(os.fsencode(beside)).hexdigest()[:12]}"  # noqa: S108
 
-    def url(self, database: str = "lingnan") -> str:
-        return f"postgresql://postgres@/{database}?host={quote(str(self.socket), safe='')}"
+    @property
+    def logins(self) -> Logins:
+        return Logins(self.folder, self.data)
+
+    def url(self, database: str = "lingnan", *, user: str = OWNER) -> str:
+        """The address for one of the two logins; it names the file of the password."""
+        host, passfile = (quote(str(path), safe="") for path in (self.socket, self.logins.passfile(user)))
+        return f"postgresql://{user}@/{database}?host={host}&passfile={passfile}"
 
     def start(self) -> None:
         """Make the data folder if it is new, and start the server if it is not running. Safe to repeat.
@@ -127,16 +134,11 @@ class Server:
 
     def ensure_database(self, name: str = "lingnan") -> None:
         """Create the database if it is not there."""
-        program = [
-            str(_binaries() / "psql"),
-            "-Xq",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-v",
-            f"name={name}",
-            self.url("postgres"),
-        ]
-        subprocess.run(program, input=CREATE_DATABASE, check=True, capture_output=True, text=True)
+        self._tell(CREATE_DATABASE, "-v", f"name={name}")
+
+    def _tell(self, statements: str, *options: str) -> None:
+        program = [str(_binaries() / "psql"), "-Xq", "-v", "ON_ERROR_STOP=1", *options, self.url("postgres")]
+        subprocess.run(program, input=statements, check=True, capture_output=True, text=True)
 
     def _user(self) -> str | None:
         """The user to run as when we are root: whoever owns the data already, or a system user of the server's own."""
@@ -153,10 +155,22 @@ class Server:
             user = self._user()
             self._prepare(user)
             self._recover()
-            if not self.is_running():
+            if self.logins.are_set:
                 self._launch(user)
+            else:
+                self._launch_with_new_passwords(user)
+
+    def _launch_with_new_passwords(self, user: str | None) -> None:
+        """Only who may enter the socket's folder can knock meanwhile, and those are the server's own user and root."""
+        self.logins.admit(by="trust")
+        self._launch(user)
+        self._tell(self.logins.renew())
+        self.logins.admit(by="scram-sha-256")
+        self._run("pg_ctl", "reload", f"--pgdata={self.data}", user=user)
 
     def _launch(self, user: str | None) -> None:
+        if self.is_running():
+            return
         options = {"unix_socket_directories": f'"{self.socket}"', **SERVER_OPTIONS}
         started = self._run(
             "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}", f"--pgdata={self.data}", f"--log={self.log}",

@@ -1,6 +1,6 @@
 """What the application's database role may do: the least that the pages need.
 
-Run after each migration, as the owner. The web, the worker and the gate connect with `lingnan_app`. A room that allows
+Run after each migration, as the owner. The web, the worker and the gate work as `lingnan_app`. A room that allows
 less than the usual says so in its own `sql/privileges.sql`: the audit trail can't be rewritten, and a shared resource
 can't be read except through the function that leaves a trace.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from django.apps import apps
 from django.db import connection, transaction
 
-APP_ROLE = "lingnan_app"
+from .logins import APP_ROLE
 
 GRANTS = f"""
 DO $$ BEGIN
