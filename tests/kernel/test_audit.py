@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM, Actor
@@ -127,6 +127,16 @@ def test_an_entry_beyond_the_end_is_found():
     first = AuditEntry.objects.get(seq=1)
     tamper("UPDATE kernel_audithead SET seq = 1, hash = %s WHERE chain = 7", bytes(first.hash))
     assert list_breaks() == [(2, "an entry stands beyond the end")]
+
+
+def test_without_its_head_a_chain_takes_no_entry():
+    record()
+    tamper("DELETE FROM kernel_audithead WHERE chain = 7")
+    with pytest.raises(IntegrityError, match="head of audit chain 7 is missing"):
+        record()
+    assert AuditEntry.objects.count() == 1
+    assert list_breaks() == [(0, "the head of the chain is missing")]
+    tamper("INSERT INTO kernel_audithead (chain, seq, hash) SELECT chain, seq, hash FROM kernel_auditentry")
 
 
 def test_an_entry_written_around_the_seal_is_found():

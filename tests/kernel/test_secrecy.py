@@ -1,6 +1,8 @@
+import os
 import stat
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -53,6 +55,22 @@ def test_an_index_finds_only_under_its_key_and_purpose(text):
 def test_a_short_master_key_is_refused():
     with pytest.raises(ValueError, match="16 bytes instead of 32"):
         Vault(master=bytes(16))
+
+
+def test_the_master_key_is_on_the_disk_before_it_is_used(tmp_path, monkeypatch):
+    path, synced = tmp_path / "master.key", []
+
+    def sync(handle: int) -> None:
+        what = Path(f"/proc/self/fd/{handle}").resolve()
+        synced.append((what, what.read_text() if what.is_file() else path.read_text()))
+
+    monkeypatch.setattr(os, "fsync", sync)
+    key = load_or_create_master(path).hex()
+    (draft, written), (folder, linked) = synced
+    assert (draft.parent, folder) == (tmp_path, tmp_path)
+    assert key == written == linked
+    load_or_create_master(path)
+    assert len(synced) == 2
 
 
 def test_the_master_key_is_made_once_and_kept_from_others(tmp_path):

@@ -134,8 +134,12 @@ def _entry(row: AuditEntry) -> Entry:
 
 def verify() -> Iterator[Break]:
     """Walk every chain and yield each place where an entry was altered, removed, inserted or reordered."""
-    for head in AuditHead.objects.order_by("chain"):
-        yield from _verify_chain(head)
+    heads = AuditHead.objects.in_bulk()
+    for chain in range(CHAINS):
+        if chain in heads:
+            yield from _verify_chain(heads[chain])
+        else:
+            yield Break(chain=chain, seq=0, reason="the head of the chain is missing")
     unsealed = AuditEntry.objects.filter(seq=None).count()
     if unsealed:
         yield Break(chain=-1, seq=0, reason=f"{unsealed} entries were written around the seal")

@@ -34,12 +34,30 @@ class Vault(secrecy.Vault):
 
 
 def load_or_create_master(path: Path) -> bytes:
-    """Read the master key, or make one on first use (mode 0600). Processes that race agree on the first one linked."""
+    """Read the master key, or make one on first use (mode 0600). Processes that race agree on the first one linked.
+
+    It is on the disk before anything can be sealed by it: a power cut loses no key whose work is kept.
+    """
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_bytes(MASTER_BYTES).hex())
+        _write_through(draft, secrets.token_bytes(MASTER_BYTES).hex())
         with suppress(FileExistsError):
             os.link(draft, path)
         draft.unlink()
+        _sync(path.parent)
     return bytes.fromhex(path.read_text().strip())
+
+
+def _write_through(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.write_text(text)
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file's content, or a folder's names, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
