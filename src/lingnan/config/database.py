@@ -11,6 +11,8 @@ _SETTINGS = {
     "HOST": ("host", ""),
     "PORT": ("port", ""),
 }
+# Values go apart from the statement, which the server then parses and plans once a connection, from the fifth time on.
+_PREPARED = {"server_side_binding": True, "prepare_threshold": 5}
 
 
 def database_settings(*, url: str, role: str) -> dict[str, Any]:
@@ -19,4 +21,4 @@ def database_settings(*, url: str, role: str) -> dict[str, Any]:
     named = {setting: given.pop(name, default) for setting, (name, default) in _SETTINGS.items()}
     taken = f"-c role={role}" if role else ""
     options = f"{given.pop('options', '')} {taken}".strip()
-    return {**named, "OPTIONS": {**given, **({"options": options} if options else {})}}
+    return {**named, "OPTIONS": {**given, **_PREPARED, **({"options": options} if options else {})}}
