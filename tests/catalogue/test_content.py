@@ -9,6 +9,7 @@ from lingnan.kernel.actors import PLATFORM
 from tests.house import AT, CONTENT
 
 CARD = "services/senior-card"
+ELSEWHERE = '<rule id="elsewhere">\n        <inputEntry><text>'
 
 
 def api():
@@ -53,6 +54,10 @@ def test_guangdong_has_no_problems() -> None:
         (f"{CARD}/decision.dmn", "<text>\"too-young\"</text>", "<text>\"young\"</text>", "text-missing", "young"),
         (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 65", "example", "六十"),
         (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 60 岁", "decision", ""),
+        (f"{CARD}/decision.dmn", f"{ELSEWHERE}-", f"{ELSEWHERE}true", "table-gap", "登记互相矛盾 false"),
+        (f"{CARD}/decision.dmn", f"{ELSEWHERE}-", f"{ELSEWHERE}true", "table-unreachable", "规则总是在它之前"),
+        (f"{CARD}/decision.dmn", '<text>"44"</text>', '<text>"49"</text>', "table-value", '"49"'),
+        (f"{CARD}/decision.dmn", 'age" typeRef="number"', 'age" typeRef="string"', "input-type", "number"),
         (f"{CARD}/text.en.yaml", "  contact: How", "  contacts: How", "text-missing", "contact"),
         ("resources/death.yaml", "element: death.date,", "element: death.day,", "unknown-element", "death.day"),
         ("licences/senior-card.yaml", "issuer: gd-civil-affairs", "issuer: nobody", "unknown-department", "nobody"),
@@ -69,6 +74,19 @@ def test_a_broken_file_is_named_with_its_line(
     if code != "example":
         assert any(words in str(problem) for problem in found)
     assert all(problem.file and problem.line >= 1 and problem.message for problem in problems)
+
+
+def test_a_gap_that_is_meant_is_a_remark_in_the_readers_language(content: Path) -> None:
+    from django.utils.translation import gettext, override
+
+    change(content / CARD / "decision.dmn", f"{ELSEWHERE}-", f"{ELSEWHERE}not(false)")
+    change(content / CARD / "service.yaml", "name: Outcome}", "name: Outcome, gaps: {outcome-table: 由窗口核对}}")
+    (gap,) = [each for each in api().check_content(content) if each.code == "table-gap"]
+    line = next(n for n, text in enumerate((content / gap.file).read_text().splitlines(), 1) if "outcome-table" in text)
+    assert (gap.severity, gap.element_id, gap.line) == ("remark", "outcome-table", line)
+    assert "由窗口核对" in gap.tell()
+    with override("en"):
+        assert "no rule" in gap.tell(gettext)
 
 
 def test_the_line_is_the_line(content: Path) -> None:

@@ -2,10 +2,15 @@
 
 from gettext import gettext as _
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from . import language
 from .options import set_up_django
+
+if TYPE_CHECKING:
+    from lingnan.rooms.catalogue.types import Problem
 
 
 @click.group(help=_("内容：一个省声明的事项、数据元、资源与证照。"))
@@ -16,7 +21,7 @@ def content() -> None:
 @content.command(help=_("检查内容目录 PATH，逐条说明文件、行号、问题与改法。"))
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False, default=None)
 def check(path: Path | None) -> None:
-    """Print every problem; exit status 1 if there is one."""
+    """Print every problem; exit status 1 if one is an error."""
     set_up_django()
     from lingnan.config.settings import ENVIRONMENT
     from lingnan.rooms.catalogue import api as catalogue
@@ -24,7 +29,14 @@ def check(path: Path | None) -> None:
     folder = path or ENVIRONMENT.content
     problems = catalogue.check_content(folder)
     for problem in problems:
-        click.echo(problem)
-    if problems:
+        _print(problem)
+    if any(problem.severity == "error" for problem in problems):
         raise click.exceptions.Exit(1)
     click.echo(_("%(folder)s：没有问题。") % {"folder": folder})
+
+
+def _print(problem: "Problem") -> None:
+    """The place (file, line, element), then what is wrong and what to do."""
+    element = f" {problem.element_id}" if problem.element_id else ""
+    kind = "" if problem.severity == "error" else _("提示：")
+    click.echo(f"{problem.file}:{problem.line}:{element} {kind}{problem.tell(language.translate)}")

@@ -36,10 +36,15 @@ def settle() -> None:
     gettext.textdomain(DOMAIN)
 
 
+def translate(text: str) -> str:
+    """A sentence in the user's language. One that pages show too is translated in the pages' catalogue."""
+    own = gettext.gettext(text)
+    return own if own != text else gettext.dgettext(PAGES_DOMAIN, text)
+
+
 def tell(error: LingnanError) -> str:
-    """A refusal in the user's language. One that pages show too is translated in the pages' catalogue."""
-    own = gettext.gettext(error.message)
-    words = own if own != error.message else gettext.dgettext(PAGES_DOMAIN, error.message)
+    """A refusal in the user's language."""
+    words = translate(error.message)
     return words % error.details if error.details else words
 
 

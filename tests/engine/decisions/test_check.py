@@ -137,6 +137,7 @@ def test_what_a_table_of_constants_gives_is_known_to_the_next() -> None:
     needs = requires("Band", kind="requiredDecision")
     found = check(load(definitions(input_data("age", "number"), band, decision("Rate", rate, needs))))
     assert [(each.code, each.message) for each in found] == [
+        ("table-value", 'rule 2: "youn" is not among the input\'s values'),
         ("table-gap", 'Band not("old"): no rule'),
         ("table-unreachable", "rule 2: no input matches"),
     ]

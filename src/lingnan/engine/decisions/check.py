@@ -20,7 +20,7 @@ class Finding:
 
     `code` is table-gap, table-overlap, table-unreachable, table-value, table-inexact, name-unknown or input-unknown.
     `rules` are numbered from 1; `column` counts inputs, then outputs, from 1. `region` is the part of the input space
-    in question, `element_id` the element to mend.
+    in question, `subject` the condition, value or name, `element_id` the element to mend.
     """
 
     code: str
@@ -30,6 +30,7 @@ class Finding:
     column: int | None = None
     region: Region | None = None
     element_id: str | None = None
+    subject: str = ""
 
 
 def check(
@@ -46,20 +47,23 @@ def check(
     """
     findings = [finding for table in tables_of(model) for finding in check_table(model, table, domains)]
     findings += [
-        Finding("name-unknown", place.name if place else model.name, f"nothing gives {name!r}", element_id=_id(place))
+        Finding(
+            "name-unknown",
+            place.name if place else model.name,
+            f"nothing gives {name!r}",
+            element_id=place.element_id if place else None,
+            subject=name,
+        )
         for name, place in model.unresolved
     ]
     if known_inputs is not None:
         needed = {name: decision for decision in model.decisions for name in model.inputs(decision)}
         unknown = [(name, decision) for name, decision in needed.items() if name not in known_inputs]
         findings += [
-            Finding("input-unknown", each, f"the input {name!r} is no known element") for name, each in unknown
+            Finding("input-unknown", each, f"the input {name!r} is no known element", subject=name)
+            for name, each in unknown
         ]
     return findings
-
-
-def _id(place: Any) -> str | None:
-    return place.element_id if place else None
 
 
 def tables_of(model: Model) -> list[ast.DecisionTable]:
@@ -85,9 +89,8 @@ def _inexact(table: ast.DecisionTable, coverage: Coverage) -> Iterator[Finding]:
             if axis.cell(tests) is None:
                 text = rule.input_texts[column]
                 message = f"rule {rule.number}: {text} is outside S-FEEL, so the table is checked without it"
-                yield Finding(
-                    "table-inexact", table.name, message, (rule.number,), column + 1, None, rule.cell_ids[column]
-                )
+                cell = rule.cell_ids[column]
+                yield Finding("table-inexact", table.name, message, (rule.number,), column + 1, None, cell, text)
 
 
 def _gaps(table: ast.DecisionTable, coverage: Coverage) -> Iterator[Finding]:
@@ -171,20 +174,17 @@ def _values(table: ast.DecisionTable, coverage: Coverage) -> Iterator[Finding]:
     for rule in table.rules:
         for column, tests in enumerate(rule.tests):
             axis, domain = coverage.axes[column], coverage.domain[column]
-            for text in _impossible(axis, domain, tests, table.inputs[column].allowed):
-                message = f"rule {rule.number}: {text} is not among {table.inputs[column].allowed_text}"
-                yield Finding(
-                    "table-value", table.name, message, (rule.number,), column + 1, None, rule.cell_ids[column]
-                )
+            allowed, cell = table.inputs[column].allowed_text or "the input's values", rule.cell_ids[column]
+            for text in _impossible(axis, domain, tests):
+                message = f"rule {rule.number}: {text} is not among {allowed}"
+                yield Finding("table-value", table.name, message, (rule.number,), column + 1, None, cell, text)
         yield from _outcomes(table, rule)
 
 
-def _impossible(axis: Axis, domain: int, tests: ast.UnaryTests, allowed: ast.UnaryTests | None) -> Iterator[str]:
-    if allowed is None:
-        return
+def _impossible(axis: Axis, domain: int, tests: ast.UnaryTests) -> Iterator[str]:
     for test in tests.tests:
         atoms = axis.test(test)
-        if atoms is not None and not atoms & (domain | axis.null):
+        if atoms and not atoms & (domain | axis.null):
             yield axis.describe(atoms)
 
 
@@ -193,6 +193,7 @@ def _outcomes(table: ast.DecisionTable, rule: ast.Rule) -> Iterator[Finding]:
         if clause.allowed is None or not isinstance(node, ast.Literal) or node.value is None:
             continue
         if unary_function(clause.allowed, clause.allowed_text)(node.value) is False:
-            message = f"rule {rule.number}: {rule.output_texts[column]} is not among {clause.allowed_text}"
-            place = len(table.inputs) + column
-            yield Finding("table-value", table.name, message, (rule.number,), place + 1, None, rule.cell_ids[place])
+            text, place = rule.output_texts[column], len(table.inputs) + column
+            message = f"rule {rule.number}: {text} is not among {clause.allowed_text}"
+            cell = rule.cell_ids[place]
+            yield Finding("table-value", table.name, message, (rule.number,), place + 1, None, cell, text)

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from lingnan.engine.decisions import Domain
 from lingnan.engine.elements import Dictionary
 
+from .domains import read_domains
 from .files import Document, parse_yaml
+from .services import read_derivations
 from .types import LicenceKind, Problem, Province, Resource
 from .units import Unit
 
@@ -20,6 +23,10 @@ class Ground:
     province: Province
     resources: Mapping[str, Resource]
     licences: Mapping[str, LicenceKind]
+
+    def domains(self, files: Mapping[str, str]) -> Mapping[str, Domain]:
+        """What values a service's inputs may have."""
+        return read_domains(dictionary=self.dictionary, derivations=read_derivations(files))
 
 
 def problem(code: str, file: str, line: int, message: str, advice: str) -> Problem:

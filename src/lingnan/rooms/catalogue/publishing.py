@@ -28,9 +28,9 @@ class ContentRefused(LingnanError):
 def publish_content(*, folder: Path, by: Actor, at: datetime) -> list[Publication]:
     """Check a province's content and publish every unit that changed; returns the new versions.
 
-    All or nothing: raises `ContentRefused` with every problem when there is one.
+    All or nothing: raises `ContentRefused` with every error when there is one; remarks stop nothing.
     """
-    problems = check_content(folder)
+    problems = [each for each in check_content(folder) if each.severity == "error"]
     if problems:
         raise ContentRefused(count=len(problems), problems="\n".join(map(str, problems)))
     with transaction.atomic():

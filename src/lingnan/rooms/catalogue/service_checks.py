@@ -4,18 +4,23 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_noop
 from pydantic import ValidationError
 
 from lingnan.engine.decisions import FeelSyntaxError, Model, ModelError, load
 from lingnan.engine.facts import Formula, variable_of
 
+from .domains import FEEL_TYPES
 from .files import Document, Unreadable
 from .problems import Ground, document, problem, schema_problems, unknown_department, unknown_element
+from .rule_checks import RuleFile, check_tables
 from .services import read_derivations, read_examples
 from .types import LOCALES, Example, FactNeed, Locale, Problem, ServiceDeclaration, ServiceText
 from .units import Unit
 
 OUTCOMES = ("granted", "refused", "referred")
+INPUT_TYPE = gettext_noop("输入 %(name)s 写成了 %(type)s，数据元字典里是 %(declared)s。")
+INPUT_TYPE_ADVICE = gettext_noop("请改 variable 的 typeRef。")
 PLATFORM_FACTS = frozenset({"licence_held", "decision_date"})
 RECORD_PREFIX = "record_"
 
@@ -36,6 +41,8 @@ def check_service(unit: Unit, ground: Ground) -> Iterator[Problem]:
         return
     yield from _check_texts(unit, declaration, model)
     yield from _check_inputs(unit, declaration, model, ground)
+    yield from _check_types(unit, declaration, model, ground)
+    yield from check_tables(file=rule_file(unit, declaration, model), domains=ground.domains(unit.files))
     yield from _check_examples(unit, declaration, model)
 
 
@@ -134,6 +141,24 @@ def _check_inputs(unit: Unit, declaration: ServiceDeclaration, model: Model, gro
                 f"决策要用 {name}，但没有一处提供它。",
                 "请在 service.yaml 的 facts 或 asks 里加上对应的数据元。",
             )
+
+
+def rule_file(unit: Unit, declaration: ServiceDeclaration, model: Model) -> RuleFile:
+    use = declaration.decision
+    return RuleFile(name=unit.folder + use.model, text=unit.files[use.model], model=model, gaps=use.gaps)
+
+
+def _check_types(unit: Unit, declaration: ServiceDeclaration, model: Model, ground: Ground) -> Iterator[Problem]:
+    """An input has the type that the dictionary gives its element; where a resource may hold several, a list of it."""
+    elements = {variable_of(name): element for name, element in ground.dictionary.items()}
+    file = unit.folder + declaration.decision.model
+    for name, kind in model.inputs(declaration.decision.name).items():
+        declared = FEEL_TYPES.get(elements[name].type) if name in elements else None
+        if declared and str(kind) not in (declared, f"list<{declared}>", "Any"):
+            yield Problem(
+                code="input-type", file=file, line=1, message=INPUT_TYPE, advice=INPUT_TYPE_ADVICE,
+                details={"name": name, "type": str(kind), "declared": declared},
+            )  # fmt: skip
 
 
 def _check_texts(unit: Unit, declaration: ServiceDeclaration, model: Model) -> Iterator[Problem]:

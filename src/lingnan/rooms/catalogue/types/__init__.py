@@ -93,10 +93,14 @@ class Grant(Declaration):
 
 
 class DecisionUse(Declaration):
-    """The model file and the decision in it that decides the service."""
+    """The model file and the decision in it that decides the service.
+
+    `gaps` says of tables, by element id, why no rule is meant where there is none: the case goes to the desk.
+    """
 
     model: str
     name: str
+    gaps: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Appeal(Declaration):
@@ -345,6 +349,13 @@ class CalendarYear(Declaration):
     holidays: tuple[Holiday, ...]
 
 
+class DraftTimes(Declaration):
+    """How many days a form that nobody goes on with is kept, and how many before that its owner is told."""
+
+    kept_days: int = Field(ge=1)
+    notice_days: int = Field(ge=1)
+
+
 class Province(Declaration):
     """`province.yaml` and `departments.csv`: the province's name, calendar and departments."""
 
@@ -352,6 +363,7 @@ class Province(Declaration):
     division: str
     locales: tuple[Locale, ...]
     time_zone: str
+    drafts: DraftTimes
     holiday_names: Mapping[str, Texts]
     calendar: tuple[CalendarYear, ...]
     departments: Mapping[str, Department]
