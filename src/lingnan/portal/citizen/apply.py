@@ -145,8 +145,7 @@ def send(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
         application = cases.submit_draft(uuid=uuid, consent=request.POST.get("consent") == "true", by=by, at=at)
     except LingnanError as error:
         return _check(request, by, cases.get_draft(uuid=uuid, by=by, at=clock.now()), refused=error)
-    for case in cases.get_application(uuid=application, by=by).cases:
-        cases.decide_case(uuid=case.uuid, at=at)
+    cases.decide_application(uuid=application, at=at)
     return redirect("application", uuid=application)
 
 

@@ -62,7 +62,7 @@ def _enter_benefit(case: models.Case, benefit: Benefit, amount: Any, look: Look,
         },
         as_of=at,
     )
-    exchange.load_records(resource=benefit.ledger, records=[record], by=by, at=at)
+    exchange.enter_record(resource=benefit.ledger, record=record, by=by, at=at, case_uuid=case.uuid)
 
 
 def _issue(case: models.Case, kind: str, look: Look, by: Actor, at: datetime) -> UUID:

@@ -124,8 +124,7 @@ def submit_application(
         by=request.auth,
         at=at,
     )
-    for case in api.get_application(uuid=uuid, by=request.auth).cases:
-        api.decide_case(uuid=case.uuid, at=at)
+    api.decide_application(uuid=uuid, at=at)
     return Status(201, _application(api.get_application(uuid=uuid, by=request.auth)))
 
 

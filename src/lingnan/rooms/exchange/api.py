@@ -1,13 +1,14 @@
 """Exchange's door."""
 
 from .facts import PurposeMissing, list_accesses, list_facts
-from .records import load_records
+from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
 
 __all__ = [
     "PurposeMissing",
     "ResourceUnknown",
     "connect_source",
+    "enter_record",
     "get_resource",
     "list_accesses",
     "list_facts",

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
+from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -16,25 +18,37 @@ from .types import Record, Resource
 from .values import record_key, stored
 
 BATCH = 5_000
+LOADED = "exchange.records.loaded"
 
 
 def load_records(*, resource: str, records: Iterable[Record], by: Actor, at: datetime) -> int:
     """Load records of one resource in one transaction; returns how many were new or newer than what was held."""
     definition = get_resource(resource)
-    with transaction.atomic(), connection.cursor() as cursor:
-        loaded = 0
-        for batch in _batches(records):
-            cursor.execute("SELECT exchange_load(%s, %s)", [resource, _rows(definition, batch)])
-            loaded += cursor.fetchone()[0]
-        audit.record(
-            kind=AuditEntry.Kind.ACT,
-            name="exchange.records.loaded",
-            subject_key=None,
-            by=by,
-            at=at,
-            details={"resource": resource, "loaded": loaded},
-        )
+    with transaction.atomic():
+        loaded = sum(_load(definition, batch) for batch in _batches(records))
+        _record(definition, loaded, by, at)
     return loaded
+
+
+def enter_record(*, resource: str, record: Record, by: Actor, at: datetime, case_uuid: UUID) -> None:
+    """Enter what a case gave one person, in the caller's transaction; its audit entry is one about her."""
+    definition = get_resource(resource)
+    loaded = _load(definition, [record])
+    _record(definition, loaded, by, at, subject_key=record.subject_key, case_uuid=case_uuid)
+
+
+def _load(resource: Resource, records: list[Record]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT exchange_load(%s, %s)", [resource.id, _rows(resource, records)])
+        (loaded,) = cursor.fetchone()
+    return int(loaded)
+
+
+def _record(resource: Resource, loaded: int, by: Actor, at: datetime, **about: Any) -> None:
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=LOADED, by=by, at=at, details={"resource": resource.id, "loaded": loaded},
+        **{"subject_key": None, **about},
+    )  # fmt: skip
 
 
 def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:

@@ -26,7 +26,10 @@ class Person(models.Model):
 
 
 class AccountManager(BaseUserManager["Account"]):
-    """Finds accounts for sign-in."""
+    """Finds accounts, each with its person: no page asks for the one without the other."""
+
+    def get_queryset(self) -> models.QuerySet["Account"]:
+        return super().get_queryset().select_related("person")
 
     def get_by_natural_key(self, username: str | None) -> "Account":
         return self.get(username=username)
