@@ -1,5 +1,7 @@
 """Licences: issued once, shown to those who may see, revoked for a reason, never back."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from lingnan.engine.elements import licence_identifier
@@ -50,6 +52,58 @@ def test_a_second_one_of_a_kind_is_refused(card, family: Family) -> None:
     assert len(api().list_licences(holder_key=family.father_key, by=family.father, at=AT)) == 1
 
 
+@pytest.fixture
+def dated(published, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The card as if it ran for a year."""
+    from lingnan.rooms.catalogue import api as catalogue
+    from lingnan.rooms.catalogue.types import Validity
+
+    kind = catalogue.get_licence_kind(code="senior-card")
+    yearly = kind.model_copy(update={"validity": Validity(kind="years", years=1)})
+    monkeypatch.setattr(catalogue, "get_licence_kind", lambda *, code: yearly)
+
+
+def issue(family: Family, at: datetime):
+    return api().issue_licence(
+        kind="senior-card", holder_key=family.father_key, fields=FIELDS, case_uuid=None, by=PLATFORM, at=at
+    )
+
+
+def test_what_has_expired_is_not_held_and_is_renewed(dated: None, family: Family) -> None:
+    held = {"kind": "senior-card", "holder_key": family.father_key}
+    first = issue(family, AT)
+    assert api().holds(**held, today=first.valid_until)
+    with pytest.raises(api().AlreadyHeld):
+        issue(family, AT + timedelta(days=365))
+    assert not api().holds(**held, today=first.valid_until + timedelta(days=1))
+    second = issue(family, AT + timedelta(days=366))
+    assert api().holds(**held, today=second.valid_from)
+    shown = api().list_licences(holder_key=family.father_key, by=family.father, at=AT)
+    assert [each.uuid for each in shown] == [second.uuid, first.uuid]
+
+
+def test_a_year_from_the_29th_of_february_ends_with_the_month(dated: None, family: Family) -> None:
+    licence = issue(family, datetime(2028, 2, 29, 2, tzinfo=UTC))
+    assert (licence.valid_from, licence.valid_until) == (date(2028, 2, 29), date(2029, 2, 28))
+
+
+@pytest.mark.parametrize(("days", "leave"), [(0, timedelta(minutes=5)), (30, timedelta(minutes=2))])
+def test_anothers_screen_asks_again_soon_and_ends_with_the_mandate(
+    card, family: Family, days: int, leave: timedelta
+) -> None:
+    at = AT + timedelta(days=days) - (leave if days else timedelta())  # the mandate ends thirty days from AT
+    assert shown_until(card, family.daughter, at) == at + leave
+    assert shown_until(card, family.father, at) == at + timedelta(hours=12)
+
+
+def shown_until(card, by: Actor, at: datetime) -> datetime:
+    from lingnan.engine.credentials import open_display_key
+    from lingnan.rooms.codes import api as codes
+
+    text = api().show_licence(uuid=card.uuid, by=by, at=at).display_key
+    return open_display_key(text=text, keys=codes.key_set(), at=at).expires_at
+
+
 def test_its_code_verifies_on_screen_and_on_paper(card, family: Family) -> None:
     shown = api().show_licence(uuid=card.uuid, by=family.father, at=AT)
     for text in (shown.token, shown.printed):
@@ -70,7 +124,7 @@ def test_revoked_by_the_issuer_the_next_scan_says_so(card, family: Family, issue
     assert (revoked.status, revoked.revoked_reason) == ("revoked", "持证人户籍注销")
     for text in (shown.token, shown.printed):
         assert verify(text).outcome == "revoked"
-    assert not api().holds(kind="senior-card", holder_key=family.father_key)
+    assert not api().holds(kind="senior-card", holder_key=family.father_key, today=AT.date())
 
 
 def test_revoking_twice_is_revoking_once(card, issuer: Actor) -> None:
@@ -88,7 +142,7 @@ def test_none_but_the_issuers_licence_officer_revokes(card, family: Family) -> N
     for other in (family.father, family.stranger, officer("clerk"), officer("licence-officer", department="gd-health")):
         with pytest.raises(NotAllowed):
             api().revoke_licence(uuid=card.uuid, reason="x", by=other, at=AT)
-    assert api().holds(kind="senior-card", holder_key=family.father_key)
+    assert api().holds(kind="senior-card", holder_key=family.father_key, today=AT.date())
 
 
 def test_a_stranger_sees_nothing(card, family: Family) -> None:

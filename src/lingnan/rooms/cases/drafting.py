@@ -130,7 +130,8 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
     disputes = unseal(row.disputes_sealed)
     form = derive_form(services=services, facts=[fact for fact in facts if fact.element not in disputes])
     typed = unseal(row.answers_sealed)
-    checked = check_answers(form=form, raw=typed, today=local_date(today_at or row.saved_at), step=step)
+    today = local_date(today_at or row.saved_at)
+    checked = check_answers(form=form, raw=typed, today=today, step=step)
     sent = models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
     return Draft(
         uuid=row.uuid,
@@ -147,7 +148,7 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
         proofs=tuple(
             proof
             for service in services
-            for proof in list_proofs(service=service, look=look, subject_key=row.subject_key)
+            for proof in list_proofs(service=service, look=look, subject_key=row.subject_key, today=today)
         ),
         application=sent.uuid if sent else None,
     )

@@ -99,5 +99,5 @@ def _stated(answers: Mapping[str, Any]) -> Iterable[Input]:
 
 def _held(service: Service, subject_key: int, today: date) -> Input:
     grants = service.declaration.grants
-    held = bool(grants and grants.licence and licences.holds(kind=grants.licence, holder_key=subject_key))
+    held = bool(grants and grants.licence and licences.holds(kind=grants.licence, holder_key=subject_key, today=today))
     return Input(element=LICENCE_HELD, value=held, provenance=FromRecord(resource=LICENCES, record="", as_of=today))

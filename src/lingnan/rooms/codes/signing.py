@@ -44,11 +44,14 @@ def verify_receipt(*, data: bytes) -> Receipt:
     return credentials.open_receipt(data=data, keys=key_set())
 
 
-def mint_display_key(*, display: DisplayClaims, at: datetime) -> str:
-    """The leave to have this code shown for twelve hours, by the gate or by `mint_token`. A secret of the holder's."""
-    granted = DisplayKey(
-        subject=str(display.credential), display=_display(display), expires_at=at + DISPLAY_KEY_LIFETIME
-    )
+def mint_display_key(*, display: DisplayClaims, at: datetime, until: datetime | None = None) -> str:
+    """The leave to have this code shown for twelve hours, or till `until`: by the gate or by `mint_token`.
+
+    A secret of whoever shows it.
+    """
+    longest = at + DISPLAY_KEY_LIFETIME
+    expires_at = min(longest, until) if until else longest
+    granted = DisplayKey(subject=str(display.credential), display=_display(display), expires_at=expires_at)
     return credentials.grant_display_key(
         display_key=granted, key=key_set().mac_key(purpose=Purpose.DISPLAY, at=at), at=at
     )

@@ -12,6 +12,7 @@ from .accounts import (
 from .delegations import (
     DelegationRefused,
     NotForMe,
+    acts_until,
     end_delegation,
     grant_delegation,
     list_delegations,
@@ -37,6 +38,7 @@ __all__ = [
     "HelperUnknown",
     "NotForMe",
     "actor_of",
+    "acts_until",
     "create_officer_account",
     "create_resident_account",
     "end_delegation",

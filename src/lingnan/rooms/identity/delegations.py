@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
@@ -137,10 +137,20 @@ def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetim
         return False
     if by.person_key == subject_key:
         return True
-    mandates = models.Delegation.objects.filter(
-        principal_id=subject_key, delegate_id=by.person_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
-    ).values_list("services", flat=True)
+    mandates = _running(by.person_key, subject_key, at).values_list("services", flat=True)
     return set(services) <= {service for mandate in mandates for service in mandate}
+
+
+def acts_until(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> datetime | None:
+    """When the last of the actor's running mandates that name one of the services ends; None without one."""
+    mandates = _running(by.person_key or 0, subject_key, at).filter(services__overlap=list(services))
+    return mandates.aggregate(Max("ends_at"))["ends_at__max"]
+
+
+def _running(delegate_key: int, principal_key: int, at: datetime) -> QuerySet[models.Delegation]:
+    return models.Delegation.objects.filter(
+        principal_id=principal_key, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
+    )
 
 
 def resident_key(*, by: Actor) -> int:

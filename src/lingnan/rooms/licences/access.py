@@ -28,14 +28,17 @@ def require_may_see(*, row: models.Licence | None, by: Actor, at: datetime, purp
 
 def may_act_for_holder(*, holder_key: int, kind: str, by: Actor, at: datetime) -> bool:
     """True for the holder, and for whoever acts for her in a service that grants this kind."""
-    if by.person_key == holder_key:
-        return True
+    return by.person_key == holder_key or acts_until(holder_key=holder_key, kind=kind, by=by, at=at) is not None
+
+
+def acts_until(*, holder_key: int, kind: str, by: Actor, at: datetime) -> datetime | None:
+    """Till when the actor's mandates let her act for the holder in a service that grants this kind."""
     services = [
         service.code
         for service in catalogue.list_services()
         if service.declaration.grants and service.declaration.grants.licence == kind
     ]
-    return any(identity.may_act(by=by, subject_key=holder_key, services=[code], at=at) for code in services)
+    return identity.acts_until(by=by, subject_key=holder_key, services=services, at=at)
 
 
 def require_issuer(*, kind: str, by: Actor) -> None:

@@ -1,6 +1,7 @@
 """Issuing and revoking licences."""
 
 import json
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from lingnan.engine.credentials import Credential, HolderCodeType
 from lingnan.engine.credentials import Licence as Face
@@ -56,10 +58,9 @@ def issue_licence(
 
     `fields` holds values by element, `person.name` and `person.id_number` among them. Raises `AlreadyHeld`.
     """
-    if holds(kind=kind, holder_key=holder_key):
-        raise AlreadyHeld()
     definition = catalogue.get_licence_kind(code=kind)
     with transaction.atomic():
+        _make_way(kind, holder_key, at)
         place = codes.allocate_status(kind=kind, holder_key=holder_key, at=at)
         row = models.Licence(uuid=uuid7(at=at), kind=kind, holder_key=holder_key, case_uuid=case_uuid, issued_at=at)
         row.valid_from, row.valid_until = _period(definition, local_date(at))
@@ -96,9 +97,10 @@ def revoke_licence(*, uuid: UUID, reason: str, by: Actor, at: datetime) -> Licen
     return opened(row)
 
 
-def holds(*, kind: str, holder_key: int) -> bool:
-    """Whether the person holds a valid licence of the kind."""
-    return models.Licence.objects.filter(holder_key=holder_key, kind=kind, revoked_at=None).exists()
+def holds(*, kind: str, holder_key: int, today: date) -> bool:
+    """Whether the person holds a licence of the kind that was not revoked and has not expired."""
+    in_time = Q(valid_until=None) | Q(valid_until__gte=today)
+    return models.Licence.objects.filter(in_time, holder_key=holder_key, kind=kind, revoked_at=None).exists()
 
 
 def get_revocation_reason(*, uuid: UUID) -> str:
@@ -130,10 +132,23 @@ def _reason(row: models.Licence) -> str:
     return settings.VAULT.open(sealed=sealed, purpose=REASON).decode() if sealed else ""
 
 
+def _make_way(kind: str, holder_key: int, at: datetime) -> None:
+    """What has expired is renewed: the new one takes its place. Raises `AlreadyHeld` while there is a valid one."""
+    held = models.Licence.objects.filter(holder_key=holder_key, kind=kind, revoked_at=None, renewed_at=None).first()
+    if held is None:
+        return
+    if held.valid_until is None or held.valid_until >= local_date(at):
+        raise AlreadyHeld()
+    held.renewed_at = at
+    held.save(update_fields=["renewed_at"])
+
+
 def _period(kind: LicenceKind, today: date) -> tuple[date, date | None]:
+    """From today to the corresponding day, or to the end of a month that has none (Civil Code, article 202)."""
     if kind.validity.years is None:
         return today, None
-    return today, today.replace(year=today.year + kind.validity.years)
+    year = today.year + kind.validity.years
+    return today, today.replace(year=year, day=min(today.day, monthrange(year, today.month)[1]))
 
 
 def _identifier(kind: LicenceKind, place: StatusRef, at: datetime) -> str:

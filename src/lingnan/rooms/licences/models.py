@@ -7,7 +7,10 @@ from django.db.models import F, Q
 
 
 class Licence(models.Model):
-    """One electronic licence. Fields and the reason of a revocation are sealed; the signed form is `credential`."""
+    """One electronic licence. Fields and the reason of a revocation are sealed; the signed form is `credential`.
+
+    `renewed_at` is when another took the place of one that had expired.
+    """
 
     uuid = models.UUIDField(unique=True)
     identifier = models.CharField(max_length=100, unique=True)
@@ -21,6 +24,7 @@ class Licence(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     case_uuid = models.UUIDField(null=True)
+    renewed_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=80, blank=True)
     revoked_reason_sealed = models.BinaryField(default=b"")
@@ -28,7 +32,12 @@ class Licence(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["holder_key", "kind"], condition=Q(revoked_at=None), name="licence_one_of_a_kind"
+                fields=["holder_key", "kind"],
+                condition=Q(revoked_at=None, renewed_at=None),
+                name="licence_one_of_a_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(renewed_at=None) | Q(valid_until__isnull=False), name="licence_without_end_is_not_renewed"
             ),
             models.UniqueConstraint(fields=["status_list", "status_index"], name="licence_status_place"),
             models.CheckConstraint(

@@ -1,6 +1,6 @@
 """Looking at licences and showing them as codes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lingnan.engine.credentials import TOKEN_LIFETIME, encode_payload
@@ -10,12 +10,14 @@ from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import DisplayClaims, StatusRef
 
 from . import models
-from .access import may_act_for_holder, require_may_see
+from .access import acts_until, may_act_for_holder, require_may_see
 from .issuing import NAME, opened
 from .types import Licence, Shown
 
 LOOK = "查看证照"
 SHOW = "亮证"
+# So long at most goes on showing whoever showed it under a mandate that has been ended since.
+ANOTHERS_SCREEN = timedelta(minutes=5)
 
 
 def get_licence(*, uuid: UUID, by: Actor, at: datetime) -> Licence:
@@ -50,10 +52,19 @@ def show_licence(*, uuid: UUID, by: Actor, at: datetime) -> Shown:
     return Shown(
         licence=licence,
         token=codes.mint_token(display=claims, at=at),
-        display_key=codes.mint_display_key(display=claims, at=at),
+        display_key=codes.mint_display_key(display=claims, at=at, until=_shown_until(row, by, at)),
         expires_at=at + TOKEN_LIFETIME,
         printed=encode_payload(bytes(row.credential)),
     )
+
+
+def _shown_until(row: models.Licence, by: Actor, at: datetime) -> datetime | None:
+    """The holder's own screen needs no end. Another's ends with the mandate, and asks again after a few minutes."""
+    if by.person_key == row.holder_key:
+        return None
+    again = at + ANOTHERS_SCREEN
+    mandate_ends_at = acts_until(holder_key=row.holder_key, kind=row.kind, by=by, at=at)
+    return min(again, mandate_ends_at) if mandate_ends_at else again
 
 
 def _seen(row: models.Licence | None, by: Actor, at: datetime, *, purpose: str) -> models.Licence:
