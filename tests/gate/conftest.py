@@ -181,6 +181,6 @@ def spool_folder(tmp_path) -> Path:
 def client(desk, snapshot, spool_folder, strain, clock) -> Iterator[Client]:
     spool = Spool(folder=spool_folder)
     yield Client(
-        Gate(desk=desk, snapshot=snapshot, spool=spool, follower=None, strain=strain, portal_origin=PORTAL, clock=clock)
+        Gate(desk=desk, snapshot=snapshot, spool=spool, follow=None, strain=strain, portal_origin=PORTAL, clock=clock)
     )
     asyncio.run(spool.close())

@@ -165,7 +165,7 @@ def test_a_gate_that_never_heard_the_database_is_not_ready(desk, spool_folder, c
     unknowing = Snapshot()
     gate = Gate(
         desk=Desk(snapshot=unknowing, place="gate-1", zone=ZONE), snapshot=unknowing, spool=Spool(folder=spool_folder),
-        follower=None, strain=Strain(), portal_origin=PORTAL, clock=clock,
+        follow=None, strain=Strain(), portal_origin=PORTAL, clock=clock,
     )  # fmt: skip
     for method, path in (("GET", "/health"), ("POST", "/show"), ("POST", "/scan")):
         answer = asyncio.run(Client(gate).request(method, path))

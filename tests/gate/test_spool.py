@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lingnan.engine.scans import RecordDamaged, ScanRecord, decode_record, encode_record
-from lingnan.gate.spool import Spool, SpoolUnavailable
+from lingnan.gate import spool
+from lingnan.gate.spool import Spool, SpoolBusy, SpoolUnavailable
 
 records = st.builds(
     ScanRecord,
@@ -57,10 +58,10 @@ def test_a_line_that_was_cut_or_altered_is_noticed(record, data):
 
 def test_a_line_is_in_the_file_before_the_answer(tmp_path):
     async def run():
-        spool = Spool(folder=tmp_path / "new" / "spool")
-        await spool.append(b"one\n")
+        new = Spool(folder=tmp_path / "new" / "spool")
+        await new.append(b"one\n")
         assert lines_of(tmp_path / "new" / "spool") == [b"one"]
-        await spool.close()
+        await new.close()
 
     asyncio.run(run())
 
@@ -121,6 +122,21 @@ def test_a_full_disk_is_said_aloud_and_the_next_line_starts_a_new_file(tmp_path,
 
     asyncio.run(run())
     assert [line for line in lines_of(tmp_path) if line != b"lost"] in ([b"before", b"after"], [b"after", b"before"])
+
+
+def test_more_than_the_disk_can_take_is_refused_at_once_and_the_rest_is_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(spool, "MOST_WAITING", 3)
+
+    async def run():
+        crowded = Spool(folder=tmp_path)
+        told = await asyncio.gather(*(crowded.append(b"%d\n" % number) for number in range(10)), return_exceptions=True)
+        await crowded.append(b"later\n")
+        await crowded.close()
+        return told
+
+    told = asyncio.run(run())
+    assert [type(each) for each in told] == [type(None)] * 3 + [SpoolBusy] * 7
+    assert lines_of(tmp_path) == [b"0", b"1", b"2", b"later"]
 
 
 def test_a_caller_that_goes_away_takes_nobody_along(tmp_path):

@@ -9,6 +9,9 @@ from zlib import crc32
 
 NONCE_BYTES = 16
 
+# Made once: `json.dumps` would make one for each line.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 class RecordDamaged(ValueError):
     """The line is not what was written: torn off when the machine stopped, or altered."""
@@ -51,7 +54,7 @@ def encode_record(record: ScanRecord) -> bytes:
         record.device,
         record.scanned_at.isoformat(),
     ]
-    body = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _ENCODER.encode(fields).encode()
     return b"%08x %b\n" % (crc32(body), body)
 
 

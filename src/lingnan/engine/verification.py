@@ -138,7 +138,9 @@ def read_code(*, text: str, keys: KeySet, at: datetime, zone: tzinfo) -> Reading
     """Check the text of a scanned code, on a screen or on paper; `zone` is the province's. Raises CodeRefused."""
     try:
         message = read_message(decode_payload(text))
-        return (_read_token if message.tag == TAG_MAC0 else _read_paper)(message, keys, at.astimezone(zone))
+        if message.tag == TAG_MAC0:
+            return _read_token(message, keys, at)
+        return _read_paper(message, keys, at.astimezone(zone))
     except CredentialError as error:
         raise CodeRefused(outcome_of(error)) from error
 

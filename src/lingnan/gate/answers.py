@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -42,9 +43,9 @@ def verdict_as_json(verdict: Verdict) -> str:
     return as_json(verdict._asdict())
 
 
-def as_json(content: dict[str, object]) -> str:
+def as_json(content: Mapping[str, object]) -> str:
     """JSON with its characters as they are, days and moments in ISO 8601."""
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(content)
 
 
 # Alike for everyone who is shown the same outcome within a second.
@@ -58,3 +59,7 @@ def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+# Made once: `json.dumps` would make one for each answer.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)

@@ -1,15 +1,15 @@
 """The gate under its server (RSGI): a few addresses, and the portal as the only page that may call them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qs
 
 from lingnan.engine.scans import encode_record
 
 from .answers import Answer, as_json, refusal, shown_as_json, verdict_as_json
 from .desk import Desk, DisplayRefused, NotReady
-from .following import Follower
 from .nonces import Nonces
 from .requests import Exchange, Scope
 from .snapshot import Snapshot
@@ -37,7 +37,7 @@ class Gate:
         desk: Desk,
         snapshot: Snapshot,
         spool: Spool,
-        follower: Follower,
+        follow: Callable[[], Coroutine[Any, Any, None]],
         strain: Strain,
         portal_origin: str,
         clock: Callable[[], datetime],
@@ -45,7 +45,7 @@ class Gate:
         self._desk = desk
         self._snapshot = snapshot
         self._spool = spool
-        self._follower = follower
+        self._follow = follow
         self._strain = strain
         self._portal_origin = portal_origin
         self._clock = clock
@@ -57,7 +57,7 @@ class Gate:
             ("access-control-allow-origin", portal_origin),
             ("vary", "origin"),
         ]
-        self._routes: dict[tuple[str, str], Callable[[Scope, Exchange], Awaitable[Answer]]] = {
+        self._routes: dict[tuple[str, str], Callable[[Scope, Exchange], Answer | Awaitable[Answer]]] = {
             ("POST", "/show"): self._show,
             ("OPTIONS", "/show"): self._allow,
             ("POST", "/scan"): self._scan,
@@ -66,7 +66,7 @@ class Gate:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to follow the database, before the first request."""
-        self._at_work = [loop.create_task(self._follower.run()), loop.create_task(self._strain.watch())]
+        self._at_work = [loop.create_task(self._follow()), loop.create_task(self._strain.watch())]
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop in order, after the last request."""
@@ -92,7 +92,9 @@ class Gate:
         if route is None:
             return refusal(404, "not-found")
         try:
-            return await route(scope, exchange)
+            answer = route(scope, exchange)
+            # What needs no waiting is answered without: most of all a code that is shown.
+            return answer if isinstance(answer, Answer) else await answer
         except BodyTooLarge as error:
             return refusal(413, error.code)
         except DisplayRefused as error:
@@ -100,28 +102,33 @@ class Gate:
         except (NotReady, SpoolUnavailable, Overloaded) as error:
             return refusal(503, error.code)
 
-    async def _show(self, scope: Scope, exchange: Exchange) -> Answer:
+    def _show(self, scope: Scope, exchange: Exchange) -> Answer | Awaitable[Answer]:
         given = scope.headers.get("authorization", "")
-        # Waiting for a body costs the server more than all the rest of an answer, so the header is the usual way.
-        key = given.removeprefix(BEARER) if given else (await _read_text(scope, exchange)).strip()
+        return self._show_for(given.removeprefix(BEARER)) if given else self._show_by_body(scope, exchange)
+
+    # Waiting for a body costs the server as much as all the rest of an answer, so the header is the usual way.
+    async def _show_by_body(self, scope: Scope, exchange: Exchange) -> Answer:
+        return self._show_for((await _read_text(scope, exchange)).strip())
+
+    def _show_for(self, display_key: str) -> Answer:
         level = self._strain.admit()
-        shown = self._desk.show(display_key=key, at=self._clock(), nonce=self._nonces.draw(), level=level)
+        shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=self._nonces.draw(), level=level)
         return Answer(200, shown_as_json(shown))
 
-    async def _allow(self, scope: Scope, exchange: Exchange) -> Answer:
+    def _allow(self, scope: Scope, exchange: Exchange) -> Answer:
         return Answer(
             204, "", (("access-control-allow-headers", "authorization"), ("access-control-max-age", ALLOWED_SECONDS))
         )
 
     async def _scan(self, scope: Scope, exchange: Exchange) -> Answer:
         text = await _read_text(scope, exchange)
-        device = parse_qs(scope.query_string).get("device", [""])[0]
+        device = parse_qs(scope.query_string).get("device", [""])[0] if scope.query_string else ""
         verdict, record = self._desk.scan(text=text, device=device, at=self._clock())
         if record:
             await self._spool.append(encode_record(record))
         return Answer(200, verdict_as_json(verdict))
 
-    async def _health(self, scope: Scope, exchange: Exchange) -> Answer:
+    def _health(self, scope: Scope, exchange: Exchange) -> Answer:
         at = self._clock()
         if not self._snapshot.is_ready:
             raise NotReady()

@@ -27,13 +27,13 @@ def build(environment: Environment) -> Gate:
         desk=Desk(snapshot=snapshot, place=socket.gethostname(), zone=PROVINCE_ZONE),
         snapshot=snapshot,
         spool=Spool(folder=environment.spool),
-        follower=Follower(
+        follow=Follower(
             database_url=environment.database_url,
             database_role=environment.database_role,
             vault=environment.open_vault(),
             snapshot=snapshot,
             clock=now,
-        ),
+        ).run,
         strain=Strain(),
         portal_origin=environment.portal_origin,
         clock=now,

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
-from lingnan.engine.credentials import CredentialError, Displayed, Mint, NoActiveKey
+from lingnan.engine.credentials import TOKEN_LIFETIME, CredentialError, Mint, NoActiveKey
 from lingnan.engine.scans import ScanRecord
 from lingnan.engine.verification import (
     CodeRefused,
@@ -16,11 +16,12 @@ from lingnan.engine.verification import (
     read_code,
 )
 
-from .snapshot import Place, Snapshot
+from .snapshot import CURRENT_FOR, Place, Snapshot
 from .strain import LIFETIMES, Level
 
 # What the table of scans holds of a name.
 NAME_LENGTH = 60
+A_SECOND = timedelta(seconds=1)
 
 
 class Notice(StrEnum):
@@ -71,6 +72,15 @@ class Verdict(NamedTuple):
     valid_until: date | None = None
 
 
+class _Moment(NamedTuple):
+    """What is the same for all who are shown a code within one second, from `begin` to before `end`."""
+
+    begin: datetime
+    end: datetime
+    today: date
+    mint: Mint
+
+
 class Desk:
     """Answers from a snapshot. `place` names this gate in the scans, `zone` is the province's."""
 
@@ -78,32 +88,27 @@ class Desk:
         self._snapshot = snapshot
         self._place = place[:NAME_LENGTH]
         self._zone = zone
-        self._mint: Mint | None = None
+        self._now: _Moment | None = None
 
     def show(self, *, display_key: str, at: datetime, nonce: bytes, level: Level = Level.FULL) -> Shown:
         """A fresh token for the holder of a display key, whatever the status: the scan tells it, and so does this.
 
         Raises NotReady, DisplayRefused.
         """
-        self._require_ready()
-        mint = self._mint_for(at, LIFETIMES[level])
+        now = self._moment(at, LIFETIMES[level])
         try:
-            displayed = mint.read(display_key=display_key)
-            outcome = self._outcome_on_screen(displayed, at)
-            token = None if level >= Level.STATUS_ONLY else mint.write(displayed=displayed, nonce=nonce)
+            displayed = now.mint.read(display_key=display_key)
+            place = Place(list_id=list_number(displayed.status_list), index=displayed.place)
+            token = None if level >= Level.STATUS_ONLY else now.mint.write(displayed=displayed, nonce=nonce)
         except NoActiveKey as error:
             raise NotReady() from error
         except CredentialError as error:
             raise DisplayRefused(outcome_of(error)) from error
         except CodeRefused as refusal:
             raise DisplayRefused(refusal.outcome) from refusal
-        return Shown(
-            token=token,
-            expires_at=mint.expires_at,
-            outcome=outcome,
-            age_seconds=self._age_seconds(at),
-            notice=self._notice(at),
-        )
+        status = self._snapshot.status_of(place)
+        outcome = outcome_on_screen(status=status, valid_until=displayed.valid_until, today=now.today)
+        return Shown(token, now.mint.expires_at, outcome, *self._age(at))
 
     def scan(self, *, text: str, device: str, at: datetime) -> tuple[Verdict, ScanRecord | None]:
         """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record.
@@ -111,7 +116,7 @@ class Desk:
         Raises NotReady.
         """
         self._require_ready()
-        age_seconds, notice = self._age_seconds(at), self._notice(at)
+        age_seconds, notice = self._age(at)
         try:
             reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
         except CodeRefused as refusal:
@@ -128,17 +133,17 @@ class Desk:
         )
         return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
 
-    def _mint_for(self, at: datetime, lifetime: timedelta) -> Mint:
-        mint, keys = self._mint, self._snapshot.keys
-        if mint is None or mint.keys is not keys or mint.lifetime != lifetime or mint.at != at.replace(microsecond=0):
-            mint = self._mint = Mint(keys=keys, at=at, lifetime=lifetime)
-        return mint
-
-    def _outcome_on_screen(self, displayed: Displayed, at: datetime) -> Outcome:
-        place = Place(list_id=list_number(displayed.status_list), index=displayed.place)
-        today = at.astimezone(self._zone).date()
-        status = self._snapshot.status_of(place)
-        return outcome_on_screen(status=status, valid_until=displayed.valid_until, today=today)
+    def _moment(self, at: datetime, lifetime: timedelta = TOKEN_LIFETIME) -> _Moment:
+        self._require_ready()
+        now, keys = self._now, self._snapshot.keys
+        if now is None or not now.begin <= at < now.end or now.mint.keys is not keys or now.mint.lifetime != lifetime:
+            now = self._now = _Moment(
+                begin=at.replace(microsecond=0),
+                end=at.replace(microsecond=0) + A_SECOND,
+                today=at.astimezone(self._zone).date(),
+                mint=Mint(keys=keys, at=at, lifetime=lifetime),
+            )
+        return now
 
     def _require_ready(self) -> None:
         if not self._snapshot.is_ready:
@@ -149,14 +154,13 @@ class Desk:
         return reading.outcome(
             status=self._snapshot.status_of(place),
             withdrawn_at=self._snapshot.withdrawn_at(place),
-            today=at.astimezone(self._zone).date(),
+            today=self._moment(at).today,
         )
 
-    def _age_seconds(self, at: datetime) -> int:
-        return max(0, int(self._snapshot.age(at).total_seconds()))
-
-    def _notice(self, at: datetime) -> Notice | None:
-        return None if self._snapshot.is_current(at) else Notice.CUT_OFF
+    def _age(self, at: datetime) -> tuple[int, Notice | None]:
+        """How old the knowledge is in seconds, and what to say of it."""
+        age = self._snapshot.age(at)
+        return max(0, int(age.total_seconds())), None if age <= CURRENT_FOR else Notice.CUT_OFF
 
     def _record(self, reading: Reading, outcome: Outcome, device: str, at: datetime) -> ScanRecord:
         return ScanRecord(

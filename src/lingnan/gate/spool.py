@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import ClassVar
 
 FILE_BYTES = 64 * 1024 * 1024
+# Half a second's work of a disk that is well. More waiting would only be answered too late to be of use.
+MOST_WAITING = 4096
 SUFFIX = ".spool"
 
 
@@ -19,6 +21,12 @@ class SpoolUnavailable(Exception):
     """The disk is full or broken: a scan can't be kept, so it must not be acknowledged."""
 
     code: ClassVar[str] = "spool-unavailable"
+
+
+class SpoolBusy(SpoolUnavailable):
+    """More scans wait for the disk than it can take in good time."""
+
+    code: ClassVar[str] = "spool-busy"
 
 
 class Spool:
@@ -33,7 +41,9 @@ class Spool:
         self._writer: asyncio.Task[None] | None = None
 
     async def append(self, line: bytes) -> None:
-        """Return when the line is on disk; raises `SpoolUnavailable`."""
+        """Return when the line is on disk; raises `SpoolUnavailable`, or at once `SpoolBusy`."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise SpoolBusy()
         kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((line, kept))
         if self._writer is None:

@@ -24,8 +24,9 @@ class InvalidBase45(Malformed):
 
 def encode_base45(data: bytes) -> str:
     """Write bytes as Base45 text: three characters for two bytes, two for a last odd one."""
-    text = "".join(map(_triples().__getitem__, unpack_from(f">{len(data) // 2}H", data)))
-    return text + _triples()[data[-1]][:2] if len(data) % 2 else text
+    triples = _triples()
+    text = "".join(map(triples.__getitem__, unpack_from(f">{len(data) // 2}H", data)))
+    return text + triples[data[-1]][:2] if len(data) % 2 else text
 
 
 def decode_base45(text: str) -> bytes:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
+from math import inf
 from typing import Self
 
 from lingnan.engine.credentials import cbor
@@ -63,9 +65,13 @@ class KeyEntry:
 
     def covers(self, timestamp: float) -> bool:
         """Whether the moment (seconds since 1970) lies within the period in which the key may sign."""
-        if timestamp < self.not_before.timestamp():
-            return False
-        return self.not_after is None or timestamp <= self.not_after.timestamp()
+        begin, end = self.period
+        return begin <= timestamp <= end
+
+    @cached_property
+    def period(self) -> tuple[float, float]:
+        """From when until when the key may sign, in seconds since 1970; without end, infinity."""
+        return self.not_before.timestamp(), inf if self.not_after is None else self.not_after.timestamp()
 
     def narrowed_by(self, other: Self) -> Self:
         """What both entries, of one and the same key, allow; the earlier revocation if either has one."""

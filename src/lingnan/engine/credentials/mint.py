@@ -8,7 +8,6 @@ which knows what to refuse, and why. The tokens are those of `mint_token`, to th
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from math import inf
 from struct import Struct
 from typing import NamedTuple
 
@@ -115,5 +114,4 @@ def _readers(keys: KeySet) -> Iterator[tuple[bytes, _Reader]]:
         is_alone = len(keys.matching(kid=entry.key.kid, purpose=Purpose.DISPLAY)) == 1
         if is_alone and not entry.is_revoked and isinstance(entry.key, MacKey):
             frame = Mac0Frame(key=entry.key, external_aad=DISPLAY_CONTEXT)
-            not_after = entry.not_after.timestamp() if entry.not_after else inf
-            yield frame.head, _Reader(frame, entry.not_before.timestamp(), not_after)
+            yield frame.head, _Reader(frame, *entry.period)

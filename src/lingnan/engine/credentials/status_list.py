@@ -38,6 +38,9 @@ class Status(IntEnum):
     APPLICATION_SPECIFIC = 3
 
 
+_STATUSES = tuple(Status)
+
+
 class IndexOutOfRange(CredentialError):
     """The list has no entry at this index."""
 
@@ -70,7 +73,7 @@ class StatusList:
 
     def get(self, index: int) -> Status:
         """The status of one credential. Raises IndexOutOfRange."""
-        return Status(_read_at(self.packed, index))
+        return _STATUSES[_read_at(self.packed, index)]
 
     def deflated(self) -> bytes:
         """The list as zlib deflates it for transport."""
@@ -98,7 +101,7 @@ class StatusListBuilder:
 
     def get(self, index: int) -> Status:
         """The status of one credential. Raises IndexOutOfRange."""
-        return Status(_read_at(self._packed, index))
+        return _STATUSES[_read_at(self._packed, index)]
 
     def set(self, index: int, status: Status) -> None:
         """Set the status of one credential. Raises IndexOutOfRange."""

@@ -1,0 +1,86 @@
+"""A gate with a province's statuses in memory and no database, and its reference: the barest ASGI application."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lingnan.engine.credentials import KeyEntry, KeySet, Purpose, Status, StatusListBuilder, read_cose_key
+from lingnan.engine.verification import LIST_CAPACITY
+from lingnan.gate.app import Gate
+from lingnan.gate.desk import Desk
+from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.spool import Spool
+from lingnan.gate.strain import Strain
+
+# 96 lists of 1,048,576 places: a hundred million people. One in 97 is suspended.
+LISTS = 96
+EVERY = 97
+FOLDER = "LINGNAN_BENCH_FOLDER"
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+PORTAL = "http://127.0.0.1:8000"
+
+
+class Informed:
+    """In the follower's place: knows everything at once, and hears each second that nothing changed."""
+
+    def __init__(self, *, snapshot: Snapshot, folder: Path) -> None:
+        self._snapshot = snapshot
+        self._folder = folder
+
+    async def run(self) -> None:
+        """Fill the snapshot, then confirm it until cancelled."""
+        self._snapshot.adopt(Contents(keys=read_keys(self._folder), statuses=province(), kinds={1: "senior-card"}))
+        while True:
+            self._snapshot.confirm(at=datetime.now(UTC))
+            await asyncio.sleep(1)
+
+
+def province() -> dict[int, StatusListBuilder]:
+    """The statuses of a hundred million."""
+    statuses = {}
+    for list_id in range(1, LISTS + 1):
+        statuses[list_id] = StatusListBuilder(size=LIST_CAPACITY)
+        statuses[list_id].set_many(indices=range(0, LIST_CAPACITY, EVERY), status=Status.SUSPENDED)
+    return statuses
+
+
+def read_keys(folder: Path) -> KeySet:
+    """The keys that lie in the folder, each under the name of its purpose."""
+    return KeySet(
+        entries=tuple(
+            KeyEntry(
+                key=read_cose_key((folder / purpose.value).read_bytes()),
+                purposes=frozenset({purpose}),
+                not_before=BEGINNING,
+            )
+            for purpose in (Purpose.TOKEN, Purpose.DISPLAY)
+        )
+    )
+
+
+def build() -> Gate:
+    """The gate, with its keys and its spool in the folder that the environment names."""
+    folder, snapshot = Path(os.environ[FOLDER]), Snapshot()
+    return Gate(
+        desk=Desk(snapshot=snapshot, place="bench", zone=ZoneInfo("Asia/Shanghai")),
+        snapshot=snapshot,
+        spool=Spool(folder=folder / "spool"),
+        follow=Informed(snapshot=snapshot, folder=folder).run,
+        strain=Strain(),
+        portal_origin=PORTAL,
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+async def ok(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    """Two bytes, whatever is asked."""
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})

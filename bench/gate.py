@@ -1,0 +1,229 @@
+"""The gate: displays and scans a second of one core, beside the barest ASGI application on the same server and core.
+
+`wrk` on another core asks; what is counted is answers per second of processor time that the server spent. Every request
+carries another display key, or is another scan. The statuses of a hundred million people are in memory; the database is
+not asked, as at any gate.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from bench import Result
+from bench._gate import EVERY, FOLDER, LISTS, PORTAL, province
+from bench._load import send
+from bench._processor import processor_seconds
+from lingnan.engine.credentials import (
+    Algorithm,
+    Display,
+    DisplayKey,
+    MacKey,
+    SignedStatusList,
+    SigningKey,
+    grant_display_key,
+    mint_token,
+    sign_status_list,
+)
+from lingnan.engine.verification import LIST_CAPACITY, status_list_uri
+from tests.province import free_ports
+
+HOLDERS = 20_000
+CONNECTIONS = 64
+SECONDS = 20
+READY_SECONDS = 60
+SERVER_CORE, LOAD_CORE = "0", "1"
+_DAY = timedelta(days=1)
+BARE = "a bare ASGI 'ok' on the same server"
+
+SHOW = """
+local requests, last = {}, 0
+for key in io.lines("%(folder)s/display-keys") do
+  requests[#requests + 1] = wrk.format("POST", "/show", {Authorization = "Bearer " .. key, Origin = "%(origin)s"})
+end
+request = function() last = last %% #requests + 1 return requests[last] end
+"""
+SCAN = """
+local tokens, last = {}, 0
+for token in io.lines("%(folder)s/tokens") do tokens[#tokens + 1] = token end
+request = function()
+  last = last + 1
+  return wrk.format("POST", "/scan?device=door-" .. last, {Origin = "%(origin)s"}, tokens[last %% #tokens + 1])
+end
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What `wrk` saw: answers for each second that the server's core worked, and in all, and those of them not 2xx.
+
+    `p99` is in milliseconds.
+    """
+
+    rate: float
+    p99: float
+    answers: int
+    refused: int
+
+
+def run() -> list[Result]:
+    """Measure; about two minutes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        _issue(folder)
+        with _served("asginl", "bench._gate:ok", folder) as (port, server):
+            bare = _load(folder, port, server, SHOW)
+        with _served("rsgi", "bench._gate:build", folder, "--factory") as (port, server):
+            shown, scanned = _load(folder, port, server, SHOW), _load(folder, port, server, SCAN)
+            acknowledged = _load_until_killed(folder, port, server)
+        return [
+            *_displays(shown, bare),
+            _against("scans a second of one core, each on disk before its answer", scanned, bare, ">= 8000 1/s", 8000),
+            _kept(folder, scanned.answers + acknowledged),
+            _published(),
+        ]
+
+
+def _displays(shown: Load, bare: Load) -> Iterator[Result]:
+    assert shown.refused == 0, f"{shown.refused} were refused"
+    yield _against("displays a second of one core, 100 million statuses", shown, bare, ">= 20000 1/s", 20_000)
+    yield Result(
+        name="displays beside the bare application", value=bare.rate, unit="1/s", reference=BARE,
+        ratio=shown.rate / bare.rate, goal=0.6, met=shown.rate / bare.rate >= 0.6,
+    )  # fmt: skip
+    yield Result(
+        name=f"a display, p99 with {CONNECTIONS} connections that never rest", value=shown.p99, unit="ms",
+        reference=BARE, ratio=bare.p99 / shown.p99, goal="< 20 ms", met=shown.p99 < 20,
+    )  # fmt: skip
+
+
+def _against(name: str, load: Load, bare: Load, goal: str, least: float) -> Result:
+    return Result(
+        name=name, value=load.rate, unit="1/s", reference=BARE, ratio=load.rate / bare.rate, goal=goal,
+        met=load.rate >= least,
+    )  # fmt: skip
+
+
+def _kept(folder: Path, acknowledged: int) -> Result:
+    lines = sum(path.read_bytes().count(b"\n") for path in (folder / "spool").glob("*.spool"))
+    return Result(
+        name="scans on disk after kill -9 under load, for each that was acknowledged", value=lines / acknowledged,
+        unit="", goal=">= 1", met=lines >= acknowledged,
+    )  # fmt: skip
+
+
+def _published() -> Result:
+    """The lists of a hundred million, built, deflated and signed."""
+    key, at = SigningKey.generate(), datetime.now(UTC)
+    began = time.monotonic()
+    for list_id, statuses in province().items():
+        signed = SignedStatusList(
+            uri=status_list_uri(issuer=PORTAL, list_id=list_id), statuses=statuses.snapshot(), issued_at=at,
+            expires_at=None, ttl=None,
+        )  # fmt: skip
+        sign_status_list(status_list=signed, key=key)
+    seconds = time.monotonic() - began
+    name = f"the lists of 100 million built and signed, one in {EVERY} not valid"
+    return Result(name=name, value=seconds, unit="s", goal="< 60 s", met=seconds < 60)
+
+
+def _issue(folder: Path) -> None:
+    """Keys, display keys and tokens for as many holders, in files."""
+    token, display = MacKey.generate(algorithm=Algorithm.HMAC_256_64), MacKey.generate()
+    for purpose, key in (("token", token), ("display", display)):
+        (folder / purpose).write_bytes(key.to_cose_key())
+    at = datetime.now(UTC)
+    shown = [_display(number) for number in range(HOLDERS)]
+    granted = (DisplayKey(subject=f"{n:036}", display=each, expires_at=at + _DAY) for n, each in enumerate(shown))
+    keys = (grant_display_key(display_key=each, key=display, at=at) for each in granted)
+    (folder / "display-keys").write_text("\n".join(keys))
+    tokens = (
+        mint_token(display=each, key=token, at=at, nonce=number.to_bytes(8), lifetime=_DAY)
+        for number, each in enumerate(shown)
+    )
+    (folder / "tokens").write_text("\n".join(tokens))
+
+
+def _display(number: int) -> Display:
+    return Display(
+        status_list=str(1 + number % LISTS), index=number * 7919 % LIST_CAPACITY, kind="senior-card", holder="张*三",
+        valid_until=date(2031, 1, 31),
+    )  # fmt: skip
+
+
+@contextmanager
+def _served(interface: str, target: str, folder: Path, *more: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server of this application, on a core of its own."""
+    port = free_ports()
+    command = [
+        "taskset", "--cpu-list", SERVER_CORE, sys.executable, "-m", "granian", "--interface", interface,
+        "--port", str(port), "--no-log", "--no-ws", "--http", "1", *more, target,
+    ]  # fmt: skip
+    with subprocess.Popen(command, env=os.environ | {FOLDER: str(folder)}, start_new_session=True) as server:
+        try:
+            _wait_until_ready(port)
+            yield port, server
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+
+
+def _wait_until_ready(port: int) -> None:
+    give_up = time.monotonic() + READY_SECONDS
+    while time.monotonic() < give_up:
+        with suppress(OSError):
+            if send(f"http://127.0.0.1:{port}/health").status == 200:
+                return
+        time.sleep(0.02)
+    raise TimeoutError(port)
+
+
+def _load(folder: Path, port: int, server: subprocess.Popen[bytes], script: str) -> Load:
+    """What `wrk` sees, from a core of its own."""
+    before = processor_seconds(server.pid)
+    said = subprocess.run(_wrk(folder, port, script, SECONDS), check=True, capture_output=True, text=True).stdout
+    spent = processor_seconds(server.pid) - before
+    value, unit = _found(r"99%\s+([\d.]+)(us|ms|s)", said)
+    refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    return Load(
+        rate=_answers(said) / spent,
+        p99=float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit],
+        answers=_answers(said),
+        refused=int(refused[1]) if refused else 0,
+    )
+
+
+def _load_until_killed(folder: Path, port: int, server: subprocess.Popen[bytes]) -> int:
+    """How many scans were acknowledged before a kill under load."""
+    command = _wrk(folder, port, SCAN, 4)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as load:
+        time.sleep(2)
+        os.killpg(server.pid, signal.SIGKILL)
+        return _answers(load.communicate()[0])
+
+
+def _wrk(folder: Path, port: int, script: str, seconds: int) -> Sequence[str]:
+    path = folder / "load.lua"
+    path.write_text(script % {"folder": folder, "origin": PORTAL})
+    return [
+        "taskset", "--cpu-list", LOAD_CORE, "wrk", "--threads", "1", "--connections", str(CONNECTIONS),
+        "--duration", f"{seconds}s", "--latency", "--script", str(path), f"http://127.0.0.1:{port}",
+    ]  # fmt: skip
+
+
+def _answers(said: str) -> int:
+    return int(_found(r"(\d+) requests in", said)[0])
+
+
+def _found(pattern: str, said: str) -> tuple[str, ...]:
+    found = re.search(pattern, said)
+    assert found, said
+    return found.groups()
