@@ -5,6 +5,8 @@
 
 PYTHON ?= $(shell command -v python3.11)
 BIN := .venv/bin
+# A province is a dozen processes, which would each compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 TEST_VAR := LINGNAN_VAR=$(CURDIR)/var/test
 ONLY ?=
 
@@ -14,7 +16,7 @@ run: prepare
 	@exec $(BIN)/lingnan up
 
 test: check
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4
 
 check: prepare-dev lint types contracts content
 	@$(BIN)/pytest --quiet tests/test_house.py

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -19,6 +20,7 @@ from lingnan.kernel.database import Server
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_SECONDS = 180
+PORTS = range(20_000, 32_000, 2)  # below those that Linux gives to whoever asks for any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +144,12 @@ def environment(var: Path, port: int) -> dict[str, str]:
 
 
 def free_ports() -> int:
-    """A port that is free together with the one above it."""
+    """A port that is free together with the one above it, and that no outgoing connection will take meanwhile."""
     while True:
+        port = random.choice(PORTS)
         with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port: int = first.getsockname()[1]
             try:
+                first.bind(("127.0.0.1", port))
                 second.bind(("127.0.0.1", port + 1))
             except OSError:
                 continue
