@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from lingnan.kernel import events
-from lingnan.rooms.cases.events import DecisionMade
+from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Column, Resource
@@ -19,6 +19,7 @@ def connect() -> None:
     exchange.connect_source(_published_resources)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
+    events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
     events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)

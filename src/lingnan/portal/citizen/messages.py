@@ -1,5 +1,7 @@
 """Messages: what happened, in words by the kind of message, and where to look."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -49,6 +51,7 @@ def message_words(message: Message) -> tuple[str, str]:
         "case-granted": gettext("办好了：%(service)s"),
         "case-refused": gettext("暂时不能办理：%(service)s"),
         "case-referred": gettext("正在核对：%(service)s"),
+        "draft-expiring": gettext("没填完的申请快到期了：%(service)s"),
         "licence-revoked": gettext("证照已撤销：%(licence)s"),
         "delegation-given": gettext("您委托了别人代您办事"),
         "delegation-received": gettext("有人委托您代为办事"),
@@ -58,6 +61,7 @@ def message_words(message: Message) -> tuple[str, str]:
         "case-granted": gettext("受理号%(number)s。打开看结果和理由。"),
         "case-refused": gettext("受理号%(number)s。打开看理由、接下来可以怎么办、怎样申请复核。"),
         "case-referred": gettext("受理号%(number)s。工作人员会核对，您不用再交材料。"),
+        "draft-expiring": gettext("保留到%(ends_at)s，过后删去。打开就能接着填。"),
         "licence-revoked": gettext("理由：%(reason)s。打开看怎样申诉。"),
         "delegation-given": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
         "delegation-received": gettext("到%(ends_at)s为止。在「我的家人」里可以看到能办哪些事。"),
@@ -68,13 +72,17 @@ def message_words(message: Message) -> tuple[str, str]:
     return title % params, sentence % params
 
 
+def _services(given: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(given["services"] if "services" in given else filter(None, [given.get("service")]))
+
+
 def _params(message: Message) -> dict[str, str]:
     """What fills the words: names instead of codes, dates as people write them."""
     given = message.params
     return {
-        "service": service_titles((given["service"],)) if "service" in given else "",
+        "service": service_titles(_services(given)),
         "licence": licence_title(given["licence_kind"]) if "licence_kind" in given else "",
         "number": given.get("case_number", ""),
         "reason": given.get("reason", ""),
-        "ends_at": write_date(given.get("ends_at")),
+        "ends_at": write_date(given.get("ends_at") or given.get("ends_on")),
     }

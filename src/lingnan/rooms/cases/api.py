@@ -5,20 +5,14 @@ from lingnan.engine.credentials import open_receipt
 from .conflicts import FindingMissing, FindingUnknown
 from .deciding import CaseClosed, decide_application, decide_case
 from .desk import NoteMissing, decide_by_officer, list_queue, list_refused_before, review_case
-from .drafting import (
-    NotDisputable,
-    NothingChosen,
-    dispute_fact,
-    get_draft,
-    get_form,
-    list_drafts,
-    save_answers,
-    start_draft,
-)
+from .drafting import NotDisputable, dispute_fact, get_draft, list_drafts, save_answers, start_draft
+from .expiry import expire_drafts
+from .forms import NothingChosen, get_form
 from .granting import GrantIncomplete
 from .materials import promised_states
 from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
 from .replay import OtherVersion, replay
+from .revision import FormRenewed
 from .submission import AnswersMissing, ConsentMissing, submit_case, submit_draft
 
 __all__ = [
@@ -27,6 +21,7 @@ __all__ = [
     "ConsentMissing",
     "FindingMissing",
     "FindingUnknown",
+    "FormRenewed",
     "GrantIncomplete",
     "NotDisputable",
     "NoteMissing",
@@ -36,6 +31,7 @@ __all__ = [
     "decide_by_officer",
     "decide_case",
     "dispute_fact",
+    "expire_drafts",
     "get_application",
     "get_case",
     "get_draft",

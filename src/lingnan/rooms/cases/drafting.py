@@ -1,40 +1,29 @@
 """Drafts: one form for the services chosen. Facts are looked up once; answers are kept as they are given."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef
-from django.db.models.functions import Cast
-
-from lingnan.engine.facts import Fact
-from lingnan.engine.forms import Ask, Form, build_form, check_answers
+from lingnan.engine.forms import Form, check_answers
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.rooms.catalogue import api as catalogue
-from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.exchange.types import Look
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .gathering import look_up
+from .expiry import is_unsent, kept_until
+from .forms import derive_form, look_for_form
 from .materials import list_proofs
+from .revision import bring_up, is_newest
 from .sealing import seal, seal_facts, unseal, unseal_facts
 from .types import Draft, StartedDraft
 
-FORM_PURPOSE = "填写申请"
 MOST_DRAFTS = 20
 LONGEST_DISPUTE = 200
-
-
-class NothingChosen(LingnanError):
-    """A form for no service."""
-
-    code = "nothing-chosen"
-    message = "还没有选要办的事项。请先在「办事」里选一项。"
 
 
 class NotDisputable(LingnanError):
@@ -68,14 +57,15 @@ def get_draft(*, uuid: UUID, by: Actor, at: datetime) -> Draft:
 
 def list_drafts(*, by: Actor) -> list[StartedDraft]:
     """One's own drafts that were not sent, newest first, twenty at most; without their facts, in two queries."""
-    sent = models.Application.objects.filter(
-        applicant_key=OuterRef("owner_key"), key=Cast(OuterRef("uuid"), CharField())
-    )
-    rows = models.Draft.objects.filter(~Exists(sent), owner_key=by.person_key or 0).order_by("-saved_at")[:MOST_DRAFTS]
+    rows = models.Draft.objects.filter(is_unsent(), owner_key=by.person_key or 0).order_by("-saved_at")[:MOST_DRAFTS]
     people = identity.list_people(keys={row.subject_key for row in rows})
     return [
         StartedDraft(
-            uuid=row.uuid, subject=people[row.subject_key], services=tuple(row.services), saved_at=row.saved_at
+            uuid=row.uuid,
+            subject=people[row.subject_key],
+            services=tuple(row.services),
+            saved_at=row.saved_at,
+            kept_until=kept_until(saved_at=row.saved_at),
         )
         for row in rows
     ]
@@ -89,8 +79,8 @@ def save_answers(*, uuid: UUID, step: str, raw: Mapping[str, Any], by: Actor, at
     row = running_row(uuid, by, at)
     draft = opened(row)
     kept = {**unseal(row.answers_sealed), **_of_step(draft.form, step, raw)}
-    row.answers_sealed, row.saved_at = seal(kept), at
-    row.save(update_fields=["answers_sealed", "saved_at"])
+    row.answers_sealed, row.saved_at, row.warned_at = seal(kept), at, None
+    row.save(update_fields=["answers_sealed", "saved_at", "warned_at"])
     return opened(row, today_at=at, step=step)
 
 
@@ -103,8 +93,8 @@ def dispute_fact(*, uuid: UUID, element: str, note: str, by: Actor, at: datetime
     disputes = {key: text for key, text in unseal(row.disputes_sealed).items() if key != element}
     if note.strip():
         disputes[element] = note.strip()[:LONGEST_DISPUTE]
-    row.disputes_sealed, row.saved_at = seal(disputes), at
-    row.save(update_fields=["disputes_sealed", "saved_at"])
+    row.disputes_sealed, row.saved_at, row.warned_at = seal(disputes), at, None
+    row.save(update_fields=["disputes_sealed", "saved_at", "warned_at"])
     return opened(row)
 
 
@@ -116,10 +106,20 @@ def own_row(uuid: UUID, by: Actor) -> models.Draft:
 
 
 def running_row(uuid: UUID, by: Actor, at: datetime) -> models.Draft:
-    """One's own draft while one may act: with the mandate ends the sight of what was looked up under it."""
+    """One's own draft while one may act: with the mandate ends the sight of what was looked up under it.
+
+    Services published anew since it was begun are in it as they are now.
+    """
     row = own_row(uuid, by)
     identity.require_may_act(by=by, subject_key=row.subject_key, services=row.services, at=at)
+    if not is_newest(row) and find_sent(row) is None:
+        bring_up(row, by=by, at=at)
     return row
+
+
+def find_sent(row: models.Draft) -> models.Application | None:
+    """The application that the draft became."""
+    return models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
 
 
 def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | None = None) -> Draft:
@@ -132,7 +132,7 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
     typed = unseal(row.answers_sealed)
     today = local_date(today_at or row.saved_at)
     checked = check_answers(form=form, raw=typed, today=today, step=step)
-    sent = models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
+    sent = find_sent(row)
     return Draft(
         uuid=row.uuid,
         subject=identity.get_person(key=row.subject_key),
@@ -151,38 +151,8 @@ def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | N
             for proof in list_proofs(service=service, look=look, subject_key=row.subject_key, today=today)
         ),
         application=sent.uuid if sent else None,
+        is_revised=row.revised_at is not None,
     )
-
-
-def get_form(*, services: Sequence[str], subject_key: int, by: Actor, at: datetime) -> Form:
-    """What these services would ask of this person, for clients that keep what is typed themselves.
-
-    Leaves an access entry, and no draft. Raises `NotForMe`, `NothingChosen`.
-    """
-    chosen, look = look_for_form(services=services, subject_key=subject_key, by=by, at=at)
-    return derive_form(services=chosen, facts=look.facts)
-
-
-def look_for_form(*, services: Sequence[str], subject_key: int, by: Actor, at: datetime) -> tuple[list[Service], Look]:
-    """The services chosen, each once and in the newest version, and what is known for them of the subject."""
-    if not services:
-        raise NothingChosen()
-    identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
-    chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
-    titles = "、".join(service.text("zh-hans").title for service in chosen)
-    look = look_up(services=chosen, subject_key=subject_key, purpose=f"{FORM_PURPOSE}：{titles}", by=by, at=at)
-    return chosen, look
-
-
-def derive_form(*, services: Sequence[Service], facts: Iterable[Fact]) -> Form:
-    """The one form: what the services ask, less what these facts say."""
-    asks = [
-        Ask(service=service.code, element=ask.element, step=ask.step, required=ask.required, when=ask.when)
-        for service in services
-        for ask in service.declaration.asks
-    ]
-    known = {fact.element: fact.value for fact in facts if fact.value is not None}
-    return build_form(asks=asks, known=known, dictionary=catalogue.dictionary())
 
 
 def _of_step(form: Form, step: str, raw: Mapping[str, Any]) -> dict[str, Any]:

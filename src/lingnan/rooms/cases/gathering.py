@@ -1,6 +1,6 @@
 """Gathering facts: for a form, and again, fresh, for each decision."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -57,7 +57,8 @@ def decision_inputs(
     conflict, which no machine decides.
     """
     today = local_date(at)
-    found = [*_from_records(service, look, today), *_stated(answers), _held(service, subject_key, today)]
+    recorded = list(_from_records(service, look, today))
+    found = [*recorded, *_stated(answers, recorded, disputes), _held(service, subject_key, today)]
     if disputes:
         found.append(Input(element=CONFLICT, value=True, provenance=Stated()))
     known = {variable_of(each.element) for each in found}
@@ -93,8 +94,14 @@ def _source(resource: str, facts: Sequence[Fact], today: date) -> FromRecord:
     return FromRecord(resource=resource, record=records, as_of=local_date(max(times)) if times else today)
 
 
-def _stated(answers: Mapping[str, Any]) -> Iterable[Input]:
-    return (Input(element=element, value=value, provenance=Stated()) for element, value in answers.items())
+def _stated(answers: Mapping[str, Any], recorded: Iterable[Input], disputes: Mapping[str, str]) -> Iterator[Input]:
+    """What the applicant said. A register that has learned of it since she was asked goes before, save where she
+    calls it wrong.
+    """
+    known = {each.element for each in recorded if each.value not in (None, [])} - disputes.keys()
+    for element, value in answers.items():
+        if element not in known:
+            yield Input(element=element, value=value, provenance=Stated())
 
 
 def _held(service: Service, subject_key: int, today: date) -> Input:

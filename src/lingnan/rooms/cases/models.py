@@ -12,7 +12,10 @@ DECIDED = [CaseStatus.GRANTED, CaseStatus.REFUSED]
 
 
 class Draft(models.Model):
-    """A form being filled in. Facts, answers and disputes are sealed; versions are pinned when it is begun."""
+    """A form being filled in. Facts, answers and disputes are sealed; versions are pinned when it is begun.
+
+    `revised_at` is when it was last brought up to newer versions, `warned_at` when its owner was told that it goes.
+    """
 
     uuid = models.UUIDField(unique=True)
     owner_key = models.BigIntegerField(db_index=True)
@@ -24,6 +27,11 @@ class Draft(models.Model):
     disputes_sealed = models.BinaryField(default=b"")
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
+    revised_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["saved_at"], name="draft_by_age")]
 
 
 class Application(models.Model):

@@ -22,7 +22,9 @@ from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .drafting import derive_form, look_for_form, opened, own_row
+from .drafting import opened, own_row
+from .forms import derive_form, look_for_form
+from .revision import FormRenewed, is_newest
 from .sealing import seal
 from .types import CaseStatus
 
@@ -49,12 +51,14 @@ class AnswersMissing(LingnanError):
 def submit_draft(*, uuid: UUID, consent: bool, by: Actor, at: datetime) -> UUID:
     """Send a draft; returns the application's uuid. Sending it again returns the same one.
 
-    Raises `ConsentMissing`, `AnswersMissing`, `NotForMe` (a mandate may have ended since the form was begun).
+    Raises `FormRenewed`, `ConsentMissing`, `AnswersMissing`, `NotForMe` (a mandate may have ended meanwhile).
     """
     row = own_row(uuid, by)
     draft = opened(row)
     if draft.application:
         return draft.application
+    if not is_newest(row):
+        raise FormRenewed()
     services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
     _require(consent)
     stated = _require_complete(services, draft.undisputed, draft.answers, at)

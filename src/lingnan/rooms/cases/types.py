@@ -57,6 +57,7 @@ class Draft:
     """An application being filled in: services chosen, what is known, what is left to ask, what was answered.
 
     `typed` is all that was given, right or wrong; `answers` is what of it can be taken, in normal form.
+    `is_revised` says that a service was published anew since the form was begun, and the form with it.
     """
 
     uuid: UUID
@@ -72,6 +73,7 @@ class Draft:
     disputes: Mapping[str, str]
     proofs: tuple[ProofStatus, ...]
     application: UUID | None
+    is_revised: bool
 
     @property
     def undisputed(self) -> tuple[Fact, ...]:
@@ -95,6 +97,7 @@ class StartedDraft:
     subject: Person
     services: tuple[str, ...]
     saved_at: datetime
+    kept_until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

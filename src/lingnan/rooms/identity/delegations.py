@@ -144,7 +144,8 @@ def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetim
 def acts_until(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> datetime | None:
     """When the last of the actor's running mandates that name one of the services ends; None without one."""
     mandates = _running(by.person_key or 0, subject_key, at).filter(services__overlap=list(services))
-    return mandates.aggregate(Max("ends_at"))["ends_at__max"]
+    latest: datetime | None = mandates.aggregate(Max("ends_at"))["ends_at__max"]
+    return latest
 
 
 def _running(delegate_key: int, principal_key: int, at: datetime) -> QuerySet[models.Delegation]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from lingnan.kernel import clock
-from lingnan.rooms.cases.events import DecisionMade
+from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
@@ -22,6 +22,17 @@ def tell_outcome(event: DecisionMade) -> None:
             cause=f"{event.case}:{event.receipt}",
             at=clock.now(),
         )
+
+
+def tell_draft_expiring(event: DraftExpiring) -> None:
+    send_message(
+        person_key=event.owner_key,
+        kind="draft-expiring",
+        params={"services": list(event.services), "ends_on": event.ends_on},
+        link=f"/apply/{event.draft}/facts/",
+        cause=f"{event.draft}:{event.ends_on}",
+        at=clock.now(),
+    )
 
 
 def tell_revocation(event: LicenceRevoked) -> None:
