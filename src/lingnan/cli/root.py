@@ -15,6 +15,7 @@ from .elements import elements
 from .health import health
 from .processes import gate, web, worker
 from .receipt import verify
+from .rehearse import rehearse
 from .tck import tck
 from .up import up
 
@@ -49,5 +50,5 @@ def main() -> None:
     """The entry point of the `lingnan` command."""
 
 
-for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, health, audit, verify, tck):
+for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, health, audit, verify, rehearse, tck):
     main.add_command(command)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -254,7 +255,11 @@ class QualityRule(Declaration):
 
 
 class Resource(Declaration):
-    """A shared data resource (GB/T 21063): who owns it, what it holds, how it may be shared."""
+    """A shared data resource (GB/T 21063): who owns it, what it holds, how it may be shared.
+
+    Of several records a subject may have, `record_key` names the elements that make one the same record, so that a
+    corrected one replaces it; without it, its whole content does.
+    """
 
     id: Slug
     owner: str
@@ -264,6 +269,7 @@ class Resource(Declaration):
     key: str
     sharing: Literal["unconditional", "conditional", "none"]
     multiple: bool
+    record_key: tuple[str, ...] = ()
     update: str
     elements: tuple[ResourceElement, ...]
     quality: tuple[QualityRule, ...] = ()
@@ -356,6 +362,12 @@ class DraftTimes(Declaration):
     notice_days: int = Field(ge=1)
 
 
+class Publishing(Declaration):
+    """How rules are published: the share of people whose outcome may change before one approver must be named."""
+
+    unnamed_share: Decimal = Field(ge=0, le=1)
+
+
 class Province(Declaration):
     """`province.yaml` and `departments.csv`: the province's name, calendar and departments."""
 
@@ -367,6 +379,7 @@ class Province(Declaration):
     holiday_names: Mapping[str, Texts]
     calendar: tuple[CalendarYear, ...]
     departments: Mapping[str, Department]
+    publishing: Publishing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -22,7 +22,7 @@ class RecordedFacts:
 
     person: str
     version: int
-    decided_on: str
+    decided_on: date
     values: Mapping[str, Any]
 
 
@@ -52,7 +52,8 @@ class Move:
 class Breakdown:
     """How many people of each group move how. None is a count withheld, so that nobody can be picked out.
 
-    `by` is division, age or sex; `counts` has a row for each group with a count for each of the rehearsal's moves.
+    `by` is division (a city's code), age (a band of years) or sex (GB/T 2261.1); the empty group is who has none on
+    record. `counts` has a row for each group with a count for each of the rehearsal's moves.
     """
 
     by: str
@@ -66,7 +67,7 @@ class Rehearsal:
     """Recorded facts through two rules. `people` counts the rows; `counts` has one for each move, None if withheld.
 
     `old` and `new` are the hashes of the models. `changed_share` is of people for whom anything changes, from 0 to 1,
-    rounded up to a thousandth; `threshold` is the least count that is shown.
+    rounded up to a thousandth; a count below `threshold`, the least that is shown, is taken for it.
     """
 
     old: str
