@@ -77,6 +77,12 @@ class Model:
         """The names of the business knowledge models and decision services."""
         return tuple(self._invocable)
 
+    @property
+    def for_bulk(self) -> tuple[str, ...]:
+        """The decisions that the file marks for populations, by `<extensionElements><bulk/></extensionElements>`."""
+        marked = ((found, found.element.first("extensionElements")) for found in self.graph.main.elements)
+        return tuple(found.name for found, extensions in marked if extensions and extensions.first("bulk"))
+
     @cached_property
     def _traced(self) -> Program:
         return Program(self.graph, traced=True)

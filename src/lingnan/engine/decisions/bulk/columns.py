@@ -154,13 +154,13 @@ def dtype_of(column: Column) -> Any:
 
 def together(columns: list[Column]) -> tuple[Type, Any]:
     """The one FEEL type and the Ibis type of columns that are outcomes of one thing; null belongs to every type."""
-    kinds = list(dict.fromkeys(base_of(column.type) for column in columns if not column.is_null))
+    kinds = list(dict.fromkeys(column.type for column in columns if column.type != NULL_TYPE))
     if len(kinds) > 1:
         raise Outside(f"the outcomes are {' and '.join(map(str, kinds))}")
     if not kinds:
         return NULL_TYPE, dt.string
     if kinds[0] != NUMBER:
-        return kinds[0], next(dtype_of(column) for column in columns if not column.is_null)
+        return kinds[0], next(dtype_of(column) for column in columns if column.type == kinds[0])
     if all(_is_int64(column) for column in columns):
         return NUMBER, dt.int64
     return NUMBER, reduce(or_, (column.digits for column in columns)).dtype

@@ -53,7 +53,7 @@ def negate(operand: Column) -> Column:
 def _number(operation: Any, left: Column, right: Column, room: Digits, rooms: tuple[Digits, Digits] | None) -> Column:
     """The operation on both, where each is given the room of the result, or room of its own in a product."""
     dtype = _checked(room)
-    first, second = (dtype, dtype) if rooms is None or dtype.is_integer() else (_decimal(each) for each in rooms)
+    first, second = (dtype, dtype) if rooms is None or dtype.is_integer() else _factors(*rooms)
     found = operation(left.lift(first), right.lift(second))
     return Column(NUMBER, found.cast(dtype) if dtype.is_decimal() else found)
 
@@ -63,6 +63,12 @@ def _checked(room: Digits) -> Any:
         digits = room.whole + room.scale
         raise Outside(f"the result may have {digits} digits, and FEEL keeps {MOST_DIGITS}: facts of fewer digits do")
     return room.dtype
+
+
+def _factors(left: Digits, right: Digits) -> tuple[Any, Any]:
+    """The types of two factors; DuckDB gives the product of two decimals of 18 digits no more than 18."""
+    widest = max(left.whole + left.scale, right.whole + right.scale)
+    return _decimal(left if widest > 18 else Digits(19 - left.scale, left.scale)), _decimal(right)
 
 
 def _decimal(room: Digits) -> Any:

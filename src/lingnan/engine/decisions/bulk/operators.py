@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import ibis  # type: ignore[import-untyped]
+from ibis.expr.operations import Field  # type: ignore[import-untyped]
 
 from lingnan.engine.decisions import arithmetic, operators
 from lingnan.engine.decisions.bulk import moments, numbers
@@ -54,13 +55,25 @@ def equal(left: Column, right: Column, *, lax: bool = False) -> Any:
     Lax or not, constants are compared in the column's own type, which is what a person would have written.
     """
     if left.is_null or right.is_null:
-        return (right if left.is_null else left).lift().isnull()
+        return is_null(right if left.is_null else left)
     _alike(left, right)
     if base_of(left.type) == NUMBER:
         return numbers.equal(left, right, lax=lax)
-    if left.is_constant or right.is_constant:
-        return left.lift() == right.lift() if lax else left.lift().identical_to(right.lift())
-    return left.value.identical_to(right.value)
+    if lax and (left.is_constant or right.is_constant):
+        return _operand(left) == _operand(right)
+    return _operand(left).identical_to(_operand(right))
+
+
+def is_null(column: Column) -> Any:
+    """column = null"""
+    return _operand(column).isnull()
+
+
+def _operand(column: Column) -> Any:
+    """The column inside a comparison; a condition is made a call, for SQL is written without brackets around it."""
+    value = column.lift()
+    computed = column.type == BOOLEAN and not column.is_constant and not isinstance(value.op(), Field)
+    return ibis.coalesce(value, ibis.null("boolean")) if computed else value
 
 
 def order(operator: str, left: Column, right: Column) -> Any:

@@ -95,8 +95,10 @@ class Translator:
 
     def conform(self, column: Column, kind: Type) -> Column:
         """The value as a declared type; null where it is not among the allowed ones."""
-        if kind == ANY or column.is_null:
+        if kind == ANY:
             return column
+        if column.is_null:
+            return Column(base_of(kind), None, None)
         if column.is_constant:
             try:
                 return constant(coerce(column.constant, kind))
@@ -127,6 +129,9 @@ class Translator:
         if len(values) > 1 and all(value is not None for value in values):
             known = subject.value.isin([value.lift(subject.value.type()) for value in values if value is not None])
             return ~known | subject.value.isnull() if tests.negated else known
+        if subject.type == BOOLEAN and all(_literal(test) for test in tests.tests):
+            found = reduce(or_, (operators.equal(subject, self.expression(test.value)) for test in tests.tests))
+            return ~found if tests.negated else found
         if tests.negated:
             return self.tests(tests, subject)
         return reduce(or_, (self._test(test, subject, lax=True) for test in tests.tests))
@@ -156,7 +161,10 @@ class Translator:
         value = self.expression(node)
         if value.type == BOOLEAN != subject.type:
             # A truth told in a cell holds whatever the input is; an unknown one equals an unknown input.
-            return value.lift().coalesce(subject.lift().isnull())
+            return value.lift().coalesce(operators.is_null(subject))
+        if value.type == BOOLEAN:
+            same = operators.equal(subject, value)
+            return ibis.ifelse(operators.is_null(subject), value.lift().coalesce(True), same)
         return operators.equal(subject, value, lax=lax)
 
     def _among(self, items: tuple[ast.Node, ...], subject: Column) -> Any:
@@ -174,7 +182,11 @@ class Translator:
         if start is None or end is None or (start.is_constant and end.is_constant):
             return above & below
         descends = operators.boolean(operators.binary(">", start, end)).coalesce(False)
-        return ibis.ifelse(descends, subject.lift().isnull(), above & below)
+        return ibis.ifelse(descends, operators.is_null(subject), above & below)
+
+
+def _literal(test: ast.Test) -> bool:
+    return isinstance(test, ast.Member) and isinstance(test.value, ast.Literal)
 
 
 def _bounded(bound: Column, operator: str, subject: Column) -> Any:
