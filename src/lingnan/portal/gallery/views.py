@@ -52,7 +52,7 @@ SAMPLE: dict[str, Any] = {
             2,
             [("周岁", "不小于 60"), ("户籍省", "广东省")],
             [("每月金额", "100 元")],
-            ("valid", "可以办"),
+            ("valid", "可以办理"),
             mark="matched",
         ),
         _rule(3, [], [], ("waiting", "转工作人员核对"), mark="passed-over"),

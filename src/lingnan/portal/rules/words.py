@@ -157,7 +157,7 @@ class RuleWords:
 def outcome_words(outcome: object) -> tuple[str, str]:
     """The tone of what a rule says, and its word."""
     return {
-        "granted": ("valid", gettext("可以办")),
+        "granted": ("valid", gettext("可以办理")),
         "refused": ("caution", gettext("暂时不能办")),
         "referred": ("waiting", gettext("转工作人员核对")),
     }.get(str(outcome), ("neutral", gettext("规则没有写到")))
