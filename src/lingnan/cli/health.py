@@ -1,6 +1,5 @@
 """`lingnan health`: exposure on the command line, without a database."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from gettext import gettext as _
@@ -9,10 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from lingnan.kernel.errors import LingnanError
-
 from .elements import load
 from .options import content_option
+from .tables import Table
 
 if TYPE_CHECKING:
     from lingnan.engine.exposure import Exposure, Listing, RowRefused
@@ -22,20 +20,6 @@ LISTINGS = Path("health") / "risk_listings.csv"
 STAY_COLUMNS = ("case", "area", "from", "to")
 RISK_COLUMNS = ("date", "level", "full_address")
 LISTING_COLUMNS = ("first_date", "last_date", "level", "full_address")
-
-
-class ColumnsMissing(LingnanError):
-    """A table without a column that is needed."""
-
-    code = "columns-missing"
-    message = "%(file)s 缺少这些列：%(missing)s。第一行应当是列名：%(columns)s。"
-
-
-class Unreadable(LingnanError):
-    """A file that is neither UTF-8 nor GB 18030."""
-
-    code = "unreadable"
-    message = "%(file)s 不是文本文件，或者编码不是 UTF-8、GB 18030。请另存为 UTF-8 的 CSV 再试。"
 
 
 @click.group(help=_("健康码：暴露判定与风险地区。"))
@@ -97,7 +81,9 @@ class Notices:
         """What the rows of a table say, without those that say nothing usable."""
         from lingnan.engine.exposure import RowRefused
 
-        for line, row in _rows(file, columns):
+        table = Table(file)
+        table.require(columns)
+        for line, row in table.rows():
             try:
                 yield read(row)
             except RowRefused as refused:
@@ -111,28 +97,6 @@ def _listings(risk: Path | None, folder: Path, notices: Notices) -> "list[Listin
     if risk:
         return list_listings(notices.usable(risk, RISK_COLUMNS, read_published_area))
     return list(notices.usable(folder / LISTINGS, LISTING_COLUMNS, read_listing))
-
-
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = _text(file).splitlines(keepends=True)
-    notes = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
-    reader = csv.DictReader(lines[notes:])
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    if missing := [column for column in columns if column not in reader.fieldnames]:
-        raise ColumnsMissing(file=file.name, missing="、".join(missing), columns=",".join(columns))
-    for row in reader:
-        if any(row.values()):
-            yield notes + reader.line_num, row
-
-
-def _text(file: Path) -> str:
-    data = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(file=file.name)
 
 
 def _sentence(refused: "RowRefused") -> str:

@@ -12,6 +12,7 @@ from .audit import audit
 from .content import content
 from .data import migrate, prepare, seed
 from .elements import elements
+from .exchange import exchange
 from .health import health
 from .processes import gate, web, worker
 from .receipt import verify
@@ -50,5 +51,5 @@ def main() -> None:
     """The entry point of the `lingnan` command."""
 
 
-for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, health, audit, verify, rehearse, tck):
+for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, exchange, health, audit, verify, rehearse, tck):
     main.add_command(command)

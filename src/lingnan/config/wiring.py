@@ -38,12 +38,16 @@ def _resources_of(edition: int) -> Mapping[str, Resource]:
             id=declared.id,
             owner=declared.owner,
             multiple=declared.multiple,
+            record_key=declared.record_key,
+            key=declared.key,
+            not_future=frozenset(
+                element for rule in declared.quality if rule.rule == "not-future" for element in rule.elements
+            ),
             columns=tuple(
                 Column(
                     name=column.column,
-                    element=column.element,
-                    type=dictionary[column.element].type.value,
-                    sensitivity=int(dictionary[column.element].sensitivity),
+                    definition=dictionary[column.element],
+                    is_required=column.required,
                 )
                 for column in declared.elements
             ),

@@ -3,8 +3,10 @@
 from .facts import PurposeMissing, list_accesses, list_facts
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
+from .tables import ColumnsMissing, load_table
 
 __all__ = [
+    "ColumnsMissing",
     "PurposeMissing",
     "ResourceUnknown",
     "connect_source",
@@ -14,5 +16,6 @@ __all__ = [
     "list_facts",
     "list_resources",
     "load_records",
+    "load_table",
     "prepare_tables",
 ]

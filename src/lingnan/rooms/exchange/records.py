@@ -9,20 +9,24 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from lingnan.kernel import audit
+from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.models import AuditEntry
 
+from .events import RecordsLoaded
 from .resources import get_resource
 from .types import Record, Resource
 from .values import record_key, stored
 
-BATCH = 5_000
+BATCH = 1_000
 LOADED = "exchange.records.loaded"
 
 
 def load_records(*, resource: str, records: Iterable[Record], by: Actor, at: datetime) -> int:
-    """Load records of one resource in one transaction; returns how many were new or newer than what was held."""
+    """Load records of one resource in one transaction; returns how many were new or newer than what was held.
+
+    Publishes `exchange.records.loaded`, an event for each thousand records.
+    """
     definition = get_resource(resource)
     with transaction.atomic():
         loaded = sum(_load(definition, batch) for batch in _batches(records))
@@ -41,6 +45,8 @@ def _load(resource: Resource, records: list[Record]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT exchange_load(%s, %s)", [resource.id, _rows(resource, records)])
         (loaded,) = cursor.fetchone()
+    subjects = sorted({record.subject_key for record in records})
+    events.publish(RecordsLoaded(resource=resource.id, subject_keys=subjects))
     return int(loaded)
 
 

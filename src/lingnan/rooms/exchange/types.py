@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from lingnan.engine.elements import Element, Problem
 from lingnan.engine.facts import Fact
 from lingnan.kernel.actors import Actor
 
-ColumnType = Literal["string", "number", "date", "datetime", "boolean", "code", "money", "file"]
 SEALED_FROM = 3
 
 
@@ -18,22 +18,36 @@ class Column:
     """A column of a resource's table. From sensitivity 3 on its values are sealed (GB/T 35273)."""
 
     name: str
-    element: str
-    type: ColumnType
-    sensitivity: int
+    definition: Element
+    is_required: bool
+
+    @property
+    def element(self) -> str:
+        return self.definition.id
+
+    @property
+    def type(self) -> str:
+        return self.definition.type.value
 
     @property
     def is_sealed(self) -> bool:
-        return self.sensitivity >= SEALED_FROM
+        return self.definition.sensitivity >= SEALED_FROM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A shared resource as its table needs it."""
+    """A shared resource as its table needs it.
+
+    `key` is the element that names the subject; `record_key` the elements that make one of several records the same
+    record (none: its whole content does); `not_future` the elements whose time must have come.
+    """
 
     id: str
     owner: str
     multiple: bool
+    key: str
+    record_key: tuple[str, ...]
+    not_future: frozenset[str]
     columns: tuple[Column, ...]
 
 
@@ -50,6 +64,27 @@ class Record:
     subject_key: int
     values: Mapping[str, Any]
     as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRow:
+    """A row of a table that was set aside: its number (1 for the first below the header), the row, and why by column.
+
+    A problem is None where nobody here has the row's key.
+    """
+
+    number: int
+    row: Mapping[str, str]
+    reasons: Mapping[str, Problem | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What came of a table: rows that were new or newer than what was held, those held already, those set aside."""
+
+    loaded: int
+    held: int
+    refused: tuple[RefusedRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

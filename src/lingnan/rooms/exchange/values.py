@@ -19,7 +19,8 @@ def record_key(resource: Resource, values: Mapping[str, Any]) -> str:
     """What makes a record of this subject the same record: a single one is the only one; of several, its content."""
     if not resource.multiple:
         return ""
-    content = "\x1f".join(f"{column.element}={_text(values.get(column.element))}" for column in resource.columns)
+    named = resource.record_key or tuple(column.element for column in resource.columns)
+    content = "\x1f".join(f"{element}={_text(values.get(element))}" for element in named)
     return settings.VAULT.index(plain=content, purpose=f"exchange.{resource.id}").hex()[:32]
 
 

@@ -1,0 +1,68 @@
+"""`lingnan exchange`: shared resources on the command line."""
+
+import csv
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lingnan.kernel import clock
+
+from . import language
+from .options import set_up_django
+from .tables import Table
+
+if TYPE_CHECKING:
+    from lingnan.rooms.exchange.types import RefusedRow
+
+LINE, REASON = "line", "reason"
+
+
+@click.group(help=_("数据共享：各部门的共享资源。"))
+def exchange() -> None:
+    """The group of commands about shared resources."""
+
+
+@exchange.command(
+    help=_(
+        "把表格 FILE（CSV，列名与资源 RESOURCE 的列名相同）装入共享资源，逐格按数据元校验。用不了的行连同原因放进 "
+        "FILE 旁边的 .refused.csv，其余照常装入，退出码为 1。同一张表装几次都一样。"
+    )
+)
+@click.argument("resource")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load(resource: str, file: Path) -> None:
+    """Load a table; exit status 1 if rows were set aside."""
+    set_up_django()
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.exchange import api
+
+    table = Table(file)
+    lines, rows = zip(*table.rows(), strict=True) if table.columns else ((), ())
+    done = api.load_table(resource=resource, columns=table.columns, rows=rows, by=PLATFORM, at=clock.now())
+    counts = {"loaded": done.loaded, "held": done.held, "refused": len(done.refused)}
+    click.echo(_("装入 %(loaded)d 条，已有 %(held)d 条，搁置 %(refused)d 条。") % counts)
+    if done.refused:
+        aside = file.with_name(file.stem + ".refused.csv")
+        _set_aside(aside, table.columns, lines, done.refused)
+        click.echo(_("搁置的行和原因在 %(file)s。改好后可以再装一次。") % {"file": aside}, err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _set_aside(
+    target: Path, columns: tuple[str, ...], lines: tuple[int, ...], refused: "tuple[RefusedRow, ...]"
+) -> None:
+    with target.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, [*columns, LINE, REASON], extrasaction="ignore")
+        writer.writeheader()
+        for row in refused:
+            writer.writerow({**row.row, LINE: lines[row.number - 1], REASON: _in_words(row)})
+
+
+def _in_words(row: "RefusedRow") -> str:
+    nobody = _("这里没有这个人。")
+    reasons = (
+        f"{column}：{found.text(language.locale()) if found else nobody}" for column, found in row.reasons.items()
+    )
+    return " ".join(reasons)

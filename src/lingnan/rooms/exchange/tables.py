@@ -1,0 +1,115 @@
+"""Tables as a department sends them: text by column, judged by element, bad rows set aside."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from lingnan.engine.elements import Problem
+from lingnan.engine.elements.calendar_date import check_datetime
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import LingnanError
+from lingnan.rooms.identity import api as identity
+
+from .records import load_records
+from .resources import get_resource
+from .types import Column, Loaded, Record, RefusedRow, Resource
+
+AS_OF = "as_of"
+FUTURE = "date.future"
+
+
+class ColumnsMissing(LingnanError):
+    """A table without a column that its resource needs."""
+
+    code = "columns-missing"
+    message = "「%(resource)s」的表格缺少这些列：%(missing)s。第一行应当是列名：%(columns)s。"
+
+
+def load_table(
+    *, resource: str, columns: Iterable[str], rows: Iterable[Mapping[str, str]], by: Actor, at: datetime
+) -> Loaded:
+    """Load a table in the resource's own columns, in one transaction; the same table twice is loaded once.
+
+    A row is true as of its `as_of` (a moment; Beijing time without an offset), or as of `at`. Rows with a value that
+    its element refuses, of a time to come where the resource has none, or of nobody here are set aside. Raises
+    ResourceUnknown, ColumnsMissing.
+    """
+    definition = get_resource(resource)
+    _require_columns(definition, set(columns))
+    read = [_read(definition, number, row, at) for number, row in enumerate(rows, start=1)]
+    records, refused = _with_subjects(definition, read)
+    loaded = load_records(resource=resource, records=records, by=by, at=at)
+    return Loaded(loaded=loaded, held=len(records) - loaded, refused=tuple(refused))
+
+
+class _Row:
+    """A row while it is read: its values by element, and what is wrong with it by column."""
+
+    def __init__(self, number: int, row: Mapping[str, str], as_of: datetime) -> None:
+        self.number, self.row, self.as_of = number, row, as_of
+        self.values: dict[str, Any] = {}
+        self.reasons: dict[str, Problem | None] = {}
+
+    def refused(self) -> RefusedRow:
+        return RefusedRow(number=self.number, row=self.row, reasons=self.reasons)
+
+
+def _require_columns(resource: Resource, given: set[str]) -> None:
+    missing = [column.name for column in resource.columns if column.is_required and column.name not in given]
+    if missing:
+        raise ColumnsMissing(
+            resource=resource.id,
+            missing="、".join(missing),
+            columns=",".join(column.name for column in resource.columns),
+        )
+
+
+def _read(resource: Resource, number: int, row: Mapping[str, str], at: datetime) -> _Row:
+    read = _Row(number, row, at)
+    if text := (row.get(AS_OF) or "").strip():
+        moment = check_datetime(text)
+        if isinstance(moment, Problem):
+            read.reasons[AS_OF] = moment
+        elif isinstance(moment.value, datetime):
+            read.as_of = min(moment.value, at)
+    for column in resource.columns:
+        _read_value(resource, column, read, at)
+    return read
+
+
+def _read_value(resource: Resource, column: Column, read: _Row, at: datetime) -> None:
+    text = (read.row.get(column.name) or "").strip()
+    if not text and not column.is_required:
+        return
+    checked = column.definition.check(text, today=local_date(at))
+    if checked.error:
+        read.reasons[column.name] = checked.error
+    elif column.element in resource.not_future and _is_to_come(checked.normal, at):
+        read.reasons[column.name] = Problem(FUTURE, {"iso": str(checked.normal)})
+    else:
+        read.values[column.element] = checked.normal
+
+
+def _is_to_come(value: Any, at: datetime) -> bool:
+    if isinstance(value, datetime):
+        return value > at
+    return isinstance(value, date) and value > local_date(at)
+
+
+def _with_subjects(resource: Resource, rows: list[_Row]) -> tuple[list[Record], list[RefusedRow]]:
+    sound = [row for row in rows if not row.reasons]
+    keys = identity.find_keys(id_numbers=[row.values[resource.key] for row in sound])
+    for row in sound:
+        if row.values[resource.key] not in keys:
+            row.reasons[_key_column(resource)] = None
+    records = [
+        Record(subject_key=keys[row.values[resource.key]], values=row.values, as_of=row.as_of)
+        for row in sound
+        if not row.reasons
+    ]
+    return records, [row.refused() for row in rows if row.reasons]
+
+
+def _key_column(resource: Resource) -> str:
+    return next(column.name for column in resource.columns if column.element == resource.key)

@@ -1,0 +1,71 @@
+"""What crosses health's door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from lingnan.engine.decisions import Model
+from lingnan.engine.evidence import Declarations
+
+RuledOn = Literal["colour", "risk-area"]
+Locale = Literal["zh-Hans", "zh-Hant", "en"]
+LOCALES: tuple[Locale, ...] = ("zh-Hans", "zh-Hant", "en")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """One dated version of a rule, in force from `valid_from` to `valid_until`, both included."""
+
+    rules_on: RuledOn
+    version: str
+    valid_from: date
+    valid_until: date
+    source: str
+    model: Model
+
+    @property
+    def decision(self) -> str:
+        """The name of its decision in the model."""
+        return self.model.decisions[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassText:
+    """A class of a colour in one language; `reason` has places for facts, `{contact_until}`."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """All that is said of colours in one language, by the codes that rules give."""
+
+    classes: Mapping[str, ClassText]
+    ways_out: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """A province's dated rules, the facts they rest on and their words; `digest` covers every file of it."""
+
+    rule_sets: tuple[RuleSet, ...]
+    declarations: Declarations
+    texts: Mapping[Locale, Texts]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colour:
+    """A colour with its class and the way out, by which rules, and the facts that they saw.
+
+    No colour is without a class: `rule` is the id of the rule that matched, `version` of its rule set.
+    """
+
+    colour: str
+    class_code: str
+    way_out: str
+    version: str
+    rule: str
+    facts: Mapping[str, Any]
