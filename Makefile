@@ -1,6 +1,6 @@
 # make run    a province on this machine, from a fresh clone
 # make test   everything that must hold
-# make check  the quick part: style, types, contracts, content
+# make check  the quick part: style, types, contracts, content, texts
 # make bench  what it can carry (ONLY=name for one)
 
 PYTHON ?= $(shell command -v python3.11)
@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 TEST_VAR := LINGNAN_VAR=$(CURDIR)/var/test
 ONLY ?=
 
-.PHONY: run test check bench prepare prepare-dev python lint types contracts content clean
+.PHONY: run test check bench prepare prepare-dev python lint types contracts content texts clean
 
 run: prepare
 	@exec $(BIN)/lingnan up
@@ -18,7 +18,7 @@ run: prepare
 test: check
 	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4
 
-check: prepare-dev lint types contracts content
+check: prepare-dev lint types contracts content texts
 	@$(BIN)/pytest --quiet tests/test_house.py
 
 bench: prepare-dev
@@ -36,6 +36,9 @@ contracts:
 
 content:
 	@$(TEST_VAR) $(BIN)/lingnan content check
+
+texts:
+	@$(BIN)/python -m tools.messages --check >/dev/null
 
 prepare: python
 	@$(PYTHON) -m tools.prepare

@@ -11,7 +11,7 @@ def test_the_father_sees_who_read_what_and_why(family: Family) -> None:
     start(family)
     (entry,) = resident(family.father).get("/accesses").json()
     assert entry["by"] == {"kind": "person", "name": "daughter", "department": ""}
-    assert entry["purpose"] == "填写申请：老年人优待证、高龄津贴"
+    assert entry["purpose"] == "填写申请：senior-card,senior-allowance"
     assert "household" in entry["resources"]
     assert "person.birth_date" in entry["elements"]
 

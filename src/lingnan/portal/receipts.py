@@ -25,7 +25,7 @@ def described_receipt(receipt: Receipt) -> dict[str, object]:
         "rule": gettext("%(service)s 第%(number)d版") % {"service": title, "number": service.version},
         "decider": (by_machine if receipt.decided_by == MACHINE else by_officer) % {"department": department},
         "inputs": [_described_input(each) for each in receipt.inputs],
-        "rules": [f"{rule.table} #{rule.number}：{rule.annotation or rule.rule_id}" for rule in receipt.matched],
+        "rules": [(f"{rule.table} #{rule.number}", rule.annotation or rule.rule_id) for rule in receipt.matched],
     }
 
 

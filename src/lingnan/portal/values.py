@@ -21,6 +21,11 @@ def list_words(words: Iterable[str]) -> str:
     return pgettext("between words of a list", "、").join(words)
 
 
+def one_after_another(first: str, then: str) -> str:
+    """Two sentences as the language parts them; one alone, or none, as it is."""
+    return gettext("%(first)s%(then)s") % {"first": first, "then": then} if first and then else first or then
+
+
 def with_note(words: str, note: str) -> str:
     """Words with a note in brackets, as the language writes them: 陈*栋（父亲）; without a note the words alone."""
     return gettext("%(words)s（%(note)s）") % {"words": words, "note": note} if note else words

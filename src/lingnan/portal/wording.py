@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext
 
-from lingnan.rooms.cases.types import BY_OFFICER, Case, CaseStatus
+from lingnan.rooms.cases.types import BY_OFFICER, Case, CaseStatus, Milestone
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service, ServiceText, in_locale
 from lingnan.rooms.codes.types import Outcome
@@ -16,7 +16,7 @@ from lingnan.rooms.licences.types import Licence, LicenceStatus
 
 from .dates import write_date
 from .money import write_amount
-from .values import list_words
+from .values import label_of, list_words, with_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +32,9 @@ def service_text(service: Service) -> ServiceText:
 
 
 def service_titles(codes: tuple[str, ...]) -> str:
-    """The services by name, one after another."""
-    return list_words(service_text(catalogue.get_service(code=code)).title for code in codes)
+    """The services by name, one after another; by code where the catalogue no longer has one."""
+    offered = {service.code: service for service in catalogue.list_services()}
+    return list_words(service_text(offered[code]).title if code in offered else code for code in codes)
 
 
 def department_name(code: str) -> str:
@@ -56,6 +57,12 @@ def reason_words(*, service: Service, case: Case) -> ReasonWords | None:
         return None
     if case.reason.code == BY_OFFICER:
         return ReasonWords(sentence=case.note, next=_officer_next(case))
+    if case.disputed and case.status is CaseStatus.REFERRED:
+        return ReasonWords(
+            sentence=gettext("您说登记有误：%(labels)s。系统不作决定，由工作人员核对。")
+            % {"labels": list_words(label_of(element) for element in case.disputed)},
+            next=gettext("您不用再交材料。核对以后，会告诉您结果和理由。"),
+        )
     text = service_text(service).reasons.get(case.reason.code)
     if text is None:
         return ReasonWords(
@@ -64,6 +71,16 @@ def reason_words(*, service: Service, case: Case) -> ReasonWords | None:
         )
     values = worded_values(service=service, values=_values_of(case))
     return ReasonWords(sentence=text.sentence.format_map(values), next=text.next.format_map(values))
+
+
+def milestone_by(*, service: Service, case: Case, milestone: Milestone) -> str:
+    """Who brought a case so far: the rules say so in the department's name, up to where a human took over."""
+    by_machine = milestone.status is CaseStatus.REFERRED or all(
+        each.status is not CaseStatus.REFERRED for each in case.milestones
+    )
+    if milestone.status is CaseStatus.SUBMITTED or not by_machine:
+        return milestone.by
+    return with_note(department_name(service.declaration.department), gettext("按规则自动核对"))
 
 
 def outcome_words(*, service: Service, case: Case) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from lingnan.kernel.actors import Actor
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import label_of, list_words, with_note
-from lingnan.portal.wording import department_name, licence_title, resource_title
+from lingnan.portal.wording import department_name, licence_title, resource_title, service_titles
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Access
 
@@ -19,7 +19,7 @@ from .paging import PAGE, older, read_mark
 from .people import own_key, relations_of
 
 LICENCE, LICENCE_ELEMENT = "licence", "licence."
-PURPOSES = (_("填写申请"), _("核对资格"), _("人工核对"), _("查看证照"), _("亮证"))
+PURPOSES = (_("填写申请"), _("核对资格"), _("人工核对"), _("查看决定书"), _("查看证照"), _("亮证"), _("扫码查验"))
 PURPOSE_PARTS = "："
 
 
@@ -74,6 +74,11 @@ def _labels(elements: Iterable[str]) -> Iterable[str]:
 
 
 def _purpose(stated: str) -> str:
-    """The purpose as it was stated; its first word, which the platform wrote, in the reader's language."""
-    first, parts, rest = stated.partition(PURPOSE_PARTS)
-    return f"{gettext(first)}{parts}{rest}" if first in PURPOSES else stated
+    """The purpose in the reader's language: its first words, and the services that it names by code."""
+    first, _parts, codes = stated.partition(PURPOSE_PARTS)
+    if first not in PURPOSES:
+        return stated
+    if not codes:
+        return gettext(first)
+    services = service_titles(tuple(codes.split(",")))
+    return gettext("%(purpose)s：%(services)s") % {"purpose": gettext(first), "services": services}

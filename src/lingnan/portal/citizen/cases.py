@@ -17,7 +17,7 @@ from lingnan.portal.descriptions import described_case
 from lingnan.portal.receipts import described_receipt
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import with_note
-from lingnan.portal.wording import service_text
+from lingnan.portal.wording import milestone_by, service_text
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus
 from lingnan.rooms.catalogue import api as catalogue
@@ -92,8 +92,10 @@ def _timeline(found: Case, by: Actor) -> Iterator[dict[str, object]]:
         CaseStatus.GRANTED: gettext("批准"),
         CaseStatus.REFUSED: gettext("作出决定：暂时不能办理"),
     }
+    service = catalogue.get_service(code=found.service, version=found.version)
     for milestone in found.milestones:
-        yield {"title": words[milestone.status], "at": milestone.at, "by": milestone.by, "state": "done"}
+        by = milestone_by(service=service, case=found, milestone=milestone)
+        yield {"title": words[milestone.status], "at": milestone.at, "by": by, "state": "done"}
     if found.status not in DECIDED:
         yield {"title": gettext("正在核对"), "at": None, "by": "", "state": "now"}
         yield {"title": gettext("最晚在这一天答复您"), "at": found.promised_date, "by": "", "state": "next"}

@@ -18,7 +18,7 @@ from lingnan.portal.descriptions import described_case
 from lingnan.portal.places import place_name
 from lingnan.portal.session import for_officers
 from lingnan.portal.shell import explain
-from lingnan.portal.wording import service_text
+from lingnan.portal.wording import milestone_by, service_text
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus
 from lingnan.rooms.catalogue import api as catalogue
@@ -127,8 +127,10 @@ def _timeline(found: Case) -> Iterator[dict[str, object]]:
         CaseStatus.GRANTED: gettext("批准"),
         CaseStatus.REFUSED: gettext("不予批准"),
     }
+    service = catalogue.get_service(code=found.service, version=found.version)
     for milestone in found.milestones:
-        yield {"title": words[milestone.status], "at": milestone.at, "by": milestone.by, "state": "done"}
+        by = milestone_by(service=service, case=found, milestone=milestone)
+        yield {"title": words[milestone.status], "at": milestone.at, "by": by, "state": "done"}
     if found.decided_at is None:
         yield {"title": gettext("核对"), "at": None, "by": "", "state": "now"}
         yield {"title": gettext("最晚答复"), "at": found.promised_date, "by": "", "state": "next"}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from lingnan.engine.credentials import MatchedRule
 from lingnan.engine.elements import Sensitivity
 from lingnan.engine.elements.masking import MaskStyle
-from lingnan.portal.values import label_of, write_value
+from lingnan.portal.values import label_of, one_after_another, write_value
 from lingnan.portal.wording import outcome_words, reason_words, resource_title
 from lingnan.rooms.cases.types import Case, CaseStatus, Conflict, Proposal, Review, Side
 from lingnan.rooms.catalogue import api as catalogue
@@ -119,5 +119,5 @@ def _described_side(side: Side, element: str, would_be: Mapping[str, object]) ->
         key=str(side.value),
         value=write_value(element=element, value=side.value, masked=False),
         source=source,
-        outcome=f"{would_be['outcome']}{would_be['reason']}" or gettext("规则仍不作决定。"),
+        outcome=one_after_another(str(would_be["outcome"]), str(would_be["reason"])) or gettext("规则仍不作决定。"),
     )

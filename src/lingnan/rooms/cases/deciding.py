@@ -29,6 +29,7 @@ from .types import NEXT, CaseStatus
 
 DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 DIVISION = "person.household_division"
+CHECK_PURPOSE = "核对资格"
 
 
 class CaseClosed(LingnanError):
@@ -62,7 +63,7 @@ def decide_case(*, uuid: UUID, at: datetime) -> None:
         service = catalogue.get_service(code=case.service, version=case.version)
         by = machine_of(service)
         look = look_up(
-            services=[service], subject_key=case.subject_key, purpose=f"核对资格：{service.text('zh-hans').title}",
+            services=[service], subject_key=case.subject_key, purpose=CHECK_PURPOSE,
             by=by, at=at, case_uuid=case.uuid,
         )  # fmt: skip
         answers = unseal(case.application.answers_sealed)

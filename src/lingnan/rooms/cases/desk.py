@@ -30,6 +30,7 @@ from .sealing import unseal
 from .types import BY_OFFICER, Case, CaseStatus, Conflict, Proposal, Reason, Review
 
 QUEUE = 200
+DESK_PURPOSE = "人工核对"
 NOTHING_FOUND: Mapping[str, str] = MappingProxyType({})
 
 
@@ -147,7 +148,7 @@ def _settle(
 def _weigh(row: models.Case, by: Actor, at: datetime) -> _Weighing:
     service = catalogue.get_service(code=row.service, version=row.version)
     look = look_up(
-        services=[service], subject_key=row.subject_key, purpose=f"人工核对：{service.text('zh-hans').title}",
+        services=[service], subject_key=row.subject_key, purpose=DESK_PURPOSE,
         by=by, at=at, case_uuid=row.uuid,
     )  # fmt: skip
     answers = unseal(bytes(row.application.answers_sealed))

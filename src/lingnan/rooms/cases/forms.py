@@ -39,9 +39,7 @@ def look_for_form(*, services: Sequence[str], subject_key: int, by: Actor, at: d
         raise NothingChosen()
     identity.require_may_act(by=by, subject_key=subject_key, services=services, at=at)
     chosen = [catalogue.get_service(code=code) for code in dict.fromkeys(services)]
-    titles = "、".join(service.text("zh-hans").title for service in chosen)
-    look = look_up(services=chosen, subject_key=subject_key, purpose=f"{FORM_PURPOSE}：{titles}", by=by, at=at)
-    return chosen, look
+    return chosen, look_up(services=chosen, subject_key=subject_key, purpose=FORM_PURPOSE, by=by, at=at)
 
 
 def derive_form(*, services: Sequence[Service], facts: Iterable[Fact]) -> Form:

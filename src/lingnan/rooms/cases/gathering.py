@@ -29,12 +29,15 @@ def look_up(
     at: datetime,
     case_uuid: UUID | None = None,
 ) -> Look:
-    """Every fact that the services declare, in one look-up with one access entry."""
+    """Every fact that the services declare, in one look-up with one access entry.
+
+    The entry states `purpose` and the services by their codes, which each reader sees in her own language.
+    """
     needs = {(need.source, need.element): None for service in services for need in service.declaration.facts}
     return exchange.list_facts(
         subject_key=subject_key,
         needs=[Need(resource=resource, element=element) for resource, element in needs],
-        purpose=purpose,
+        purpose=f"{purpose}：{','.join(service.code for service in services)}",
         by=by,
         at=at,
         case_uuid=case_uuid,

@@ -25,7 +25,7 @@ class Reader(Schema):
 
 
 class AccessOut(Schema):
-    """One read; `id` is the mark for `before`."""
+    """One read; `id` is the mark for `before`. `purpose` names services by code: `核对资格：senior-card`."""
 
     id: int
     at: datetime

@@ -27,7 +27,8 @@ function draw (root, { token, outcome }) {
 function run (root) {
   const period = Number(root.dataset.period) * 1000
   const part = name => root.querySelector(`[data-code-${name}]`)
-  const language = document.documentElement.lang
+  // English pages write dates as 23 November 2026.
+  const language = document.documentElement.lang.replace(/^en$/, 'en-GB')
   const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hour12: false })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' })
   let due = Date.now() + period
