@@ -94,8 +94,8 @@ def _timeline(found: Case, by: Actor) -> Iterator[dict[str, object]]:
     }
     service = catalogue.get_service(code=found.service, version=found.version)
     for milestone in found.milestones:
-        by = milestone_by(service=service, case=found, milestone=milestone)
-        yield {"title": words[milestone.status], "at": milestone.at, "by": by, "state": "done"}
+        who = milestone_by(service=service, case=found, milestone=milestone)
+        yield {"title": words[milestone.status], "at": milestone.at, "by": who, "state": "done"}
     if found.status not in DECIDED:
         yield {"title": gettext("正在核对"), "at": None, "by": "", "state": "now"}
         yield {"title": gettext("最晚在这一天答复您"), "at": found.promised_date, "by": "", "state": "next"}
