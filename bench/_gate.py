@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lingnan.engine.credentials import KeyEntry, KeySet, Purpose, Status, StatusListBuilder, read_cose_key
 from lingnan.engine.verification import LIST_CAPACITY
 from lingnan.gate.app import Gate
+from lingnan.gate.assembly import PROVINCE_ZONE, now
+from lingnan.gate.counting import Counting
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Snapshot
 from lingnan.gate.spool import Spool
@@ -35,7 +36,7 @@ class Informed:
         """Fill the snapshot, then confirm it until cancelled."""
         self._snapshot.adopt(Contents(keys=read_keys(self._folder), statuses=province(), kinds={1: "senior-card"}))
         while True:
-            self._snapshot.confirm(at=datetime.now(UTC))
+            self._snapshot.confirm(at=now())
             await asyncio.sleep(1)
 
 
@@ -65,14 +66,16 @@ def read_keys(folder: Path) -> KeySet:
 def build() -> Gate:
     """The gate, with its keys and its spool in the folder that the environment names."""
     folder, snapshot = Path(os.environ[FOLDER]), Snapshot()
+    counting = Counting(snapshot=snapshot, folder=folder, gate="bench", zone=PROVINCE_ZONE, clock=now)
     return Gate(
-        desk=Desk(snapshot=snapshot, place="bench", zone=ZoneInfo("Asia/Shanghai")),
+        desk=Desk(snapshot=snapshot, counting=counting, place="bench", zone=PROVINCE_ZONE),
+        counting=counting,
         snapshot=snapshot,
         spool=Spool(folder=folder / "spool"),
         follow=Informed(snapshot=snapshot, folder=folder).run,
         strain=Strain(),
         portal_origin=PORTAL,
-        clock=lambda: datetime.now(UTC),
+        clock=now,
     )
 
 

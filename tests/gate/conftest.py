@@ -29,6 +29,7 @@ from lingnan.engine.credentials import (
     sign_credential,
 )
 from lingnan.gate.app import Gate
+from lingnan.gate.counting import Counting
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Snapshot
 from lingnan.gate.spool import Spool
@@ -162,9 +163,18 @@ def snapshot(issuer) -> Snapshot:
     return snapshot
 
 
+def counting_for(snapshot: Snapshot, folder: Path = Path("/nowhere"), clock: Clock | None = None) -> Counting:
+    return Counting(snapshot=snapshot, folder=folder, gate="gate-1", zone=ZONE, clock=clock or Clock())
+
+
 @pytest.fixture
-def desk(snapshot) -> Desk:
-    return Desk(snapshot=snapshot, place="gate-1", zone=ZONE)
+def counting(snapshot, tmp_path, clock) -> Counting:
+    return counting_for(snapshot, tmp_path / "tallies", clock)
+
+
+@pytest.fixture
+def desk(snapshot, counting) -> Desk:
+    return Desk(snapshot=snapshot, counting=counting, place="gate-1", zone=ZONE)
 
 
 @pytest.fixture
@@ -178,9 +188,11 @@ def spool_folder(tmp_path) -> Path:
 
 
 @pytest.fixture
-def client(desk, snapshot, spool_folder, strain, clock) -> Iterator[Client]:
+def client(desk, snapshot, spool_folder, strain, counting, clock) -> Iterator[Client]:
     spool = Spool(folder=spool_folder)
-    yield Client(
-        Gate(desk=desk, snapshot=snapshot, spool=spool, follow=None, strain=strain, portal_origin=PORTAL, clock=clock)
-    )
+    gate = Gate(
+        desk=desk, snapshot=snapshot, spool=spool, counting=counting, follow=None, strain=strain, portal_origin=PORTAL,
+        clock=clock,
+    )  # fmt: skip
+    yield Client(gate)
     asyncio.run(spool.close())

@@ -13,7 +13,7 @@ from lingnan.gate.snapshot import Place, Snapshot
 from lingnan.gate.spool import Spool
 from lingnan.gate.strain import CALM_TICKS, ENTERED_FROM, Level, Strain
 
-from .conftest import PORTAL, ZONE, Client
+from .conftest import PORTAL, ZONE, Client, counting_for
 
 
 def lines_of(folder) -> list[bytes]:
@@ -163,9 +163,11 @@ def test_a_revocation_is_told_by_the_next_scan(client, issuer, snapshot, clock):
 
 def test_a_gate_that_never_heard_the_database_is_not_ready(desk, spool_folder, clock):
     unknowing = Snapshot()
+    counting = counting_for(unknowing)
     gate = Gate(
-        desk=Desk(snapshot=unknowing, place="gate-1", zone=ZONE), snapshot=unknowing, spool=Spool(folder=spool_folder),
-        follow=None, strain=Strain(), portal_origin=PORTAL, clock=clock,
+        desk=Desk(snapshot=unknowing, counting=counting, place="gate-1", zone=ZONE), snapshot=unknowing,
+        spool=Spool(folder=spool_folder), counting=counting, follow=None, strain=Strain(),
+        portal_origin=PORTAL, clock=clock,
     )  # fmt: skip
     for method, path in (("GET", "/health"), ("POST", "/show"), ("POST", "/scan")):
         answer = asyncio.run(Client(gate).request(method, path))

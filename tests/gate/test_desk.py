@@ -8,7 +8,7 @@ from lingnan.engine.credentials import Display, KeyEntry, KeySet, MacKey, Purpos
 from lingnan.gate.desk import Desk, DisplayRefused, Notice, NotReady
 from lingnan.gate.snapshot import Contents, Place, Snapshot
 
-from .conftest import CARD, NONCE, NOON, ZONE
+from .conftest import CARD, NONCE, NOON, ZONE, counting_for
 
 PLACE = Place(list_id=1, index=CARD.index)
 A_MINUTE = timedelta(minutes=1)
@@ -128,7 +128,7 @@ def test_a_tampered_code_is_never_believed(desk, issuer):
 def test_no_text_breaks_the_desk(text):
     snapshot = Snapshot()
     snapshot.confirm(at=NOON)
-    desk = Desk(snapshot=snapshot, place="gate-1", zone=ZONE)
+    desk = Desk(snapshot=snapshot, counting=counting_for(snapshot), place="gate-1", zone=ZONE)
     assert scan(desk, text)[0].outcome == "foreign"
     assert scan(desk, "LN1:" + text)[0].outcome != "valid"
     with pytest.raises(DisplayRefused):
@@ -177,7 +177,8 @@ def test_without_a_key_to_sign_with_nothing_is_shown(desk, issuer, snapshot):
 
 
 def test_a_gate_that_never_heard_the_database_says_nothing(issuer):
-    desk = Desk(snapshot=Snapshot(), place="gate-1", zone=ZONE)
+    unknowing = Snapshot()
+    desk = Desk(snapshot=unknowing, counting=counting_for(unknowing), place="gate-1", zone=ZONE)
     with pytest.raises(NotReady):
         scan(desk, issuer.paper())
     with pytest.raises(NotReady):
@@ -194,7 +195,7 @@ def test_a_gate_cut_off_goes_on_and_tells_the_age_of_what_it_says(desk, issuer):
 
 
 def test_what_a_device_calls_itself_is_kept_as_far_as_a_table_can_hold_it(snapshot, issuer):
-    desk = Desk(snapshot=snapshot, place="gate-" * 20, zone=ZONE)
+    desk = Desk(snapshot=snapshot, counting=counting_for(snapshot), place="gate-" * 20, zone=ZONE)
     token = token_of(desk, issuer)
     _, record = desk.scan(text=token, device="\0东门\n3 号\x1b" + "x" * 99, at=NOON)
     assert record.device == "东门3 号" + "x" * 55

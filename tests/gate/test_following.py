@@ -22,7 +22,7 @@ from lingnan.rooms.codes import api
 from lingnan.rooms.codes.types import Purpose, Status
 from tests.codes.cards import INSPECTOR, Card, issue
 
-from .conftest import NONCE, ZONE
+from .conftest import NONCE, ZONE, counting_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +48,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.snapshot = Snapshot()
-        self.desk = Desk(snapshot=self.snapshot, place="gate-1", zone=ZONE)
+        self.desk = Desk(snapshot=self.snapshot, counting=counting_for(self.snapshot), place="gate-1", zone=ZONE)
 
     def show(self, card: Card):
         return self.desk.show(display_key=api.mint_display_key(display=card.claims, at=now()), at=now(), nonce=NONCE)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 from lingnan.engine.scans import encode_record
 
 from .answers import Answer, as_json, refusal, shown_as_json, verdict_as_json
+from .counting import Counting
 from .desk import Desk, DisplayRefused, NotReady
 from .nonces import Nonces
 from .requests import Exchange, Scope
@@ -37,6 +38,7 @@ class Gate:
         desk: Desk,
         snapshot: Snapshot,
         spool: Spool,
+        counting: Counting,
         follow: Callable[[], Coroutine[Any, Any, None]],
         strain: Strain,
         portal_origin: str,
@@ -45,6 +47,7 @@ class Gate:
         self._desk = desk
         self._snapshot = snapshot
         self._spool = spool
+        self._counting = counting
         self._follow = follow
         self._strain = strain
         self._portal_origin = portal_origin
@@ -66,7 +69,8 @@ class Gate:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Begin to follow the database, before the first request."""
-        self._at_work = [loop.create_task(self._follow()), loop.create_task(self._strain.watch())]
+        works = (self._follow(), self._strain.watch(), self._counting.run())
+        self._at_work = [loop.create_task(work) for work in works]
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Stop in order, after the last request."""
@@ -85,6 +89,7 @@ class Gate:
         for task in self._at_work:
             task.cancel()
         await asyncio.gather(*self._at_work, return_exceptions=True)
+        await self._counting.flush()
         await self._spool.close()
 
     async def _answer(self, scope: Scope, exchange: Exchange) -> Answer:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from .app import Gate
+from .counting import Counting
 from .desk import Desk
 from .environment import Environment
 from .following import Follower
@@ -22,11 +23,13 @@ def now() -> datetime:
 
 def build(environment: Environment) -> Gate:
     """A gate for this environment, following its database once it is served."""
-    snapshot = Snapshot()
+    snapshot, name = Snapshot(), socket.gethostname()
+    counting = Counting(snapshot=snapshot, folder=environment.tallies, gate=name, zone=PROVINCE_ZONE, clock=now)
     return Gate(
-        desk=Desk(snapshot=snapshot, place=socket.gethostname(), zone=PROVINCE_ZONE),
+        desk=Desk(snapshot=snapshot, counting=counting, place=name, zone=PROVINCE_ZONE),
         snapshot=snapshot,
         spool=Spool(folder=environment.spool),
+        counting=counting,
         follow=Follower(
             database_url=environment.database_url,
             database_role=environment.database_role,

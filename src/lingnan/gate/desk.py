@@ -1,4 +1,4 @@
-"""What a gate answers: showing a holder's code, and scanning one. No network here, and no clock."""
+"""What a gate answers, and counts: showing a holder's code, and scanning one. No network here, and no clock."""
 
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -16,6 +16,7 @@ from lingnan.engine.verification import (
     read_code,
 )
 
+from .counting import Counting
 from .snapshot import CURRENT_FOR, Place, Snapshot
 from .strain import LIFETIMES, Level
 
@@ -84,8 +85,9 @@ class _Moment(NamedTuple):
 class Desk:
     """Answers from a snapshot. `place` names this gate in the scans, `zone` is the province's."""
 
-    def __init__(self, *, snapshot: Snapshot, place: str, zone: tzinfo) -> None:
+    def __init__(self, *, snapshot: Snapshot, counting: Counting, place: str, zone: tzinfo) -> None:
         self._snapshot = snapshot
+        self._counting = counting
         self._place = place[:NAME_LENGTH]
         self._zone = zone
         self._now: _Moment | None = None
@@ -107,6 +109,7 @@ class Desk:
         except CodeRefused as refusal:
             raise DisplayRefused(refusal.outcome) from refusal
         status = self._snapshot.status_of(place)
+        self._counting.count_display(place)
         outcome = outcome_on_screen(status=status, valid_until=displayed.valid_until, today=now.today)
         return Shown(token, now.mint.expires_at, outcome, *self._age(at))
 
@@ -131,6 +134,7 @@ class Desk:
             holder=reading.holder,
             valid_until=reading.valid_until,
         )
+        self._counting.count_scan(Place(list_id=reading.list_id, index=reading.index), device)
         return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
 
     def _moment(self, at: datetime, lifetime: timedelta = TOKEN_LIFETIME) -> _Moment:

@@ -48,6 +48,11 @@ class Environment:
         """Where scans are kept until the worker takes them in."""
         return self.var / "gate" / "spool"
 
+    @property
+    def tallies(self) -> Path:
+        """Where the gate writes down what it counted."""
+        return self.var / "gate" / "tallies"
+
     def open_vault(self) -> Vault:
         """The platform's vault, under the master key in the file."""
         return Vault(master=bytes.fromhex(self.secret_file.read_text().strip()))

@@ -3,7 +3,7 @@
 A revocation never rolls back: not when news repeat or come late, nor when the database is restored to an older state.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -35,11 +35,19 @@ class Contents:
 
     def set_status(self, *, place: Place, status: Status) -> None:
         """Note a status, unless the credential is revoked: that is final."""
-        statuses = self.statuses.get(place.list_id)
-        if statuses is None:
-            statuses = self.statuses[place.list_id] = StatusListBuilder(size=LIST_CAPACITY)
+        statuses = self._list(place.list_id)
         if statuses.get(place.index) is not Status.INVALID:
             statuses.set(place.index, status)
+
+    def set_statuses(self, *, list_id: int, indices: Sequence[int], status: Status) -> None:
+        """Note one status of many credentials, none of which was noted before."""
+        self._list(list_id).set_many(indices=indices, status=status)
+
+    def _list(self, list_id: int) -> StatusListBuilder:
+        statuses = self.statuses.get(list_id)
+        if statuses is None:
+            statuses = self.statuses[list_id] = StatusListBuilder(size=LIST_CAPACITY)
+        return statuses
 
 
 class Snapshot:

@@ -2,6 +2,7 @@
 
 from .changes import forget_changes
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
+from .numbers import get_numbers, take_in_tallies
 from .signing import (
     issuer,
     mint_display_key,
@@ -21,6 +22,7 @@ __all__ = [
     "allocate_status",
     "ensure_keys",
     "forget_changes",
+    "get_numbers",
     "get_status",
     "get_status_list",
     "ingest_spool",
@@ -35,6 +37,7 @@ __all__ = [
     "sign_credential",
     "sign_receipt",
     "status_reference",
+    "take_in_tallies",
     "verify_code",
     "verify_receipt",
     "withdraw_paper",

@@ -10,11 +10,13 @@ from django.db.models import Q
 
 from lingnan.engine.credentials.key_set import Purpose
 from lingnan.engine.credentials.keys import Algorithm
+from lingnan.engine.tallies import Act, Kept
 from lingnan.engine.verification import LIST_CAPACITY
 
 KID_BYTES = 8
 NONCE_BYTES = 16
 NAME_LENGTH = 60
+GATE_LENGTH = 160
 
 
 class Key(models.Model):
@@ -156,3 +158,36 @@ class SpoolFile(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     offset = models.BigIntegerField(default=0)
+
+
+class Count(models.Model):
+    """How often codes of one kind were shown or scanned at one gate within one hour. `gate` names one process."""
+
+    gate = models.CharField(max_length=GATE_LENGTH)
+    hour = models.DateTimeField()
+    kind = models.CharField(max_length=40)
+    act = models.CharField(max_length=10)
+    number = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gate", "hour", "kind", "act"], name="count_once"),
+            models.CheckConstraint(condition=Q(act__in=[each.value for each in Act]), name="count_act_known"),
+            models.CheckConstraint(condition=Q(number__gte=0), name="count_not_negative"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["hour"], name="count_by_hour")]
+
+
+class Sketch(models.Model):
+    """How many different ones one gate saw on one day, as registers that merge with those of other gates."""
+
+    gate = models.CharField(max_length=GATE_LENGTH)
+    day = models.DateField()
+    kept = models.CharField(max_length=10)
+    registers = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["day", "kept", "gate"], name="sketch_once"),
+            models.CheckConstraint(condition=Q(kept__in=[each.value for each in Kept]), name="sketch_kept_known"),
+        ]

@@ -15,6 +15,15 @@ def ingest_spool(timestamp: int) -> None:
     api.ingest_spool(folder=settings.ENVIRONMENT.var / "gate" / "spool")
 
 
+@app.periodic(cron="* * * * * */5")
+@app.task(
+    name="lingnan.rooms.codes.tasks.take_in_tallies", queue="codes", queueing_lock="codes.tallies", lock="codes.tallies"
+)
+def take_in_tallies(timestamp: int) -> None:
+    """Take in what the gates on this machine counted, every five seconds."""
+    api.take_in_tallies(folder=settings.ENVIRONMENT.var / "gate" / "tallies", at=clock.now())
+
+
 @app.periodic(cron="17 * * * *")
 @app.task(name="lingnan.rooms.codes.tasks.forget_changes", queue="codes")
 def forget_changes(timestamp: int) -> None:
