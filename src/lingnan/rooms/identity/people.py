@@ -1,17 +1,19 @@
 """People: registered once, sealed, found by a keyed index."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.rows import insert_new
 
 from . import models
 from .types import NewPerson, Person
@@ -20,7 +22,7 @@ ID_NUMBER = "identity.person.id_number"
 NAME = "identity.person.name"
 SOUGHT = "identity.helper.sought"
 MOST_TRIES = 10
-BATCH = 2_000
+KEYS_BY_INDEX = "SELECT id_number_index, key FROM identity_person WHERE id_number_index = ANY(%s)"
 
 
 class HelperUnknown(LingnanError):
@@ -40,31 +42,28 @@ class HelperSoughtTooOften(LingnanError):
 
 def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
     """Register those who are new and return every one's key, in the order given."""
-    wanted = list(people)
-    indexes = [settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER) for person in wanted]
-    known = _keys_by_index(indexes)
-    new = {
-        index: _sealed(person, index, at) for person, index in zip(wanted, indexes, strict=True) if index not in known
+    wanted = [_sealed(person, at) for person in people]
+    indexes = [row["id_number_index"] for row in wanted]
+    insert_new(model=models.Person, rows=wanted)
+    keys = _keys_by_index(indexes)
+    return [keys[index] for index in indexes]
+
+
+def _sealed(person: NewPerson, at: datetime) -> dict[str, Any]:
+    return {
+        "uuid": uuid7(at=at),
+        "id_kind": person.id_kind,
+        "id_number_sealed": settings.VAULT.seal(plain=person.id_number.encode(), purpose=ID_NUMBER),
+        "id_number_index": settings.VAULT.index(plain=person.id_number, purpose=ID_NUMBER),
+        "name_sealed": settings.VAULT.seal(plain=person.name.encode(), purpose=NAME),
+        "created_at": at,
     }
-    models.Person.objects.bulk_create(new.values(), batch_size=BATCH, ignore_conflicts=True)
-    known |= _keys_by_index(list(new))
-    return [known[index] for index in indexes]
 
 
-def _sealed(person: NewPerson, index: bytes, at: datetime) -> models.Person:
-    return models.Person(
-        uuid=uuid7(at=at),
-        id_kind=person.id_kind,
-        id_number_sealed=settings.VAULT.seal(plain=person.id_number.encode(), purpose=ID_NUMBER),
-        id_number_index=index,
-        name_sealed=settings.VAULT.seal(plain=person.name.encode(), purpose=NAME),
-        created_at=at,
-    )
-
-
-def _keys_by_index(indexes: Sequence[bytes]) -> dict[bytes, int]:
-    rows = models.Person.objects.filter(id_number_index__in=indexes).values_list("id_number_index", "key")
-    return {bytes(index): key for index, key in rows}
+def _keys_by_index(indexes: list[bytes]) -> dict[bytes, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(KEYS_BY_INDEX, [indexes])
+        return {bytes(index): key for index, key in cursor.fetchall()}
 
 
 def get_person(*, key: int) -> Person:
