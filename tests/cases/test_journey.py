@@ -227,5 +227,5 @@ def test_a_form_left_open_is_kept(family: Family) -> None:
 def test_decisions_take_a_bounded_number_of_queries(family: Family, django_assert_max_num_queries) -> None:
     apply(family)
     draft = filled(family)
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(42):
         send(family, draft.uuid)

@@ -3,7 +3,7 @@
 from lingnan.engine.credentials import open_receipt
 
 from .conflicts import FindingMissing, FindingUnknown
-from .deciding import CaseClosed, decide_application, decide_case
+from .deciding import CaseClosed, decide_application, decide_case, list_overdue
 from .desk import NoteMissing, decide_by_officer, list_queue, list_refused_before, review_case
 from .drafting import NotDisputable, dispute_fact, get_draft, list_drafts, save_answers, start_draft
 from .expiry import expire_drafts
@@ -38,6 +38,7 @@ __all__ = [
     "get_form",
     "list_cases",
     "list_drafts",
+    "list_overdue",
     "list_queue",
     "list_receipts",
     "list_refused_before",

@@ -30,6 +30,8 @@ from .types import NEXT, CaseStatus
 DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 DIVISION = "person.household_division"
 CHECK_PURPOSE = "核对资格"
+# Whoever sends an application decides it at once; a case older than this was left by a process that died.
+OVERDUE_AFTER = timedelta(seconds=5)
 
 
 class CaseClosed(LingnanError):
@@ -44,6 +46,13 @@ def decide_application(*, uuid: UUID, at: datetime) -> None:
     """Decide each case of an application, each in a transaction of its own, in the order they were asked for."""
     for case in models.Case.objects.filter(application__uuid=uuid).order_by("id").values_list("uuid", flat=True):
         decide_case(uuid=case, at=at)
+
+
+def list_overdue(*, at: datetime) -> list[UUID]:
+    """The applications with a case that its sender did not get to decide, the oldest first."""
+    left = models.Case.objects.filter(status=CaseStatus.SUBMITTED, submitted_at__lt=at - OVERDUE_AFTER)
+    rows = left.order_by("submitted_at", "application").values_list("application__uuid", flat=True)
+    return list(dict.fromkeys(rows))
 
 
 def decide_case(*, uuid: UUID, at: datetime) -> None:

@@ -1,21 +1,25 @@
 """Drafts: one form for the services chosen. Facts are looked up once; answers are kept as they are given."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from lingnan.engine.forms import Form, check_answers
+from django.db.models import Subquery
+
+from lingnan.engine.forms import Answers, Form, check_answers
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.exchange.types import Look
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .expiry import is_unsent, kept_until
+from .expiry import is_unsent, kept_until, sent_as
 from .forms import derive_form, look_for_form
 from .materials import list_proofs
 from .revision import bring_up, is_newest
@@ -99,9 +103,12 @@ def dispute_fact(*, uuid: UUID, element: str, note: str, by: Actor, at: datetime
 
 
 def own_row(uuid: UUID, by: Actor) -> models.Draft:
-    row = models.Draft.objects.filter(uuid=uuid, owner_key=by.person_key or 0).first()
+    """One's own draft, and what it was sent as; raises `NotFound`."""
+    rows = models.Draft.objects.annotate(application=Subquery(sent_as().values("uuid")))
+    row = rows.filter(uuid=uuid, owner_key=by.person_key or 0).first()
     if row is None:
         raise NotFound()
+    row.sent_as = row.application
     return row
 
 
@@ -112,45 +119,61 @@ def running_row(uuid: UUID, by: Actor, at: datetime) -> models.Draft:
     """
     row = own_row(uuid, by)
     identity.require_may_act(by=by, subject_key=row.subject_key, services=row.services, at=at)
-    if not is_newest(row) and find_sent(row) is None:
+    if row.sent_as is None and not is_newest(row):
         bring_up(row, by=by, at=at)
     return row
 
 
-def find_sent(row: models.Draft) -> models.Application | None:
-    """The application that the draft became."""
-    return models.Application.objects.filter(applicant_key=row.owner_key, key=str(row.uuid)).first()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filled:
+    """A draft unsealed: what is known, what of it is disputed, the form that follows, and what was typed in it."""
+
+    services: list[Service]
+    look: Look
+    disputes: Mapping[str, str]
+    form: Form
+    typed: Mapping[str, Any]
+
+    def check(self, *, today: date, step: str | None = None) -> Answers:
+        return check_answers(form=self.form, raw=self.typed, today=today, step=step)
+
+
+def filled_in(row: models.Draft) -> Filled:
+    """Unseal a draft and derive its form."""
+    facts, records = unseal_facts(row.facts_sealed)
+    services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
+    disputes = unseal(row.disputes_sealed)
+    return Filled(
+        services=services,
+        look=Look(facts=facts, records=records),
+        disputes=disputes,
+        form=derive_form(services=services, facts=[fact for fact in facts if fact.element not in disputes]),
+        typed=unseal(row.answers_sealed),
+    )
 
 
 def opened(row: models.Draft, *, today_at: datetime | None = None, step: str | None = None) -> Draft:
-    """Unseal a draft and derive its form; with a step, say what is wrong in that step."""
-    facts, records = unseal_facts(row.facts_sealed)
-    look = Look(facts=facts, records=records)
-    services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
-    disputes = unseal(row.disputes_sealed)
-    form = derive_form(services=services, facts=[fact for fact in facts if fact.element not in disputes])
-    typed = unseal(row.answers_sealed)
-    today = local_date(today_at or row.saved_at)
-    checked = check_answers(form=form, raw=typed, today=today, step=step)
-    sent = find_sent(row)
+    """A draft as its owner sees it; with a step, with what is wrong in that step."""
+    filled, today = filled_in(row), local_date(today_at or row.saved_at)
+    checked = filled.check(today=today, step=step)
     return Draft(
         uuid=row.uuid,
         subject=identity.get_person(key=row.subject_key),
         services=tuple(row.services),
         versions=dict(row.versions),
-        facts=facts,
-        records=records,
-        form=form,
-        typed=typed,
+        facts=filled.look.facts,
+        records=filled.look.records,
+        form=filled.form,
+        typed=filled.typed,
         answers=checked.values,
         problems=checked.problems if step else {},
-        disputes=disputes,
+        disputes=filled.disputes,
         proofs=tuple(
             proof
-            for service in services
-            for proof in list_proofs(service=service, look=look, subject_key=row.subject_key, today=today)
+            for service in filled.services
+            for proof in list_proofs(service=service, look=filled.look, subject_key=row.subject_key, today=today)
         ),
-        application=sent.uuid if sent else None,
+        application=row.sent_as,
         is_revised=row.revised_at is not None,
     )
 

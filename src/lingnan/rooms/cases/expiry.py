@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 
 from lingnan.kernel import events
@@ -61,10 +61,14 @@ def _delete(at: datetime) -> None:
 
 def is_unsent() -> Q:
     """True of the drafts that became no application."""
-    sent = models.Application.objects.filter(
+    return Q(~Exists(sent_as()))
+
+
+def sent_as() -> QuerySet[models.Application]:
+    """Inside a query of drafts, the application that each became."""
+    return models.Application.objects.filter(
         applicant_key=OuterRef("owner_key"), key=Cast(OuterRef("uuid"), CharField())
     )
-    return Q(~Exists(sent))
 
 
 def _idle_since(at: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Applications, cases, receipts, drafts."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,8 +16,10 @@ class Draft(models.Model):
     """A form being filled in. Facts, answers and disputes are sealed; versions are pinned when it is begun.
 
     `revised_at` is when it was last brought up to newer versions, `warned_at` when its owner was told that it goes.
+    `sent_as` is the uuid of the application that it became: in rows that `drafting.own_row` gives.
     """
 
+    sent_as: UUID | None = None
     uuid = models.UUIDField(unique=True)
     owner_key = models.BigIntegerField(db_index=True)
     subject_key = models.BigIntegerField()
@@ -91,6 +94,7 @@ class Case(models.Model):
             models.Index(
                 fields=["department", "promised_date"], condition=Q(status=CaseStatus.REFERRED), name="case_queue"
             ),
+            models.Index(fields=["submitted_at"], condition=Q(status=CaseStatus.SUBMITTED), name="case_undecided"),
         ]
 
 

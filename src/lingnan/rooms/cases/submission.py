@@ -6,11 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from procrastinate.contrib.django import app
 
 from lingnan.engine.elements import Problem
-from lingnan.engine.facts import Fact
-from lingnan.engine.forms import check_answers
+from lingnan.engine.forms import Form, check_answers
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
@@ -22,15 +20,13 @@ from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .drafting import opened, own_row
+from .drafting import filled_in, own_row
 from .forms import derive_form, look_for_form
 from .revision import FormRenewed, is_newest
 from .sealing import seal
 from .types import CaseStatus
 
 SUBMITTED = "cases.case.submitted"
-DECIDE, QUEUE = "cases.decide", "cases"
-SAFETY_NET_SECONDS = 5
 
 
 class ConsentMissing(LingnanError):
@@ -54,19 +50,18 @@ def submit_draft(*, uuid: UUID, consent: bool, by: Actor, at: datetime) -> UUID:
     Raises `FormRenewed`, `ConsentMissing`, `AnswersMissing`, `NotForMe` (a mandate may have ended meanwhile).
     """
     row = own_row(uuid, by)
-    draft = opened(row)
-    if draft.application:
-        return draft.application
+    if row.sent_as:
+        return row.sent_as
     if not is_newest(row):
         raise FormRenewed()
-    services = [catalogue.get_service(code=code, version=row.versions[code]) for code in row.services]
     _require(consent)
-    stated = _require_complete(services, draft.undisputed, draft.answers, at)
+    filled = filled_in(row)
+    stated = _require_complete(filled.form, filled.check(today=local_date(row.saved_at)).values, at)
     return _submit(
-        services=services,
+        services=filled.services,
         subject_key=row.subject_key,
         answers=stated,
-        disputes=draft.disputes,
+        disputes=filled.disputes,
         key=str(uuid),
         by=by,
         at=at,
@@ -88,7 +83,7 @@ def submit_case(
         return earlier
     _require(consent)
     chosen, look = look_for_form(services=services, subject_key=subject_key, by=by, at=at)
-    stated = _require_complete(chosen, look.facts, answers, at)
+    stated = _require_complete(derive_form(services=chosen, facts=look.facts), answers, at)
     return _submit(services=chosen, subject_key=subject_key, answers=stated, disputes={}, key=key, by=by, at=at)
 
 
@@ -111,7 +106,6 @@ def _submit(
             )  # fmt: skip
             for service in services:
                 _open_case(application, service, by, at)
-            _spread_safety_net(application)
     except IntegrityError:
         earlier = _find(by, key)
         if earlier is None:
@@ -121,8 +115,8 @@ def _submit(
 
 
 def _find(by: Actor, key: str) -> UUID | None:
-    row = models.Application.objects.filter(applicant_key=by.person_key or 0, key=key).first()
-    return row.uuid if row else None
+    sent = models.Application.objects.filter(applicant_key=by.person_key or 0, key=key)
+    return sent.values_list("uuid", flat=True).first()
 
 
 def _open_case(application: models.Application, service: Service, by: Actor, at: datetime) -> None:
@@ -140,13 +134,6 @@ def _open_case(application: models.Application, service: Service, by: Actor, at:
     )  # fmt: skip
 
 
-def _spread_safety_net(application: models.Application) -> None:
-    """The sender decides at once; this job decides if that process dies first."""
-    app.configure_task(DECIDE, schedule_in={"seconds": SAFETY_NET_SECONDS}, queue=QUEUE).defer(
-        application_uuid=str(application.uuid)
-    )
-
-
 def _next_number(at: datetime) -> str:
     """The number people quote on the phone: the day, and a running number."""
     with connection.cursor() as cursor:
@@ -160,11 +147,9 @@ def _require(consent: bool) -> None:
         raise ConsentMissing()
 
 
-def _require_complete(
-    services: Sequence[Service], facts: Sequence[Fact], answers: Mapping[str, Any], at: datetime
-) -> Mapping[str, Any]:
+def _require_complete(form: Form, answers: Mapping[str, Any], at: datetime) -> Mapping[str, Any]:
     """The answers that the form asks for, in normal form; raises `AnswersMissing`."""
-    checked = check_answers(form=derive_form(services=services, facts=facts), raw=answers, today=local_date(at))
+    checked = check_answers(form=form, raw=answers, today=local_date(at))
     if checked.problems:
         raise _missing(checked.problems)
     return checked.values

@@ -1,9 +1,12 @@
 """Jobs of the cases room."""
 
+from contextlib import suppress
 from uuid import UUID
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lingnan.kernel import clock
 
@@ -21,3 +24,12 @@ def expire_drafts(timestamp: int) -> None:
 def decide(*, application_uuid: str) -> None:
     """Decide what its sender did not get to decide. Deciding what is decided changes nothing."""
     api.decide_application(uuid=UUID(application_uuid), at=clock.now())
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="cases.take_up_overdue", queue="cases", queueing_lock="cases.overdue")
+def take_up_overdue(timestamp: int) -> None:
+    """Every five seconds, a job for each application that was left undecided, unless one waits already."""
+    for uuid in api.list_overdue(at=clock.now()):
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            decide.configure(queueing_lock=f"cases.decide:{uuid}").defer(application_uuid=str(uuid))

@@ -88,11 +88,7 @@ def find_person_by_id_number(*, id_number: str) -> Person | None:
 def find_keys(*, id_numbers: Iterable[str]) -> dict[str, int]:
     """The keys of the people with these numbers; numbers that nobody here has are left out."""
     numbers = {settings.VAULT.index(plain=number, purpose=ID_NUMBER): number for number in set(id_numbers)}
-    indexes = list(numbers)
-    found: dict[bytes, int] = {}
-    for start in range(0, len(indexes), BATCH):
-        found |= _keys_by_index(indexes[start : start + BATCH])
-    return {numbers[index]: key for index, key in found.items()}
+    return {numbers[index]: key for index, key in _keys_by_index(list(numbers)).items()}
 
 
 def find_helper(*, id_number: str, name: str, by: Actor, at: datetime) -> Person:
