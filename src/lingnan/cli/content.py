@@ -35,6 +35,19 @@ def check(path: Path | None) -> None:
     click.echo(_("%(folder)s：没有问题。") % {"folder": folder})
 
 
+@content.command(help=_("把已发布的事项 CODE 写到目录 FOLDER，用来合并工作台上的改动，或核验决定书。"))
+@click.argument("code")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--version", type=int, default=None, help=_("哪一版；默认是现行的一版。"))
+def export(code: str, folder: Path, version: int | None) -> None:
+    """Write a published service's files as they were published."""
+    set_up_django()
+    from lingnan.rooms.catalogue import api as catalogue
+
+    number = catalogue.export_service(code=code, version=version, folder=folder)
+    click.echo(_("%(code)s 第 %(number)d 版已写到 %(folder)s。") % {"code": code, "number": number, "folder": folder})
+
+
 def _print(problem: "Problem") -> None:
     """The place (file, line, element), then what is wrong and what to do."""
     element = f" {problem.element_id}" if problem.element_id else ""

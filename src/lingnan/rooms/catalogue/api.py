@@ -1,7 +1,34 @@
 """The catalogue's door."""
 
-from .checks import check_content
-from .publishing import ContentRefused, publish_content
+from .approval import (
+    ApproverMissing,
+    ApproverUnknown,
+    OtherApprover,
+    OtherAuthor,
+    ProposalOutdated,
+    ReasonMissing,
+    SameOfficer,
+    approve_proposal,
+    decline_proposal,
+    list_approvers,
+    submit_proposal,
+    withdraw_proposal,
+)
+from .checks import check_content, check_rules
+from .coverage import list_coverage
+from .merging import DeskDiffers
+from .proposals import (
+    NotAmongFiles,
+    ProposalUnsound,
+    RuleTooLarge,
+    RuleUnchanged,
+    RuleUnreadable,
+    get_proposal,
+    list_proposals,
+    propose_rule,
+    rehearse_proposal,
+)
+from .publishing import ContentRefused, export_service, publish_content
 from .recorded import DecisionUnclear, RowUnreadable, read_recorded, read_rule
 from .rehearsal import Rule, TooFewRecorded, rehearse, rule_of
 from .search import search_services
@@ -17,31 +44,58 @@ from .shelf import (
     list_services,
     province,
 )
+from .signing import ProposalClosed
 from .trial import run_examples, try_rule
 
 __all__ = [
+    "ApproverMissing",
+    "ApproverUnknown",
     "ContentRefused",
     "DecisionUnclear",
+    "DeskDiffers",
+    "NotAmongFiles",
+    "OtherApprover",
+    "OtherAuthor",
+    "ProposalClosed",
+    "ProposalOutdated",
+    "ProposalUnsound",
+    "ReasonMissing",
     "RowUnreadable",
     "Rule",
+    "RuleTooLarge",
+    "RuleUnchanged",
+    "RuleUnreadable",
+    "SameOfficer",
     "TooFewRecorded",
+    "approve_proposal",
     "check_content",
+    "check_rules",
     "deadline",
+    "decline_proposal",
     "dictionary",
     "edition",
+    "export_service",
     "forget",
     "get_licence_kind",
+    "get_proposal",
     "get_service",
+    "list_approvers",
+    "list_coverage",
+    "list_proposals",
     "list_resources",
     "list_services",
+    "propose_rule",
     "province",
     "publish_content",
     "read_recorded",
     "read_rule",
     "read_service_in",
     "rehearse",
+    "rehearse_proposal",
     "rule_of",
     "run_examples",
     "search_services",
+    "submit_proposal",
     "try_rule",
+    "withdraw_proposal",
 ]

@@ -8,11 +8,13 @@ from pydantic import ValidationError
 
 from lingnan.engine.elements import InvalidDictionary
 
-from . import service_checks
+from . import service_checks, shelf
+from .domains import read_domains
 from .files import Unreadable
 from .kinds import read_dictionary, read_licence_kind, read_province, read_resource
 from .problems import Ground, document, problem, schema_problems, unknown_department, unknown_element
-from .types import Problem
+from .rule_checks import RuleFile, check_tables
+from .types import Problem, Service
 from .units import Unit, read_units
 
 Read = TypeVar("Read")
@@ -40,6 +42,14 @@ def check_content(root: Path) -> list[Problem]:
         if unit.kind == "service":
             problems += service_checks.check_service(unit, ground)
     return problems
+
+
+def check_rules(*, service: Service) -> list[Problem]:
+    """What is found in the tables of a service's model, by the dictionary in force: gaps, overlaps and their kin."""
+    use = service.declaration.decision
+    file = RuleFile(name=use.model, text=service.decision_xml, model=service.model, gaps=use.gaps)
+    domains = read_domains(dictionary=shelf.dictionary(), derivations=service.derivations)
+    return list(check_tables(file=file, domains=domains))
 
 
 def _ground(units: list[Unit], problems: list[Problem]) -> Ground | None:

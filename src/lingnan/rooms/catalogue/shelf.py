@@ -92,6 +92,11 @@ def deadline(*, start: date, period: Period) -> date:
     return _calendar(newest_number("province", "province")).after(start=start, period=period)
 
 
+def files_of(*, kind: str, code: str, number: int) -> dict[str, str]:
+    """What was published as one version, file by file."""
+    return unpacked(_row(kind, code, number).files)
+
+
 @lru_cache(maxsize=512)
 def _service(code: str, number: int) -> Service:
     row = _row("service", code, number)

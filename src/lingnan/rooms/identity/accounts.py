@@ -86,6 +86,14 @@ def require_role(*, by: Actor, role: Role, department: str | None = None, divisi
     raise NotAllowed()
 
 
+def list_officers(*, role: Role, department: str, division: str) -> list[Actor]:
+    """The officers who hold a role in a department for a division, in the order of their accounts."""
+    rows = models.OfficerRole.objects.filter(role=role, department=department, ended_at=None, account__is_active=True)
+    held = rows.order_by("account_id").select_related("account", "account__person")
+    accounts = {row.account_id: row.account for row in held if division.startswith(row.division)}
+    return [actor_of(account) for account in accounts.values()]
+
+
 def remember_elder_mode(*, account_id: int, is_elder_mode: bool) -> None:
     """Remember on the account, for her next browser, whether she wants larger pages with fewer choices."""
     models.Account.objects.filter(pk=account_id).update(is_elder_mode=is_elder_mode)

@@ -17,7 +17,7 @@ Relation = Literal[
     "grandchild",
     "sibling",
 ]
-Role = Literal["clerk", "licence-officer", "auditor", "administrator"]
+Role = Literal["clerk", "licence-officer", "rule-author", "rule-approver", "auditor", "administrator"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
