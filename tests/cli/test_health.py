@@ -59,3 +59,15 @@ def test_every_published_spelling_is_found_on_its_first_day(tmp_path):
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(lines) == len(first)
     assert all(line["flagged"] and line["first_date"] <= first[line["case"]] for line in lines)
+
+
+def test_the_rule_beside_the_lists(tmp_path):
+    counts = (
+        "date,cityCode,confirmed\n2020-03-20,440600,5\n2020-03-24,440600,6\n2020-03-24,4406y0,9\n2020-03-24,441200,20"
+    )
+    (tmp_path / "counts.csv").write_text(counts, encoding="utf-8")
+    options = ["--counts", str(tmp_path / "counts.csv"), "--from", "2020-03-24", "--to", "2020-03-24"]
+    done = CliRunner().invoke(main, ["health", "areas", *options])
+    foshan, zhaoqing = map(json.loads, done.stdout.splitlines())
+    assert (foshan["division"], foshan["level"], foshan["listed"]) == ("440600", "medium", "medium")
+    assert (zhaoqing["division"], zhaoqing["level"], zhaoqing["listed"]) == ("441200", "medium", None)

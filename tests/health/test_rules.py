@@ -1,6 +1,7 @@
 """The dated rules of Guangdong: their examples, their words, and the version in force on a day."""
 
 import re
+import shutil
 from datetime import date
 from string import Formatter
 
@@ -10,19 +11,24 @@ import yaml
 from lingnan.engine.decisions import check
 from lingnan.engine.facts import variable_of
 from lingnan.kernel.clock import PROVINCE_ZONE
-from lingnan.rooms.health.judgement import judge, reason_in
-from lingnan.rooms.health.rules import NoRuleInForce, RulesOutOfLine, read_rule_book, rule_set_in_force
+from lingnan.rooms.health.api import (
+    NoRuleInForce,
+    RulesOutOfLine,
+    judge,
+    read_rule_book_in,
+    reason_in,
+    rule_set_in_force,
+)
 from lingnan.rooms.health.types import LOCALES
 from tests.conftest import ROOT
 
-FOLDER = ROOT / "content" / "guangdong" / "health"
-FILES = {
-    path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8")
-    for pattern in ("*.yaml", "*/*.yaml", "*/*.dmn")
-    for path in sorted(FOLDER.glob(pattern))
+CONTENT = ROOT / "content" / "guangdong"
+FOLDER = CONTENT / "health"
+BOOK = read_rule_book_in(folder=CONTENT)
+EXAMPLES = {
+    name: yaml.safe_load((FOLDER / "examples" / f"{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("colour", "risk-area")
 }
-BOOK = read_rule_book(FILES)
-EXAMPLES = {name: yaml.safe_load(FILES[f"examples/{name}.yaml"]) for name in ("colour", "risk-area")}
 
 
 def records(example: dict) -> dict[str, list[dict]]:
@@ -104,7 +110,11 @@ def test_before_the_first_rule_and_after_the_sunset_there_is_no_colour(day):
 
 
 @pytest.mark.parametrize("begins", ["2020-04-30", "2020-04-28"])
-def test_versions_with_a_gap_or_an_overlap_are_refused(begins):
-    changed = FILES["rules.yaml"].replace("valid_from: 2020-04-29", f"valid_from: {begins}")
+def test_versions_with_a_gap_or_an_overlap_are_refused(begins, tmp_path):
+    folder = tmp_path / "health"
+    shutil.copytree(FOLDER, folder)
+    register = (folder / "rules.yaml").read_text(encoding="utf-8")
+    changed = register.replace("valid_from: 2020-04-29", f"valid_from: {begins}")
+    (folder / "rules.yaml").write_text(changed, encoding="utf-8")
     with pytest.raises(RulesOutOfLine):
-        read_rule_book({**FILES, "rules.yaml": changed})
+        read_rule_book_in(folder=tmp_path)

@@ -1,7 +1,9 @@
 """`lingnan health`: exposure on the command line, without a database."""
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,12 +15,15 @@ from .options import content_option
 from .tables import Table
 
 if TYPE_CHECKING:
-    from lingnan.engine.exposure import Exposure, Listing, RowRefused
+    from lingnan.engine.exposure import Exposure, Level, Listing, RowRefused
+    from lingnan.rooms.health.types import AreaLevel
 
 Read = TypeVar("Read")
 LISTINGS = Path("health") / "risk_listings.csv"
 STAY_COLUMNS = ("case", "area", "from", "to")
 RISK_COLUMNS = ("date", "level", "full_address")
+COUNT_COLUMNS = ("date", "citycode", "confirmed")
+LOW = "low"
 LISTING_COLUMNS = ("first_date", "last_date", "level", "full_address")
 
 
@@ -69,6 +74,63 @@ def answer(case: str, found: "Exposure") -> str:
         "rule": found.rule.value,
     }
     return json.dumps(line, ensure_ascii=False)
+
+
+@health.command(
+    help=_(
+        "由每日累计病例数判定各市的风险等级，并与公布的名单对照：规则或名单高于低风险的每市每日输出一行 JSON："
+        "division、date、cases_total、cases_14_days、level、reason、listed。"
+    )
+)
+@click.option(
+    "--counts",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help=_("每日累计病例：date、cityCode、confirmed 三列。"),
+)
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("第一天。"))
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("最后一天。"))
+@content_option
+def areas(counts: Path, first: datetime, last: datetime, folder: Path) -> None:
+    """Print a JSON line per city and day that is above low risk by the rule or by the lists."""
+    from lingnan.engine.exposure import Gazetteer, Register
+    from lingnan.rooms.health import api
+
+    notices = Notices()
+    register = Register(_listings(None, folder, notices), gazetteer=Gazetteer(load(folder).divisions))
+    book = api.read_rule_book_in(folder=folder)
+    totals = _totals(counts)
+    for day in (first.date() + timedelta(days=number) for number in range((last - first).days + 1)):
+        for division in sorted(totals):
+            found = api.level_by_counts(book=book, totals=totals[division], day=day)
+            listed = register.highest_level(division=division.removesuffix("00"), day=day)
+            if found.level != LOW or listed:
+                click.echo(compared(division, day, found, listed))
+
+
+def compared(division: str, day: date, found: "AreaLevel", listed: "Level | None") -> str:
+    """One line of JSON: what the rule says of a city on a day, and the highest level on the lists."""
+    line = {
+        "division": division,
+        "date": day.isoformat(),
+        "cases_total": found.cases_total,
+        "cases_14_days": found.cases_14_days,
+        "level": found.level,
+        "reason": found.reason,
+        "listed": listed.name.lower() if listed else None,
+    }
+    return json.dumps(line)
+
+
+def _totals(file: Path) -> dict[str, list[tuple[date, int]]]:
+    """Cumulative counts by division in order of day; rows of no division (imported, unknown) are left out."""
+    table = Table(file)
+    table.require(COUNT_COLUMNS)
+    totals: dict[str, list[tuple[date, int]]] = defaultdict(list)
+    for _line, row in table.rows():
+        if row["citycode"].isdigit():
+            totals[row["citycode"]].append((date.fromisoformat(row["date"]), int(row["confirmed"])))
+    return {division: sorted(counts) for division, counts in totals.items()}
 
 
 class Notices:

@@ -51,5 +51,21 @@ def main() -> None:
     """The entry point of the `lingnan` command."""
 
 
-for command in (up, web, worker, gate, migrate, seed, prepare, content, elements, exchange, health, audit, verify, rehearse, tck):
+for command in (
+    up,
+    web,
+    worker,
+    gate,
+    migrate,
+    seed,
+    prepare,
+    content,
+    elements,
+    exchange,
+    health,
+    audit,
+    verify,
+    rehearse,
+    tck,
+):
     main.add_command(command)

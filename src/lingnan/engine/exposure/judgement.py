@@ -41,12 +41,13 @@ class Exposure:
     """What a stay comes to.
 
     `first_date` is the first day on which she counts as exposed: the first of the listing, or of her stay if the area
-    was listed already. `level` is the highest that the area reaches from that day to the end of 14 days of
-    observation, `listing` the listing of that first day.
+    was listed already. `level` is the highest that the area reaches from that day to `observed_until`: 14 days after
+    that day or after she left, whichever is later, None while she is there. `listing` is that of the first day.
     """
 
     rule: Rule
     first_date: date | None = None
+    observed_until: date | None = None
     level: Level | None = None
     listing: Listing | None = None
 
@@ -70,12 +71,29 @@ class Register:
                 for code in area.codes or {""}:
                     self._areas[code[:CITY_DIGITS]].append((name, area))
 
-    def judge(self, stay: Stay) -> Exposure:
-        """Whether the stay is an exposure, by named area alone: coordinates take no part."""
+    def judge(self, stay: Stay, *, known_on: date = date.max) -> Exposure:
+        """Whether the stay is an exposure, by named area alone: coordinates take no part.
+
+        Of the lists, those published until `known_on` count.
+        """
         if stay.area not in self._found:
             self._found[stay.area] = self._find(stay.area)
         found = self._found[stay.area]
-        return Exposure(rule=found) if isinstance(found, Rule) else _judged(stay, found)
+        if isinstance(found, Rule):
+            return Exposure(rule=found)
+        return _judged(stay, [listing for listing in found if listing.first <= known_on])
+
+    def highest_level(self, *, division: str, day: date) -> Level | None:
+        """The highest level on a day of an area in the division (`4401`, `310115`), None if nothing in it is listed."""
+        names = {
+            name
+            for key, areas in self._areas.items()
+            if key.startswith(division) or division.startswith(key)
+            for name, area in areas
+            if any(code.startswith(division) for code in area.codes)
+        }
+        levels = (each.level for name in names for each in self._listings[name] if each.first <= day <= each.last)
+        return max(levels, default=None)
 
     def _find(self, text: str) -> list[Listing] | Rule:
         """Every listing of an area that the named one lies within, or why there is none."""
@@ -115,10 +133,13 @@ def _judged(stay: Stay, listings: list[Listing]) -> Exposure:
         return Exposure(rule=Rule.NOT_THEN)
     listing = min(touching, key=lambda one: (max(one.first, stay.first), -one.level))
     first_date = max(listing.first, stay.first)
-    observed_until = date.max if stay.last is None else max(first_date, last) + OBSERVATION
+    observed_until = max(first_date, last) + OBSERVATION if stay.last else None
     return Exposure(
         rule=Rule.LISTED_DURING if listing.first <= last else Rule.LISTED_AFTER,
         first_date=first_date,
-        level=max(one.level for one in listings if first_date <= one.last and one.first <= observed_until),
+        observed_until=observed_until,
+        level=max(
+            one.level for one in listings if first_date <= one.last and one.first <= (observed_until or date.max)
+        ),
         listing=listing,
     )

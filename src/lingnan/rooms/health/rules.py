@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, get_args
 
 import yaml
@@ -14,7 +15,8 @@ from lingnan.kernel.errors import LingnanError
 
 from .types import LOCALES, ClassText, Locale, RuleBook, RuledOn, RuleSet, Texts
 
-REGISTER, FACTS = "rules.yaml", "facts.yaml"
+FOLDER, REGISTER, FACTS = "health", "rules.yaml", "facts.yaml"
+SUFFIXES = frozenset({".yaml", ".dmn", ".csv"})
 
 
 class NoRuleInForce(LingnanError):
@@ -49,6 +51,13 @@ def read_rule_book(files: Mapping[str, str]) -> RuleBook:
         texts={locale: _texts(files, locale) for locale in LOCALES},
         digest=_digest(files),
     )
+
+
+def read_rule_book_in(*, folder: Path) -> RuleBook:
+    """The rule book as it stands in a content folder."""
+    root = folder / FOLDER
+    paths = [path for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES]
+    return read_rule_book({path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths})
 
 
 def rule_set_in_force(*, book: RuleBook, rules_on: RuledOn, day: date) -> RuleSet:

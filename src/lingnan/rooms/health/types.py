@@ -69,3 +69,14 @@ class Colour:
     version: str
     rule: str
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaLevel:
+    """The level of an area on a day; None where the rule leaves it open. `reason` is the code of the rule."""
+
+    level: str | None
+    reason: str
+    version: str
+    cases_total: int
+    cases_14_days: int
