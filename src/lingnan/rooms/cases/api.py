@@ -11,6 +11,7 @@ from .forms import NothingChosen, get_form
 from .granting import GrantIncomplete
 from .materials import promised_states
 from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
+from .recorded import list_recorded_facts
 from .replay import OtherVersion, replay
 from .revision import FormRenewed
 from .submission import AnswersMissing, ConsentMissing, submit_case, submit_draft
@@ -41,6 +42,7 @@ __all__ = [
     "list_overdue",
     "list_queue",
     "list_receipts",
+    "list_recorded_facts",
     "list_refused_before",
     "open_receipt",
     "promised_states",
