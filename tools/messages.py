@@ -140,12 +140,32 @@ def _compare(locale: str, catalogue: Catalogue) -> Iterator[str]:
     yield from (f"{locale}: left over: {key}" for key in kept.keys() - wanted.keys())
 
 
+def compose_command_line() -> Catalogue:
+    """zh-Hant of what the command line says: its own sentences, and click's words in our Chinese."""
+    own = {text: text for text in _read_command_line("en")}
+    chinese = own | _read_command_line("zh_Hans")
+    return Catalogue(
+        places={Sentence(text): ("cli",) for text in chinese}, translations=derive(chinese, read_reviewed())
+    )
+
+
+def _read_command_line(locale: str) -> dict[str, str]:
+    messages = catalogues.parse(command_line_path(locale).read_text(encoding="utf-8"))
+    return {text: translated for text, translated in messages.items() if text}
+
+
+def command_line_path(locale: str) -> Path:
+    return SOURCE / "cli" / "locale" / locale / "LC_MESSAGES" / "cli.po"
+
+
 def main(arguments: Sequence[str]) -> int:
     """0 if nothing is missing, left over or, with `--check`, not as it would be written."""
     composed = compose()
     if "--check" not in arguments:
         for locale, catalogue in composed.items():
             path_of(locale).write_text(render(locale, catalogue), encoding="utf-8")
+        derived = command_line_path("zh_Hant")
+        derived.write_text(render("zh_Hant", compose_command_line()), encoding="utf-8")
     problems = list_problems(composed)
     print("\n".join(problems) or "Every sentence is translated.", file=sys.stderr if problems else sys.stdout)
     return 1 if problems else 0

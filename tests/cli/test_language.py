@@ -8,7 +8,7 @@ import pytest
 
 from lingnan.cli import language
 from lingnan.kernel.errors import LingnanError
-from tools import catalogues
+from tools import catalogues, messages
 
 SOURCE = Path(language.__file__).parents[1]
 SPOKEN = [*sorted((SOURCE / "cli").glob("*.py")), SOURCE / "kernel/database.py", SOURCE / "config/environment.py"]
@@ -42,6 +42,8 @@ def _sentences(tree: ast.AST):
         ({"LANG": "zh_HK.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
         ({"LANG": "en_US.UTF-8", "LANGUAGE": "fr:zh_CN:en"}, "zh_Hans"),
         ({"LANG": "de_DE.UTF-8"}, "zh_Hans"),
+        ({"LANG": "zh_MO.UTF-8"}, "zh_Hant"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_Hant_HK:en"}, "zh_Hant"),
     ],
 )
 def test_the_language_is_the_users(environment, expected):
@@ -52,7 +54,12 @@ def test_every_sentence_is_written_in_english_and_none_is_left_over():
     assert set(read("en")) - {""} == list_sentences()
 
 
-@pytest.mark.parametrize("name", ["en", "zh_Hans"])
+def test_traditional_chinese_is_derived_from_every_sentence():
+    kept = {text: translated for text, translated in read("zh_Hant").items() if text}
+    assert kept == messages.compose_command_line().translations, "run python -m tools.messages"
+
+
+@pytest.mark.parametrize("name", ["en", "zh_Hans", "zh_Hant"])
 def test_a_translation_fills_the_same_places(name):
     for original, translated in read(name).items():
         assert sorted(PLACEHOLDER.findall(original)) == sorted(PLACEHOLDER.findall(translated)), original

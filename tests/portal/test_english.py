@@ -6,7 +6,9 @@ from uuid import UUID
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from lingnan.portal.templatetags.portal import own_language
 from tests.cases.applying import api, filled, send
 from tests.house import AT
 from tests.world import World, world
@@ -44,6 +46,14 @@ def test_what_was_stored_in_chinese_is_said_in_english(world: World, disputed: U
     for path in ("/access/", *(reverse("case", args=[uuid]) for uuid in (world.card.uuid, disputed))):
         with subtests.test(path):
             assert chinese_on(world.visitor("father"), path) == set()
+
+
+def test_a_name_that_has_no_english_one_is_marked_as_chinese() -> None:
+    with translation.override("en"):
+        marked = own_language("洪桥街道, Yuexiu District <1>")
+    assert marked == '<span lang="zh-Hans">洪桥街道</span>, Yuexiu District &lt;1&gt;'
+    with translation.override("zh-hans"):
+        assert own_language("广州市越秀区洪桥街道") == "广州市越秀区洪桥街道"
 
 
 def test_a_disputed_fact_has_a_reason_of_its_own(world: World, disputed: UUID) -> None:

@@ -1,4 +1,4 @@
-"""The user's language: Chinese, unless the environment says English.
+"""The user's language: Simplified Chinese, unless the environment says Traditional or English.
 
 What a command says is written in Chinese and translated by gettext, as click's own words are. The language is settled
 when this module is loaded, because a command's help is translated where the command is defined.
@@ -16,16 +16,22 @@ CATALOGUES = Path(__file__).parent / "locale"
 PAGES_DOMAIN = "django"
 PAGES_CATALOGUES = Path(__file__).parents[1] / "locale"
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-LANGUAGES = {"zh": "zh_Hans", "en": "en"}
+LANGUAGES = {
+    "zh_Hant": "zh_Hant",
+    "zh_HK": "zh_Hant",
+    "zh_MO": "zh_Hant",
+    "zh_TW": "zh_Hant",
+    "zh": "zh_Hans",
+    "en": "en",
+}
+USUAL = "zh_Hans"
 
 
 def choose(environment: Mapping[str, str]) -> str:
-    """`zh_Hans` or `en`: the first that a variable names, in gettext's order; `C` names none."""
-    for variable in VARIABLES:
-        for name in environment.get(variable, "").split(":"):
-            if name[:2] in LANGUAGES:
-                return LANGUAGES[name[:2]]
-    return LANGUAGES["zh"]
+    """`zh_Hans`, `zh_Hant` or `en`: the first that a variable names, in gettext's order; `C` names none."""
+    named = (name for variable in VARIABLES for name in environment.get(variable, "").split(":"))
+    spoken = (LANGUAGES[prefix] for name in named for prefix in LANGUAGES if name.startswith(prefix))
+    return next(spoken, USUAL)
 
 
 def settle() -> None:
@@ -49,7 +55,7 @@ def tell(error: LingnanError) -> str:
 
 
 def locale() -> str:
-    """The settled language as content names it: `zh-Hans` or `en`."""
+    """The settled language as content names it: `zh-Hans`, `zh-Hant` or `en`."""
     return os.environ["LANGUAGE"].replace("_", "-")
 
 

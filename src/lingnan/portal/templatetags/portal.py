@@ -1,13 +1,14 @@
 """The few words that templates share: assets, dates, money, QR pictures, language."""
 
 import json
+import re
 from datetime import date, datetime
 from functools import cache
 
 import segno
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -18,6 +19,7 @@ from lingnan.portal.money import write_money
 
 register = template.Library()
 
+CHINESE = re.compile(r"[\u3400-\u9fff]+")
 LANGUAGE_TAGS = {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant", "en": "en"}
 
 
@@ -95,6 +97,15 @@ def page_language() -> str:
 def language_tag(code: str) -> str:
     """Django's language code as BCP 47 writes it."""
     return LANGUAGE_TAGS.get(code, "zh-Hans")
+
+
+@register.filter
+def own_language(text: str) -> str:
+    """On a page in English, Chinese names that have no other, marked as Chinese for whoever reads aloud or draws."""
+    if page_language() != "en":
+        return text
+    marked = CHINESE.sub(r'<span lang="zh-Hans">\g<0></span>', conditional_escape(text))
+    return mark_safe(marked)  # noqa: S308 - escaped before it was marked
 
 
 @register.filter
