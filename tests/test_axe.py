@@ -9,10 +9,14 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
 
 from tests.addresses import ADDRESSES, Address
+from tests.cases.applying import MOBILE
+from tests.house import BOTH
 from tests.portal.axe import EVERYTHING, look_at
-from tests.world import World, untouched, world
+from tests.world import NOBODY, World, untouched, world
 
 __all__ = ["world"]
 
@@ -41,18 +45,47 @@ def test_every_page(world: World, look: tuple[str, str]) -> None:
 
 
 def _pages(world: World, language: str, mode: str) -> Iterator[tuple[str, str]]:
-    """By name, each page as whoever may come sees it, and as she sees it after sending nothing."""
+    """By name, each page as whoever may come sees it, and as she sees it after sending nothing; and what more there is."""
+    look = {"django_language": language, "lingnan_mode": mode}
     for name, address in ADDRESSES.items():
         with untouched():
-            for answer in _answers(world, name, address, {"django_language": language, "lingnan_mode": mode}):
+            for answer in _answers(world, name, address, look):
                 if answer.content and answer["Content-Type"].startswith("text/html"):
                     yield f"/{name}/{answer.wsgi_request.method}/", answer.content.decode()
+    with untouched():
+        for who, path in _otherwise(world):
+            answer = _visitor(world, who, look).get(path)
+            assert answer.status_code == 200, path
+            yield f"{path} ({who})", answer.content.decode()
 
 
 def _answers(world: World, name: str, address: Address, look: dict[str, str]) -> Iterator[HttpResponse]:
-    client, path = world.visitor(address.right), address.path(name, world)
-    for cookie, value in look.items():
-        client.cookies[cookie] = value
+    client, path = _visitor(world, address.right, look), address.path(name, world)
     yield client.get(path)
     if address.sends:
         yield client.post(path)
+
+
+def _otherwise(world: World) -> Iterator[tuple[str, str]]:
+    """Who sees what where an address shows another page than above."""
+    yield NOBODY, "/services/?q=zzz"
+    yield NOBODY, reverse("guide", args=["senior-allowance"])
+    for name in ("home", "apply", "cases", "family", "delegate"):
+        yield "daughter", reverse(name)
+    yield "daughter", f"{reverse('licences')}?holder={world.father.uuid}"
+    begun = world.visitor("daughter").post(reverse("apply_begin"), {"subject": world.father.uuid, "service": BOTH})
+    draft = begun.url.split("/")[2]
+    yield "daughter", reverse("apply_ask", args=[draft, "contact"])
+    dispute = reverse("apply_dispute", args=[draft])
+    yield "daughter", f"{dispute}?element=person.name"
+    world.visitor("daughter").post(dispute, {"element": "person.name", "note": "少一个字"})
+    world.visitor("daughter").post(reverse("apply_ask", args=[draft, "contact"]), MOBILE)
+    yield "daughter", reverse("apply_facts", args=[draft])
+    yield "daughter", reverse("apply_check", args=[draft])
+
+
+def _visitor(world: World, who: str, look: dict[str, str]) -> Client:
+    client = world.visitor(who)
+    for cookie, value in look.items():
+        client.cookies[cookie] = value
+    return client

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from lingnan.portal.gallery.views import list_components
 
-from .axe import EVERYTHING, LOOKS, findings
+from .axe import EVERYTHING, LOOKS, PHONE, findings, make_ready
 
 
 @pytest.fixture(scope="module", params=["standard", "elder", "dark"])
@@ -18,25 +18,43 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def phone(browser: Browser, mode: str, serve) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport={"width": 320, "height": 640}, color_scheme="dark" if mode == "dark" else "light", bypass_csp=True
-    )
-    client = Client()
+    scheme = "dark" if mode == "dark" else "light"
+    with browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True) as context:
+        page = context.new_page()
+        page.route("**/*", serve(Client()))
+        make_ready(page)
+        yield page
+
+
+def _show(address: str, mode: str) -> str:
+    client = Client(headers={"accept-language": "zh-hans"})
     client.cookies["lingnan_mode"] = mode
-    page = context.new_page()
-    page.route("**/*", serve(client))
-    yield page
-    context.close()
+    return client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("address", [f"/gallery/{name}/" for name in list_components()])
-def test_axe_finds_nothing(address: str, phone: Page, mode: str, site: str) -> None:
-    phone.goto(site + address)
-    assert findings(phone, EVERYTHING if mode == "standard" else LOOKS) == []
+def test_axe_finds_nothing(address: str, phone: Page, mode: str) -> None:
+    assert findings(phone, _show(address, mode), EVERYTHING if mode == "standard" else LOOKS) == []
 
 
 @pytest.mark.parametrize("address", ["/gallery/", "/accounts/login/", "/no-such-page/"])
-def test_nothing_is_wider_than_the_screen(address: str, phone: Page, site: str) -> None:
-    phone.goto(site + address)
-    assert phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert findings(phone, EVERYTHING) == []
+def test_nor_on_whole_pages(address: str, phone: Page, mode: str) -> None:
+    assert findings(phone, _show(address, mode), EVERYTHING) == []
+
+
+@pytest.mark.parametrize(
+    ("worse", "rule"),
+    [
+        ('<html lang="">', "html-has-lang"),
+        ('<input name="x">', "label"),
+        ('<p style="color: #999; background: #aaa">', "color-contrast"),
+        ('<div style="width: 400px">', "88 px wider"),
+    ],
+)
+def test_what_is_wrong_is_found_after_pages_without_fault(worse: str, rule: str, phone: Page) -> None:
+    """Pages are written over one another, so the one before must neither hide nor lend anything."""
+    right = '<html lang="zh-Hans"><title>岭南</title><main><h1>岭南</h1></main>'
+    wrong = worse + right.partition(">")[2] if worse.startswith("<html") else right + f"<main>{worse}岭南"
+    assert findings(phone, right, EVERYTHING) == []
+    assert any(each.startswith(rule) for each in findings(phone, wrong, EVERYTHING))
+    assert findings(phone, right, EVERYTHING) == []
