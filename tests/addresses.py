@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cases.applying import MOBILE
 from tests.house import BOTH
-from tests.world import NOBODY, NOTE, PASSWORD, World
+from tests.world import NOBODY, NOTE, PASSWORD, World, rule_of
 
 Arguments = Callable[[World], list[Any]]
 Body = Callable[[World], Mapping[str, Any]]
@@ -26,6 +27,10 @@ IN_CHARGE = (*OFFICERS, "auditor", "keeper", "clerk-elsewhere", "clerk-of-health
 
 def _nothing(world: World) -> list[Any]:
     return []
+
+
+NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-health")
+NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +67,14 @@ def _account(*, is_page: bool = True, sends: Body | None = None) -> Address:
     return Address(right="father", wrong=SIGNED_IN, is_page=is_page, sends=sends)
 
 
+def _act(at: Arguments, *, right: str, wrong: tuple[str, ...]) -> Address:
+    return Address(right=right, wrong=wrong, at=at, is_page=False, sends=lambda _: {"reason": NOTE})
+
+
+def _model(world: World) -> Mapping[str, Any]:
+    return {"service": "senior-card", "model": SimpleUploadedFile("new.dmn", rule_of("三")), "note": NOTE}
+
+
 def _draft(world: World) -> list[Any]:
     return [world.draft]
 
@@ -84,6 +97,14 @@ def _passkey(world: World) -> list[Any]:
 
 def _referred(world: World) -> list[Any]:
     return [world.referred.uuid]
+
+
+def _proposed(world: World) -> list[Any]:
+    return [world.proposed]
+
+
+def _submitted(world: World) -> list[Any]:
+    return [world.submitted]
 
 
 ADDRESSES: Mapping[str, Address] = {
@@ -145,6 +166,19 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_licences": Address(right="keeper", wrong=OFFICERS),
     "officer_licence": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence),
     "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),
+    "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
+    "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
+    "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),
+    "officer_rule_file": Address(right="rule-approver", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),
+    # A rehearsal needs more decided cases than there are here: tests/portal/test_rule_desk.py.
+    "officer_rule_rehearse": Address(right="rule-author", at=_proposed, is_page=False),
+    "officer_rule_submit": Address(
+        right="rule-author", wrong=(*NO_AUTHOR, "author-of-health"), at=_proposed, is_page=False,
+        sends=lambda world: {"approver": world.approver},
+    ),
+    "officer_rule_withdraw": _act(_proposed, right="rule-author", wrong=(*NO_AUTHOR, "author-of-health")),
+    "officer_rule_approve": _act(_submitted, right="rule-approver", wrong=NO_AUTHOR_OR_APPROVER),
+    "officer_rule_decline": _act(_submitted, right="rule-approver", wrong=NO_AUTHOR_OR_APPROVER),
     "account_login": _open(sends=lambda _: {"login": "father", "password": PASSWORD}),
     "account_logout": Address(right="father", sends=lambda _: {"yes": "yes"}),
     "account_inactive": _open(),

@@ -22,6 +22,9 @@ POSTS = {
     "clerk-elsewhere": OfficerRole(role="clerk", division="440106", department="gd-civil-affairs"),
     "clerk-of-health": OfficerRole(role="clerk", division="44", department="gd-health"),
     "keeper": OfficerRole(role="licence-officer", division="44", department="gd-civil-affairs"),
+    "rule-author": OfficerRole(role="rule-author", division="44", department="gd-civil-affairs"),
+    "rule-approver": OfficerRole(role="rule-approver", division="44", department="gd-civil-affairs"),
+    "author-of-health": OfficerRole(role="rule-author", division="44", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 
@@ -41,6 +44,9 @@ class World:
     message: UUID
     code: str
     passkey: int
+    proposed: UUID
+    submitted: UUID
+    approver: str
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
@@ -75,6 +81,15 @@ def untouched() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    forget_published()
+
+
+def forget_published() -> None:
+    """A version that was published in a transaction goes with it, and the shelf has to ask anew."""
+    from lingnan.rooms.catalogue import shelf
+
+    shelf.forget()
+    shelf._service.cache_clear()
 
 
 def make_world() -> World:
@@ -109,7 +124,42 @@ def make_world() -> World:
         code=licences.show_licence(uuid=card.licence, by=family.father, at=AT).token,
         sessions=sessions,
         passkey=_protect(),
+        proposed=_propose("一"),
+        submitted=_submit(_propose("二")),
+        approver=_officer("rule-approver").ref,
     )
+
+
+def rule_of(word: str) -> bytes:
+    """The card's rule in force, but for the words of one of its grounds."""
+    from lingnan.rooms.catalogue import api as catalogue
+
+    return catalogue.get_service(code="senior-card").decision_xml.replace("一人一证", f"一人{word}证，").encode()
+
+
+def _propose(word: str) -> UUID:
+    """A rule proposed by its author."""
+    from lingnan.rooms.catalogue import api as catalogue
+
+    author = _officer("rule-author")
+    found = catalogue.propose_rule(service="senior-card", data=rule_of(word), note=NOTE, by=author, at=AT)
+    uuid: UUID = found.uuid
+    return uuid
+
+
+def _submit(proposed: UUID) -> UUID:
+    from lingnan.rooms.catalogue import api as catalogue
+
+    approver = _officer("rule-approver").ref
+    catalogue.submit_proposal(uuid=proposed, approver=approver, by=_officer("rule-author"), at=AT)
+    return proposed
+
+
+def _officer(who: str) -> Any:
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.models import Account
+
+    return identity.actor_of(Account.objects.get(username=who))
 
 
 def _refer(family: Family) -> Any:

@@ -55,12 +55,12 @@ def test_nothing_of_a_rule_is_left_in_another_language(language: str) -> None:
 
 
 def test_a_rule_that_no_example_uses_is_pointed_at() -> None:
-    from lingnan.portal.rules.tables import described_tables
+    from lingnan.portal.rules.tables import count_hits, described_tables
     from lingnan.rooms.catalogue import api as catalogue
 
     service = catalogue.get_service(code="senior-card")
     runs = [run for run in catalogue.run_examples(service=service) if ("Outcome", "deceased") not in run.matched]
-    (table,) = described_tables(service, runs=runs)
+    (table,) = described_tables(service, hits=count_hits(runs))
     assert [rule.notes[0].text for rule in table.untried] == ["死亡登记已有记录"]
 
 

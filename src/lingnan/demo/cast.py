@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from lingnan.engine.elements import bank_card, citizen_number
-from lingnan.rooms.identity.types import OfficerRole, Relation
+from lingnan.rooms.identity.types import OfficerRole, Relation, Role
 
 from .identifiers import CARD_PREFIX
 from .records import account_record, death_record, household_record, kinship_record, population_record
@@ -48,7 +48,7 @@ class Mandate:
     days_ago: int = 0
 
 
-def _role(role: Literal["clerk", "licence-officer", "auditor"], division: str, department: str) -> OfficerRole:
+def _role(role: Role, division: str, department: str) -> OfficerRole:
     return OfficerRole(role=role, department=department, division=division)
 
 
@@ -85,6 +85,18 @@ SIGN_INS = (
         name="复核 冯志远",
         story="第二位经办人：既看申请，也管证照",
         roles=(_role("clerk", "44", CIVIL_AFFAIRS), _role("licence-officer", "44", CIVIL_AFFAIRS)),
+    ),
+    SignIn(
+        username="rules",
+        name="规则起草 何敏仪",
+        story="写规则：上传、检查、演练、提交",
+        roles=(_role("rule-author", "44", CIVIL_AFFAIRS),),
+    ),
+    SignIn(
+        username="rules-second",
+        name="规则审核 黄启明",
+        story="审规则：看检查和演练，签名发布或退回",
+        roles=(_role("rule-approver", "44", CIVIL_AFFAIRS),),
     ),
     SignIn(
         username="auditor",

@@ -38,10 +38,12 @@ IS_DUE: Mapping[str, Callable[[Case, date], bool]] = {
 @require_safe
 @for_officers
 def desk(request: HttpRequest, by: Actor) -> HttpResponse:
-    """My queue by promised date; the filter stands in the address. A keeper of licences alone is led to those."""
+    """My queue by promised date; the filter stands in the address. Those who have none are led to what is theirs."""
     post = described_post(by)
     if post["is_keeper"] and not post["is_clerk"]:
         return redirect("officer_licences")
+    if post["is_rule_officer"] and not post["is_clerk"]:
+        return redirect("officer_rules")
     chosen = _chosen(request)
     today = local_date(clock.now())
     found = cases.list_queue(by=by, service=chosen["service"], number=chosen["number"])

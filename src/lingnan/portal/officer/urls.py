@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, licences, queue
+from . import cases, licences, queue, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -11,4 +11,13 @@ urlpatterns = [
     path("desk/licences/", licences.find, name="officer_licences"),
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),
     path("desk/licences/<uuid:uuid>/revoke/", licences.revoke, name="officer_revoke"),
+    path("desk/rules/", rules.proposals, name="officer_rules"),
+    path("desk/rules/new/", rules.propose, name="officer_rule_new"),
+    path("desk/rules/<uuid:uuid>/", rules.proposal, name="officer_rule"),
+    path("desk/rules/<uuid:uuid>/decision.dmn", rules.proposal_file, name="officer_rule_file"),
+    path("desk/rules/<uuid:uuid>/rehearse/", rules.rehearse, name="officer_rule_rehearse"),
+    path("desk/rules/<uuid:uuid>/submit/", rules.submit, name="officer_rule_submit"),
+    path("desk/rules/<uuid:uuid>/approve/", rules.approve, name="officer_rule_approve"),
+    path("desk/rules/<uuid:uuid>/decline/", rules.decline, name="officer_rule_decline"),
+    path("desk/rules/<uuid:uuid>/withdraw/", rules.withdraw, name="officer_rule_withdraw"),
 ]

@@ -14,7 +14,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.clock import local_date
 from lingnan.portal.rules.examples import described_examples, first_granted
 from lingnan.portal.rules.questions import described_questions, example_answers, list_questions, read_answers
-from lingnan.portal.rules.tables import described_tables
+from lingnan.portal.rules.tables import count_hits, described_tables
 from lingnan.portal.rules.trial import described_trial
 from lingnan.portal.wording import department_name, service_text
 from lingnan.rooms.catalogue import api as catalogue
@@ -26,7 +26,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
     """The tables that decide, beside the examples that hold them to what a clerk would say."""
     service = catalogue.get_service(code=code)
     runs = catalogue.run_examples(service=service)
-    tables = described_tables(service, runs=runs)
+    tables = described_tables(service, hits=count_hits(runs))
     context = {
         **_described(service),
         "tables": tables,

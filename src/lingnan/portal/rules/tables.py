@@ -1,7 +1,7 @@
 """Tables for a page: each rule as 'if' and 'then', what it rests on, and how a trial or the examples met it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -13,6 +13,8 @@ from lingnan.rooms.catalogue.types.trials import ExampleRun
 from .words import OUTCOME, REASON, Column, Phrase, RuleWords, hit_policy_words, outcome_words
 
 MATCHED, FAILED, PASSED_OVER = "matched", "failed", "passed-over"
+Hits = Mapping[tuple[str, str], int]
+"""How many examples use a rule, by its table and its id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,13 @@ class DescribedTable:
         return [rule for rule in self.rules if rule.hits == 0]
 
 
-def described_tables(service: Service, *, runs: Iterable[ExampleRun] | None = None) -> list[DescribedTable]:
-    """The service's tables, the one that decides first; with `runs`, how many examples use each rule."""
-    hits = None if runs is None else Counter(match for run in runs for match in run.matched)
+def count_hits(runs: Iterable[ExampleRun]) -> Hits:
+    """The examples by the rules that they use."""
+    return Counter(match for run in runs for match in run.matched)
+
+
+def described_tables(service: Service, *, hits: Hits | None = None) -> list[DescribedTable]:
+    """The service's tables, the one that decides first; with `hits`, how many examples use each rule."""
     writer = _Writer(service)
     return [
         writer.table(table, [_row_hits(table, rule, hits) for rule in table.rules]) for table in list_tables(service)
@@ -82,8 +88,8 @@ def list_tables(service: Service) -> list[DecisionTable]:
     return [table for name in names if (table := model.table(name)) is not None]
 
 
-def _row_hits(table: DecisionTable, rule: Rule, hits: Counter[tuple[str, str]] | None) -> int | None:
-    return None if hits is None else hits[table.name, rule.id]
+def _row_hits(table: DecisionTable, rule: Rule, hits: Hits | None) -> int | None:
+    return None if hits is None else hits.get((table.name, rule.id), 0)
 
 
 class _Writer:
