@@ -129,9 +129,11 @@ class Translator:
         if len(values) > 1 and all(value is not None for value in values):
             known = subject.value.isin([value.lift(subject.value.type()) for value in values if value is not None])
             return ~known | subject.value.isnull() if tests.negated else known
-        if subject.type == BOOLEAN and all(_literal(test) for test in tests.tests):
-            found = reduce(or_, (operators.equal(subject, self.expression(test.value)) for test in tests.tests))
-            return ~found if tests.negated else found
+        truths = [test.value for test in tests.tests if isinstance(test, ast.Member) and _is_literal(test.value)]
+        if subject.type == BOOLEAN and len(truths) == len(tests.tests):
+            lax = not tests.negated
+            found = reduce(or_, (operators.equal(subject, self.expression(value), lax=lax) for value in truths))
+            return found if lax else ~found
         if tests.negated:
             return self.tests(tests, subject)
         return reduce(or_, (self._test(test, subject, lax=True) for test in tests.tests))
@@ -185,8 +187,8 @@ class Translator:
         return ibis.ifelse(descends, operators.is_null(subject), above & below)
 
 
-def _literal(test: ast.Test) -> bool:
-    return isinstance(test, ast.Member) and isinstance(test.value, ast.Literal)
+def _is_literal(node: ast.Node) -> bool:
+    return isinstance(node, ast.Literal)
 
 
 def _bounded(bound: Column, operator: str, subject: Column) -> Any:
