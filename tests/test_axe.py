@@ -45,7 +45,7 @@ def test_every_page(world: World, look: tuple[str, str]) -> None:
 
 
 def _pages(world: World, language: str, mode: str) -> Iterator[tuple[str, str]]:
-    """By name, each page as whoever may come sees it, and as she sees it after sending nothing; and what more there is."""
+    """By name, each page as whoever may come sees it, and as she sees it after sending nothing; then what more."""
     look = {"django_language": language, "lingnan_mode": mode}
     for name, address in ADDRESSES.items():
         with untouched():
