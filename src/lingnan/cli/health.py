@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from .elements import load
-from .options import content_option
+from .options import content_option, set_up_django
 from .tables import Table
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def answer(case: str, found: "Exposure") -> str:
 @content_option
 def areas(counts: Path, first: datetime, last: datetime, folder: Path) -> None:
     """Print a JSON line per city and day that is above low risk by the rule or by the lists."""
+    set_up_django()
     from lingnan.engine.exposure import Gazetteer, Register
     from lingnan.rooms.health import api
 

@@ -74,6 +74,12 @@ class Declarations:
     kinds: Mapping[str, Kind]
     facts: tuple[Fact, ...]
 
+    def columns(self, kind: str) -> frozenset[str]:
+        """The columns of a kind that facts look at, its time among them; names of facts are among them too."""
+        own = [fact for fact in self.facts if fact.kind == kind]
+        named = {name for fact in own if fact.where for name in fact.where.names}
+        return frozenset({self.kinds[kind].time, *named, *(fact.of for fact in own if fact.of)})
+
 
 def read_declarations(data: Mapping[str, Any]) -> Declarations:
     """Declarations from parsed YAML: `evidence` and `facts`. Raises InvalidFacts for the first that is wrong."""

@@ -15,7 +15,7 @@ from . import models
 from .calendar import Calendar, read_calendar
 from .kinds import read_dictionary, read_licence_kind, read_province, read_resource
 from .services import read_service
-from .types import LicenceKind, Period, Province, Resource, Service
+from .types import LicenceKind, Period, Province, Resource, RuleFiles, Service
 from .units import unpacked
 
 FRESH_SECONDS = 2.0
@@ -70,6 +70,11 @@ def list_services() -> list[Service]:
     return [get_service(code=code) for code in codes_of("service")]
 
 
+def get_rule_files(*, code: str) -> RuleFiles:
+    """The newest rule book of a room as published; raises `NotFound`."""
+    return _rule_files(code, newest_number("rules", code))
+
+
 def get_licence_kind(*, code: str) -> LicenceKind:
     return _licence_kind(code, newest_number("licence", code))
 
@@ -101,6 +106,12 @@ def files_of(*, kind: str, code: str, number: int) -> dict[str, str]:
 def _service(code: str, number: int) -> Service:
     row = _row("service", code, number)
     return read_service(files=unpacked(row.files), version=number, digest=row.digest)
+
+
+@lru_cache(maxsize=4)
+def _rule_files(code: str, number: int) -> RuleFiles:
+    row = _row("rules", code, number)
+    return RuleFiles(number=number, digest=row.digest, files=unpacked(row.files))
 
 
 @lru_cache(maxsize=512)

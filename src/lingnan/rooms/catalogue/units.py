@@ -1,4 +1,4 @@
-"""What is published on its own: a service, a licence kind, a resource, the dictionary, the province."""
+"""What is published on its own: a service, a licence kind, a resource, a rule book, the dictionary, the province."""
 
 import json
 import zlib
@@ -11,6 +11,7 @@ from .files import digest_of, read_folder
 DICTIONARY_FILES = ("elements.yaml", "divisions.csv", "standards.csv")
 PROVINCE_FILES = ("province.yaml", "departments.csv")
 DERIVED_FACTS = "facts.yaml"
+RULE_BOOKS = ("health",)  # folders of dated rules, read by the rooms that decide by them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,9 @@ def read_units(root: Path) -> Iterator[Unit]:
     for kind in ("resource", "licence"):
         for path in sorted((root / f"{kind}s").glob("*.yaml")):
             yield Unit(kind=kind, code=path.stem, folder=f"{kind}s/", files={path.name: path.read_text("utf-8")})
+    for code in RULE_BOOKS:
+        if (root / code).is_dir():
+            yield Unit(kind="rules", code=code, folder=f"{code}/", files=read_folder(root / code))
     derived = _pick(root, (DERIVED_FACTS,))
     for folder in sorted(path for path in (root / "services").iterdir() if path.is_dir()):
         files = read_folder(folder) | derived

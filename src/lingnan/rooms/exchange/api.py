@@ -1,6 +1,6 @@
 """Exchange's door."""
 
-from .facts import PurposeMissing, list_accesses, list_facts
+from .facts import PurposeMissing, list_accesses, list_facts, list_records
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
 from .tables import ColumnsMissing, load_table
@@ -14,6 +14,7 @@ __all__ = [
     "get_resource",
     "list_accesses",
     "list_facts",
+    "list_records",
     "list_resources",
     "load_records",
     "load_table",

@@ -108,6 +108,15 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldRecord:
+    """One record as it is held, with the elements that were asked for."""
+
+    id: str
+    as_of: datetime
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
     """One read of a person's data, as she sees it."""
 

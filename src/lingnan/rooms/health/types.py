@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from lingnan.engine.decisions import Model
@@ -69,6 +69,25 @@ class Colour:
     version: str
     rule: str
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A record that a colour rests on, by resource and number."""
+
+    resource: str
+    record: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The colour of a person at a moment, with the records it rests on and the digest of the rule book."""
+
+    colour: Colour
+    evidence: tuple[Evidence, ...]
+    digest: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -279,6 +279,15 @@ class Resource(Declaration):
         return next(column.column for column in self.elements if column.element == self.key)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFiles:
+    """A rule book as published: its number, the digest of its files, and the files by relative name."""
+
+    number: int
+    digest: str
+    files: Mapping[str, str]
+
+
 class LicenceField(Declaration):
     """A field on the face of a licence."""
 
