@@ -90,6 +90,24 @@ def test_rules_that_never_meet_are_one_case() -> None:
     assert "JOIN" not in written
 
 
+def test_names_that_differ_in_capitals_are_different() -> None:
+    first = decision(
+        "Age", table([("age", "number")], [("x", "number")], [("-", "age + 1")]), requires("age"), "number"
+    )
+    needs = requires("age") + requires("Age", kind="requiredDecision")
+    second = decision("Outcome", table([("Age", "number")], [("x", "number")], [("-", "age * 10 + Age")]), needs)
+    model = load(definitions(input_data("age", "number"), first, second))
+    assert columns(model, age=[1, None])["value"] == [12, None]
+
+
+def test_a_score_of_many_rules_is_a_sum() -> None:
+    rules = [(f">= {number}", "0.5") for number in range(40)]
+    model = load(single_table([("age", "number")], [("score", "number")], rules, "COLLECT", "SUM"))
+    found = columns(model, age=[0, 38, 99, None])
+    assert found["value"] == [Decimal("0.5"), Decimal("19.5"), 20, None]
+    assert found["rules"][:2] == [[1], list(range(1, 40))]
+
+
 def test_the_digits_of_a_product_are_kept() -> None:
     amount = pa.decimal128(16, 8)
     model = load(single_table([("a", "number"), ("b", "number")], [("c", "number")], [("-", "-", "a * b")]))
@@ -137,6 +155,8 @@ def test_every_cell_outside_is_named_at_once() -> None:
     ("logic", "kind", "element"),
     [
         (table([("a", "number")], [("x", "string", '"b"')], [("-", '"b"')], "PRIORITY"), "number", "table"),
+        (table([("a", "number")], [("x", "boolean")], [("-", "true")], "COLLECT", "MIN"), "number", "table"),
+        (table([("a", "number")], [("x", "date")], [("-", "null")], "COLLECT", "SUM"), "number", "table"),
         (literal("{b: 1}", "text"), "number", "text"),
         (literal("a + 1", "text"), "", "a"),
         (literal("a", "text"), "time", "a"),

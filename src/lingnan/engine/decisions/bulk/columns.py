@@ -67,8 +67,11 @@ class Digits:
     @property
     def dtype(self) -> Any:
         """The Ibis type with that room."""
-        if self.scale == 0 and self.whole <= 18:
-            return dt.int64
+        return dt.int64 if self.scale == 0 and self.whole <= 18 else self.decimal
+
+    @property
+    def decimal(self) -> Any:
+        """The decimal with that room; raises Outside."""
         if self.whole + self.scale > _MOST_DECIMAL:
             raise Outside(f"{self.whole + self.scale} digits are more than the {_MOST_DECIMAL} that an engine holds")
         return dt.Decimal(self.whole + self.scale, self.scale)

@@ -29,7 +29,7 @@ def call(name: str, arguments: list[Column]) -> Column:
     if arguments and all(argument.is_constant for argument in arguments):
         return constant(BUILTINS[name].call(*(argument.constant for argument in arguments)))
     taken, compute = _FUNCTIONS.get(name, ((), None))
-    if compute is None or (name, len(arguments)) == ("substring", 1):
+    if compute is None:
         raise Outside(f"{name}() is not for bulk")
     kinds = tuple(argument.type for argument in arguments)
     if kinds not in taken:

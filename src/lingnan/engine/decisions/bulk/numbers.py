@@ -1,6 +1,9 @@
 """Numbers over a population, exactly: integers and decimals with room for every digit, or refused."""
 
 from decimal import ROUND_FLOOR, Decimal, Inexact
+from functools import reduce
+from operator import add as add_
+from operator import or_
 from typing import Any, Final
 
 import ibis  # type: ignore[import-untyped]
@@ -45,6 +48,14 @@ def divide(left: Column, right: Column) -> Column:
         raise Outside(f"a quotient by {right.constant} has no end") from None
 
 
+def total(terms: list[Column]) -> Column:
+    """The sum of the terms, with room for their number."""
+    widest = reduce(or_, (term.digits for term in terms))
+    dtype = _checked(Digits(widest.whole + len(str(len(terms))), widest.scale))
+    found = reduce(add_, (term.lift(dtype) for term in terms))
+    return Column(NUMBER, found.cast(dtype) if dtype.is_decimal() else found)
+
+
 def negate(operand: Column) -> Column:
     """-operand"""
     return Column(NUMBER, -operand.lift(_checked(operand.digits)))
@@ -68,11 +79,7 @@ def _checked(room: Digits) -> Any:
 def _factors(left: Digits, right: Digits) -> tuple[Any, Any]:
     """The types of two factors; DuckDB gives the product of two decimals of 18 digits no more than 18."""
     widest = max(left.whole + left.scale, right.whole + right.scale)
-    return _decimal(left if widest > 18 else Digits(19 - left.scale, left.scale)), _decimal(right)
-
-
-def _decimal(room: Digits) -> Any:
-    return ibis.dtype(f"decimal({room.whole + room.scale}, {room.scale})")
+    return (left if widest > 18 else Digits(19 - left.scale, left.scale)).decimal, right.decimal
 
 
 def compare(operator: str, left: Column, right: Column) -> Any:
@@ -111,9 +118,9 @@ def _literal(number: Decimal, like: Column) -> Any:
     dtype, room = like.value.type(), like.digits | constant(number).digits
     fits = room.whole <= like.digits.whole and not (dtype.is_integer() and room.whole > 18)
     if dtype.is_decimal() and not fits:
-        dtype = room.dtype if room.dtype.is_decimal() else _decimal(room)
+        dtype = room.decimal
     elif dtype.is_integer():
-        dtype = ibis.dtype("int64") if room.whole <= 18 or abs(number) < 2**63 else _decimal(room)
+        dtype = ibis.dtype("int64") if room.whole <= 18 or abs(number) < 2**63 else room.decimal
     return constant(number).lift(dtype)
 
 
@@ -123,7 +130,7 @@ def _common(left: Column, right: Column) -> Any:
         return kinds[0]
     if all(kind.is_integer() for kind in kinds):
         return None
-    return _decimal(left.digits | right.digits)
+    return (left.digits | right.digits).decimal
 
 
 _MIRRORED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}

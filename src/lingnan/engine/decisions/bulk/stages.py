@@ -21,6 +21,8 @@ class Stages:
         return {label: self.relation[name] for label, name in names.items()}
 
     def _free(self, label: str) -> str:
-        while label in self.relation.columns:
+        """The label, or one beside it: engines take capitals and small letters for the same."""
+        taken = {name.casefold() for name in self.relation.columns}
+        while label.casefold() in taken:
             label += "'"
         return label

@@ -11,12 +11,12 @@ from typing import Any, Final
 import ibis  # type: ignore[import-untyped]
 
 from lingnan.engine.decisions import syntax as ast
-from lingnan.engine.decisions.bulk import operators
+from lingnan.engine.decisions.bulk import numbers, operators
 from lingnan.engine.decisions.bulk.columns import Column, Outside, constant, together
 from lingnan.engine.decisions.bulk.stages import Stages
 from lingnan.engine.decisions.bulk.translation import Translator
 from lingnan.engine.decisions.coverage import Coverage
-from lingnan.engine.decisions.feel_types import DAYS_TIME, NUMBER, STRING, YEARS_MONTHS, ContextOf, Type
+from lingnan.engine.decisions.feel_types import BOOLEAN, DAYS_TIME, NUMBER, STRING, YEARS_MONTHS, ContextOf, Type
 from lingnan.engine.decisions.text import literal_text
 from lingnan.engine.decisions.values import YearMonthDuration
 
@@ -74,7 +74,7 @@ class TableTranslator(Translator):
             found = self.expression(clause.expression)
             if isinstance(clause.expression, ast.Name):
                 return found
-            return Column(found.type, self.stages.bind(clause.label, found.lift()))
+            return Column(found.type, self.stages.bind(f"{node.name} input {column + 1}", found.lift()))
 
         found: Column | None = self._attempt(translate, clause.element_id, 0, column + 1)
         return found
@@ -270,6 +270,8 @@ def _sum(masks: list[Any], outputs: list[Column]) -> Column:
     if nothing is None:
         raise Outside(f"a sum of {kind}")
     terms = [_either(mask, column, constant(nothing)) for mask, column in zip(masks, outputs, strict=True)]
+    if kind == NUMBER:
+        return numbers.total(terms)
     return reduce(lambda total, term: operators.binary("+", total, term), terms)
 
 
@@ -282,6 +284,8 @@ def _extreme(choose: Callable[..., Any]) -> Callable[[list[Any], list[Column]], 
     def extreme(masks: list[Any], outputs: list[Column]) -> Column:
         """The engines' own least and greatest pass over null, FEEL's order doesn't."""
         kind, dtype = together(outputs)
+        if kind == BOOLEAN:
+            raise Outside("booleans have no order")
         values = [ibis.ifelse(mask, column.lift(dtype), None) for mask, column in zip(masks, outputs, strict=True)]
         found = choose(*values) if len(values) > 1 else values[0]
         unknown = [mask & column.lift(dtype).isnull() for mask, column in zip(masks, outputs, strict=True)]
