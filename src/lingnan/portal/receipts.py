@@ -1,11 +1,13 @@
-"""Receipts as sentences: what the decision knew and from whom, and the rules that matched."""
+"""Receipts as sentences: what the decision knew and from whom, the rules that matched, what would have altered it."""
 
 from django.utils.translation import gettext
 
-from lingnan.engine.credentials import MACHINE, FromRecord, Input, Receipt
+from lingnan.engine.credentials import MACHINE, Counterfactual, FromRecord, Input, MatchedRule, Receipt
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
 
-from .values import label_of, write_value
+from .rules.words import RuleWords
+from .values import label_of, list_words, write_value
 from .wording import department_name, resource_title, service_text
 
 RECORD = "record."
@@ -17,6 +19,7 @@ LICENCES = "licences"
 def described_receipt(receipt: Receipt) -> dict[str, object]:
     """A receipt with its words, in the version of the service that decided."""
     service = catalogue.get_service(code=receipt.service.code, version=receipt.service.number)
+    words = RuleWords(service)
     title, department = service_text(service).title, department_name(service.declaration.department)
     by_machine = gettext("%(department)s，按公布的规则自动作出")
     by_officer = gettext("%(department)s工作人员")
@@ -25,8 +28,29 @@ def described_receipt(receipt: Receipt) -> dict[str, object]:
         "rule": gettext("%(service)s 第%(number)d版") % {"service": title, "number": service.version},
         "decider": (by_machine if receipt.decided_by == MACHINE else by_officer) % {"department": department},
         "inputs": [_described_input(each) for each in receipt.inputs],
-        "rules": [(f"{rule.table} #{rule.number}", rule.annotation or rule.rule_id) for rule in receipt.matched],
+        "rules": [_described_rule(words, service, rule) for rule in receipt.matched],
+        "ways": [_way(words, change) for change in receipt.explanation],
     }
+
+
+def _described_rule(words: RuleWords, service: Service, matched: MatchedRule) -> dict[str, str]:
+    """A rule by its place, with what its table says of it but codes; `language` where that is not the page's."""
+    table = service.model.table(matched.table)
+    annotations = table.rules[matched.number - 1].annotations if table else ()
+    phrases = [words.phrase(text) for _, text in annotations if not text.isascii()]
+    place = {"table": words.phrase(matched.table).text, "number": matched.number}
+    return {
+        "place": gettext("「%(table)s」第%(number)d条") % place,
+        "words": list_words(phrase.text for phrase in phrases),
+        "language": next((phrase.language for phrase in phrases if phrase.language), ""),
+    }
+
+
+def _way(words: RuleWords, change: Counterfactual) -> str:
+    """One input that would have had to be otherwise, and how, for the rules to grant it."""
+    column = words.about_input(change.element)
+    asked = {"label": column.label.text, "condition": words.condition_text(change.condition, column)}
+    return gettext("%(label)s：%(condition)s。其他不变，按规则就可以办理。") % asked
 
 
 def _described_input(given: Input) -> dict[str, object]:

@@ -32,6 +32,13 @@ def test_where_no_single_change_helps_there_is_none() -> None:
     assert explain(MODEL, "Outcome", {"age": 30, "resident": False, "income": 1}) == ()
 
 
+def test_on_the_way_to_an_outcome_looked_for_others_are_passed_over() -> None:
+    rows = [("< 70", '"no"'), ("[70..79]", '"later"'), ("[80..89]", '"yes"')]
+    model = load(single_table([("age", "number")], [("answer", "string")], rows))
+    (change,) = explain(model, "Outcome", {"age": 65}, towards=lambda value: value == "yes")
+    assert (change.condition, change.sample) == ("[80..89]", Decimal(80))
+
+
 def test_the_change_is_sought_through_all_tables_on_the_way() -> None:
     bands = table([("age", "number")], [("band", "string")], [("< 80", '"none"'), (">= 80", '"aged"')])
     model = load(

@@ -5,7 +5,7 @@ input into pieces at the values its conditions name. From where the input stands
 first that gives another outcome is the change. One value stands for its whole piece: nothing else is tried.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,16 +41,22 @@ class Change:
 
 
 def explain(
-    model: Model, decision: str, inputs: Mapping[str, Any], *, at: datetime | None = None
+    model: Model,
+    decision: str,
+    inputs: Mapping[str, Any],
+    *,
+    at: datetime | None = None,
+    towards: Callable[[Any], bool] | None = None,
 ) -> tuple[Change, ...]:
     """For each input, the smallest change that gives another outcome; the smallest of all first.
 
+    `towards` says of an outcome whether it is one that is looked for; others are passed over on the way to it.
     The same model, inputs and moment give the same changes. Inputs that no table compares directly are left alone.
     """
     facts = {name: plain(value) for name, value in inputs.items()}
     outcome = model.evaluate(decision, facts, at=at)
     searches = (_Search(model, decision, facts, lever, at) for lever in _levers(model, decision))
-    changes = (search.smallest(outcome) for search in searches)
+    changes = (search.smallest(outcome, towards) for search in searches)
     return tuple(sorted((change for change in changes if change is not None), key=lambda change: change.steps))
 
 
@@ -141,12 +147,12 @@ class _Search:
         atom = self._lever.axis.atoms[index]
         return atom.sample(from_above=index < self._here) if isinstance(atom, Interval) else atom.sample()
 
-    def smallest(self, outcome: Evaluation) -> Change | None:
-        """The nearest piece that gives another outcome, widened by its neighbours that give the same."""
+    def smallest(self, outcome: Evaluation, towards: Callable[[Any], bool] | None) -> Change | None:
+        """The nearest piece that gives an outcome looked for, widened by its neighbours that give the same."""
         lever = self._lever
         for index in _outwards(lever, self._here):
             found = self._outcome(index)
-            if not same(found.value, outcome.value):
+            if not same(found.value, outcome.value) and (towards is None or towards(found.value)):
                 return Change(
                     lever.input,
                     lever.members,

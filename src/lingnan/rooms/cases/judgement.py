@@ -60,10 +60,12 @@ def judge(*, service: Service, inputs: Iterable[Input], today: date) -> Judgemen
 
 
 def _ways(service: Service, given: Mapping[str, Any]) -> Iterator[Counterfactual]:
-    for change in explain(service.model, service.declaration.decision.name, given):
-        outcome = _outcome(change.outcome)
-        if outcome["outcome"] == CaseStatus.GRANTED:
-            yield Counterfactual(element=change.input, condition=change.condition, outcome=outcome)
+    for change in explain(service.model, service.declaration.decision.name, given, towards=_is_grant):
+        yield Counterfactual(element=change.input, condition=change.condition, outcome=_outcome(change.outcome))
+
+
+def _is_grant(value: Any) -> bool:
+    return bool(_outcome(value)["outcome"] == CaseStatus.GRANTED)
 
 
 def _outcome(value: Any) -> dict[str, Any]:
