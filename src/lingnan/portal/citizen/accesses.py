@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop as _
 from django.views.decorators.http import require_safe
 
 from lingnan.kernel.actors import Actor
+from lingnan.portal.paging import PAGE, older, read_mark
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import label_of, list_words, with_note
 from lingnan.portal.wording import department_name, licence_title, resource_title, service_titles
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Access
 
-from .paging import PAGE, older, read_mark
 from .people import own_key, relations_of
 
 LICENCE, LICENCE_ELEMENT = "licence", "licence."

@@ -14,6 +14,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
 from lingnan.portal.descriptions import described_case
+from lingnan.portal.paging import older, read_moment
 from lingnan.portal.receipts import described_receipt
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import with_note
@@ -22,8 +23,6 @@ from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
-
-from .paging import older, read_moment
 
 DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.portal.dates import write_date
+from lingnan.portal.paging import older, read_moment
 from lingnan.portal.session import for_residents
 from lingnan.portal.wording import licence_title, service_titles
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach.types import Message
 
-from .paging import older, read_moment
 from .people import own_key
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from lingnan.kernel import clock
 from lingnan.kernel.clock import local_date
+from lingnan.portal.paging import read_mark
 from lingnan.portal.rules.examples import described_examples, first_granted
 from lingnan.portal.rules.questions import described_questions, example_answers, list_questions, read_answers
 from lingnan.portal.rules.tables import count_hits, described_tables
@@ -79,8 +80,8 @@ def _page(request: HttpRequest, service: Service, context: dict[str, Any], *, st
 
 def _example_number(request: HttpRequest, service: Service) -> int:
     """The example to begin with: the one asked for, else the first that is granted."""
-    asked = request.GET.get("example", "")
-    return int(asked) if asked.isascii() and asked.isdigit() else first_granted(service)
+    asked = read_mark(request.GET.get("example", ""))
+    return first_granted(service) if asked is None else asked
 
 
 def _described(service: Service) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def older(found: Sequence[T], *, mark: Callable[[T], str]) -> str:
 
 
 def read_mark(text: str) -> int | None:
-    """The number of an entry in an address; None for anything that no entry can have."""
+    """The number of an entry or an example in an address; None for anything that none can have."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
