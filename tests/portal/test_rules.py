@@ -91,6 +91,19 @@ def test_what_cannot_be_read_is_told_beside_its_field() -> None:
     assert "<html" not in part.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_read"),
+    [("60", True), ("60.5", True), ("", True), ("sixty", False), ("NaN", False), ("1e999999", False)],
+)
+def test_a_number_is_one_that_can_be_compared(typed: str, is_read: bool) -> None:
+    from lingnan.engine.decisions.feel_types import NUMBER
+    from lingnan.portal.rules.questions import Question
+    from tests.house import AT
+
+    _, problem = Question(name="age", label="周岁", kind=NUMBER).read(typed, today=AT.date())
+    assert (problem == "") is is_read
+
+
 def test_a_trial_begins_with_an_example() -> None:
     granted = Client().get(reverse("rule_try", args=ALLOWANCE)).content.decode()
     abolished = Client().get(reverse("rule_try", args=ALLOWANCE), {"example": "1"}).content.decode()

@@ -29,6 +29,7 @@ from .post import described_post
 
 AUTHOR, APPROVER = "rule-author", "rule-approver"
 LONGEST_NOTE = 500
+READ_AT_MOST = 1_000_001  # one byte more than the catalogue takes, so that it is the one to refuse
 REFUSED = (catalogue.RuleTooLarge, catalogue.RuleUnreadable, catalogue.RuleUnchanged, catalogue.NotAmongFiles)
 
 
@@ -61,7 +62,7 @@ def propose(request: HttpRequest, by: Actor) -> HttpResponse:
     try:
         proposed = catalogue.propose_rule(
             service=request.POST.get("service", ""),
-            data=uploaded.read(),
+            data=uploaded.read(READ_AT_MOST),
             note=request.POST.get("note", "")[:LONGEST_NOTE],
             files=_read_beside(request),
             by=by,
@@ -74,7 +75,9 @@ def propose(request: HttpRequest, by: Actor) -> HttpResponse:
 
 def _read_beside(request: HttpRequest) -> dict[str, str]:
     """Examples and texts by the names that they have in a service's folder; a browser sends bare names."""
-    uploaded = {str(file.name): file.read().decode(errors="replace") for file in request.FILES.getlist("beside")}
+    uploaded = {
+        str(file.name): file.read(READ_AT_MOST).decode(errors="replace") for file in request.FILES.getlist("beside")
+    }
     return {name if name.startswith("text.") else f"examples/{name}": text for name, text in uploaded.items()}
 
 

@@ -50,7 +50,7 @@ def _with_model(base: Service, proposal: Proposal) -> Service:
 def _described_model(service: Service, proposal: Proposal) -> dict[str, object]:
     """The tables with the rules that no example uses; none of a model that can't be read."""
     hits = {(each.match.table, each.match.rule_id): len(each.examples) for each in proposal.coverage}
-    tables = described_tables(service, hits=hits) if hits else []
+    tables = described_tables(service, hits=hits) if proposal.model_hash else []
     return {
         "tables": tables,
         "untried": [(table, rule) for table in tables for rule in table.untried],

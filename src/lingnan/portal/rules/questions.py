@@ -21,6 +21,7 @@ from lingnan.rooms.catalogue.types import Service
 from .words import RuleWords
 
 LONGEST = 100
+MOST_DIGITS = 33  # as many as FEEL's numbers keep; 1e999999 would fill the page when it is written out
 TODAY = "decision_date"
 
 
@@ -157,7 +158,8 @@ def _typed(value: Any) -> str:
 
 def _number(typed: str) -> tuple[Decimal | None, str]:
     try:
-        found = Decimal(typed)
+        found = Decimal(typed[:LONGEST])
     except InvalidOperation:
         found = Decimal("NaN")
-    return (found, "") if found.is_finite() else (None, gettext("这里要填数字，例如 60，系统才能和规则里的数比。"))
+    is_plain = found.is_finite() and abs(found.adjusted()) <= MOST_DIGITS
+    return (found, "") if is_plain else (None, gettext("这里要填数字，例如 60，系统才能和规则里的数比。"))

@@ -105,8 +105,7 @@ class RuleWords:
 
     def output(self, node: ast.Node, text: str, column: Column) -> str:
         """A cell of outcomes: a value, or the name of the table that gives it; empty for null."""
-        while isinstance(node, ast.Coerce | ast.Placed):
-            node = node.value
+        node = _bare(node)
         if isinstance(node, ast.Name):
             return gettext("按「%(table)s」") % {"table": self.phrase(node.name)}
         if not isinstance(node, ast.Literal):
@@ -119,13 +118,13 @@ class RuleWords:
             return gettext("不知道")
         if isinstance(value, bool):
             return gettext("是") if value else gettext("否")
-        if column.is_money:
-            return write_money(int(value))
-        if isinstance(value, date):
-            return write_date(value)
+        if isinstance(value, list):
+            return list_words(self.value(each, column) for each in value)
+        if isinstance(value, str):
+            return self._words.get(value) or _coded(value, column) or value
         if isinstance(value, Decimal):
-            return f"{value:f}"
-        return self._words.get(value) or _coded(value, column) or feel_text(value)
+            return write_money(int(value)) if column.is_money else f"{value:f}"
+        return write_date(value) if isinstance(value, date) else feel_text(value)
 
     def _test(self, test: ast.Test, column: Column) -> str | None:
         if isinstance(test, ast.Compare) and isinstance(test.operand, ast.Literal):
@@ -201,14 +200,14 @@ def _range(node: ast.RangeLiteral) -> str:
     return gettext("大于 %(start)s，小于 %(end)s")
 
 
-def _coded(value: Any, column: Column) -> str:
+def _coded(value: str, column: Column) -> str:
     """A code in the words of its list; the beginning of an address code as the place it stands for."""
     if len(column.elements) != 1 or column.elements[0].type is not ElementType.CODE:
         return ""
     element = column.elements[0]
     if element.codes is not None:
         return write_value(element=element.id, value=value, masked=False)
-    return place_name(value) if _DIVISION.fullmatch(str(value)) else ""
+    return place_name(value) if _DIVISION.fullmatch(value) else ""
 
 
 def _amounts(service: Service) -> frozenset[str]:
@@ -222,10 +221,12 @@ def _amounts(service: Service) -> frozenset[str]:
 
 def _given_by(table: DecisionTable, output: str) -> Iterator[str]:
     """The decisions whose values an output passes on."""
-    column = next(place for place, clause in enumerate(table.outputs) if clause.name == output)
-    for rule in table.rules:
-        node = rule.outputs[column]
-        while isinstance(node, ast.Coerce | ast.Placed):
-            node = node.value
+    columns = [place for place, clause in enumerate(table.outputs) if clause.name == output]
+    for node in (_bare(rule.outputs[column]) for rule in table.rules for column in columns):
         if isinstance(node, ast.Name):
             yield node.name
+
+
+def _bare(node: ast.Node) -> ast.Node:
+    """An expression without what says where it stands and what it has to conform to."""
+    return _bare(node.value) if isinstance(node, ast.Coerce | ast.Placed) else node
