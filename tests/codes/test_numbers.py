@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from lingnan.gate.counting import Counting
-from lingnan.gate.snapshot import Contents, Place, Snapshot
+from lingnan.gate.snapshot import Contents, Snapshot
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.types import Hour
@@ -31,9 +31,9 @@ class Gate:
     def count(self, *, displays: range, devices: range, at: datetime = NOON) -> None:
         self.at = at
         for index in displays:
-            self._counting.count_display(Place(list_id=1, index=index))
+            self._counting.count_display(1, index)
         for device in devices:
-            self._counting.count_scan(Place(list_id=1, index=device), f"door-{device}")
+            self._counting.count_scan(1, f"door-{device}")
         asyncio.run(self._counting.flush())
 
 

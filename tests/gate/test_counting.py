@@ -6,7 +6,6 @@ import os
 from datetime import date, timedelta
 
 from lingnan.engine.tallies import Act, Bucket, Kept, decode_tally
-from lingnan.gate.snapshot import Place
 
 from .conftest import NOON, ZONE
 
@@ -44,7 +43,7 @@ def test_displays_and_scans_are_counted_by_hour_and_kind_and_holders_and_devices
 
 def test_a_new_day_begins_anew_and_what_was_long_taken_in_is_told_no_more(counting, clock, tmp_path):
     for _ in range(4):
-        counting.count_display(Place(list_id=1, index=5))
+        counting.count_display(1, 5)
         tally = written(counting, tmp_path)
         clock.forward(days=1)
         asyncio.run(counting.flush())
@@ -60,9 +59,9 @@ def test_a_full_disk_delays_the_tally_and_loses_nothing(counting, tmp_path, monk
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    counting.count_display(Place(list_id=1, index=5))
+    counting.count_display(1, 5)
     with monkeypatch.context() as patch:
         patch.setattr(os, "fdatasync", full)
         asyncio.run(counting.flush())
-    counting.count_display(Place(list_id=1, index=5))
+    counting.count_display(1, 5)
     assert sum(written(counting, tmp_path).counts.values()) == 2

@@ -78,10 +78,17 @@ class Gate:
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
-        if scope.headers.get("origin", self._portal_origin) == self._portal_origin:
-            answer = await self._answer(scope, exchange)
-        else:
-            answer = refusal(403, "wrong-origin")
+        try:
+            answer = self._answer(scope, exchange)
+            # What needs no waiting is answered without: most of all a code that is shown.
+            if not isinstance(answer, Answer):
+                answer = await answer
+        except BodyTooLarge as error:
+            answer = refusal(413, error.code)
+        except DisplayRefused as error:
+            answer = refusal(403, error.code, outcome=error.outcome)
+        except (NotReady, SpoolUnavailable, Overloaded) as error:
+            answer = refusal(503, error.code)
         headers = [*self._headers, *answer.headers] if answer.headers else self._headers
         exchange.response_str(answer.status, headers, answer.text)
 
@@ -92,20 +99,11 @@ class Gate:
         await self._counting.flush()
         await self._spool.close()
 
-    async def _answer(self, scope: Scope, exchange: Exchange) -> Answer:
+    def _answer(self, scope: Scope, exchange: Exchange) -> Answer | Awaitable[Answer]:
+        if scope.headers.get("origin", self._portal_origin) != self._portal_origin:
+            return refusal(403, "wrong-origin")
         route = self._routes.get((scope.method, scope.path))
-        if route is None:
-            return refusal(404, "not-found")
-        try:
-            answer = route(scope, exchange)
-            # What needs no waiting is answered without: most of all a code that is shown.
-            return answer if isinstance(answer, Answer) else await answer
-        except BodyTooLarge as error:
-            return refusal(413, error.code)
-        except DisplayRefused as error:
-            return refusal(403, error.code, outcome=error.outcome)
-        except (NotReady, SpoolUnavailable, Overloaded) as error:
-            return refusal(503, error.code)
+        return refusal(404, "not-found") if route is None else route(scope, exchange)
 
     def _show(self, scope: Scope, exchange: Exchange) -> Answer | Awaitable[Answer]:
         given = scope.headers.get("authorization", "")

@@ -13,7 +13,7 @@ from lingnan.engine.distinct import Distinct
 from lingnan.engine.tallies import Act, Bucket, Kept, Tally, encode_tally
 from lingnan.engine.verification import LIST_CAPACITY
 
-from .snapshot import Place, Snapshot
+from .snapshot import Snapshot
 
 SUFFIX = ".tally"
 FLUSH_SECONDS = 1.0
@@ -43,21 +43,21 @@ class Counting:
         self._distinct: dict[tuple[date, Kept], Distinct] = {}
         self._begin_day(clock().astimezone(zone).date())
 
-    def count_display(self, place: Place) -> None:
+    def count_display(self, list_id: int, index: int) -> None:
         """A code was shown."""
-        self._recent[place.list_id, Act.DISPLAY] += 1
-        seen = self._seen.get(place.list_id)
+        self._recent[list_id, Act.DISPLAY] += 1
+        seen = self._seen.get(list_id)
         if seen is None:
-            seen = self._seen[place.list_id] = bytearray(LIST_CAPACITY // 8)
-        byte, bit = place.index >> 3, 1 << (place.index & 7)
+            seen = self._seen[list_id] = bytearray(LIST_CAPACITY // 8)
+        byte, bit = index >> 3, 1 << (index & 7)
         # A sketch takes ten times as long as a bit, and most who show a code have shown it today before.
         if not seen[byte] & bit:
             seen[byte] |= bit
-            self._holders.add(b"%d/%d" % (place.list_id, place.index))
+            self._holders.add(b"%d/%d" % (list_id, index))
 
-    def count_scan(self, place: Place, device: str) -> None:
+    def count_scan(self, list_id: int, device: str) -> None:
         """A code was scanned."""
-        self._recent[place.list_id, Act.SCAN] += 1
+        self._recent[list_id, Act.SCAN] += 1
         self._devices.add(device.encode())
 
     async def run(self) -> None:

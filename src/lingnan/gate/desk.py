@@ -78,7 +78,10 @@ class _Moment(NamedTuple):
 
     begin: datetime
     end: datetime
+    confirmed_at: datetime | None
     today: date
+    age_seconds: int
+    notice: Notice | None
     mint: Mint
 
 
@@ -100,7 +103,7 @@ class Desk:
         now = self._moment(at, LIFETIMES[level])
         try:
             displayed = now.mint.read(display_key=display_key)
-            place = Place(list_id=list_number(displayed.status_list), index=displayed.place)
+            list_id, index = list_number(displayed.status_list), displayed.place
             token = None if level >= Level.STATUS_ONLY else now.mint.write(displayed=displayed, nonce=nonce)
         except NoActiveKey as error:
             raise NotReady() from error
@@ -108,10 +111,10 @@ class Desk:
             raise DisplayRefused(outcome_of(error)) from error
         except CodeRefused as refusal:
             raise DisplayRefused(refusal.outcome) from refusal
-        status = self._snapshot.status_of(place)
-        self._counting.count_display(place)
+        status = self._snapshot.status_at(list_id, index)
+        self._counting.count_display(list_id, index)
         outcome = outcome_on_screen(status=status, valid_until=displayed.valid_until, today=now.today)
-        return Shown(token, now.mint.expires_at, outcome, *self._age(at))
+        return Shown(token, now.mint.expires_at, outcome, now.age_seconds, now.notice)
 
     def scan(self, *, text: str, device: str, at: datetime) -> tuple[Verdict, ScanRecord | None]:
         """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record.
@@ -134,20 +137,36 @@ class Desk:
             holder=reading.holder,
             valid_until=reading.valid_until,
         )
-        self._counting.count_scan(Place(list_id=reading.list_id, index=reading.index), device)
+        self._counting.count_scan(reading.list_id, device)
         return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
 
     def _moment(self, at: datetime, lifetime: timedelta = TOKEN_LIFETIME) -> _Moment:
-        self._require_ready()
-        now, keys = self._now, self._snapshot.keys
-        if now is None or not now.begin <= at < now.end or now.mint.keys is not keys or now.mint.lifetime != lifetime:
-            now = self._now = _Moment(
-                begin=at.replace(microsecond=0),
-                end=at.replace(microsecond=0) + A_SECOND,
-                today=at.astimezone(self._zone).date(),
-                mint=Mint(keys=keys, at=at, lifetime=lifetime),
-            )
+        now, snapshot = self._now, self._snapshot
+        if (
+            now is None
+            or not now.begin <= at < now.end
+            or now.confirmed_at is not snapshot.confirmed_at
+            or now.mint.keys is not snapshot.keys
+            or now.mint.lifetime != lifetime
+        ):
+            now = self._now = self._begin_moment(at, lifetime)
         return now
+
+    def _begin_moment(self, at: datetime, lifetime: timedelta) -> _Moment:
+        self._require_ready()
+        begin = at.replace(microsecond=0)
+        age_seconds, _ = self._age(at)
+        # Of its end: within the moment nothing may be called current that is no longer.
+        _, notice = self._age(begin + A_SECOND)
+        return _Moment(
+            begin=begin,
+            end=begin + A_SECOND,
+            confirmed_at=self._snapshot.confirmed_at,
+            today=at.astimezone(self._zone).date(),
+            age_seconds=age_seconds,
+            notice=notice,
+            mint=Mint(keys=self._snapshot.keys, at=at, lifetime=lifetime),
+        )
 
     def _require_ready(self) -> None:
         if not self._snapshot.is_ready:

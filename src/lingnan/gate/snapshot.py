@@ -68,8 +68,12 @@ class Snapshot:
 
     def status_of(self, place: Place) -> Status:
         """The status of a credential; one that nobody ever changed is valid."""
-        statuses = self._contents.statuses.get(place.list_id)
-        return Status.VALID if statuses is None else statuses.get(place.index)
+        return self.status_at(place.list_id, place.index)
+
+    def status_at(self, list_id: int, index: int) -> Status:
+        """The status of the credential at this place, for those who ask too often to make a Place of it."""
+        statuses = self._contents.statuses.get(list_id)
+        return Status.VALID if statuses is None else statuses.get(index)
 
     def withdrawn_at(self, place: Place) -> datetime | None:
         """Since when the paper of a credential is lost."""
@@ -82,6 +86,11 @@ class Snapshot:
     def age(self, at: datetime) -> timedelta:
         """How long ago the database confirmed all this."""
         return at - self._confirmed_at if self._confirmed_at else timedelta.max
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the database last said that all this was so."""
+        return self._confirmed_at
 
     def is_current(self, at: datetime) -> bool:
         """False if the gate is cut off: then what it knows may have changed."""

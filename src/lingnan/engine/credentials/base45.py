@@ -6,7 +6,7 @@ multiplication works on them all. Lanes are wide enough that no lane's result re
 """
 
 from functools import lru_cache
-from struct import unpack_from
+from struct import Struct
 
 from lingnan.engine.credentials.errors import Malformed, Truncated
 
@@ -25,7 +25,7 @@ class InvalidBase45(Malformed):
 def encode_base45(data: bytes) -> str:
     """Write bytes as Base45 text: three characters for two bytes, two for a last odd one."""
     triples = _triples()
-    text = "".join(map(triples.__getitem__, unpack_from(f">{len(data) // 2}H", data)))
+    text = "".join(map(triples.__getitem__, _numbers(len(data) // 2).unpack_from(data)))
     return text + triples[data[-1]][:2] if len(data) % 2 else text
 
 
@@ -80,3 +80,8 @@ def _triples() -> list[str]:
     """The three characters of every number of two bytes: 4 MB, made by whoever first writes a code."""
     digits = ALPHABET.decode("ascii")
     return [low + middle + high for high in digits for middle in digits for low in digits][: 2**16]
+
+
+@lru_cache(maxsize=256)
+def _numbers(groups: int) -> Struct:
+    return Struct(f">{groups}H")

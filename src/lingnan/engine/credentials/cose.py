@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from hmac import compare_digest
 from typing import NamedTuple, TypeAlias
 
 from lingnan.engine.credentials import cbor
@@ -101,26 +102,22 @@ class Mac0Frame:
 
     def __init__(self, *, key: MacKey, external_aad: bytes) -> None:
         protected = _protected(key.algorithm, key.kid, None)
-        self._key = key
-        self._signed = _MAC0 + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad)
-        self._tag_head = cbor.encode_bytes(bytes(key.tag_length))[: -key.tag_length]
-        self._end = len(self._tag_head) + key.tag_length
         self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + b"\xa0"
+        self.tag_head = cbor.encode_bytes(bytes(key.tag_length))[: -key.tag_length]
+        self._begun = key.begin(_MAC0 + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad))
+        self._tag_length = key.tag_length
+        self.end_length = len(self.tag_head) + key.tag_length
 
-    def write(self, payload: bytes) -> bytes:
-        """The message that `mac0` writes."""
-        body = cbor.encode_bytes(payload)
-        return self.head + body + self._tag_head + self._key.authenticate(self._signed + body)
+    def tag(self, body: bytes) -> bytes:
+        """The tag of a message with this body: the payload with its head, as it stands in the message."""
+        begun = self._begun.copy()
+        begun.update(body)
+        return begun.finalize()[: self._tag_length]
 
     def read(self, data: bytes) -> bytes | None:
-        """The payload of a message that was written in this frame; None if anything about it is otherwise."""
-        body, end = data[len(self.head) : -self._end], data[-self._end :]
-        if not (data.startswith(self.head) and end.startswith(self._tag_head)):
-            return None
-        if not self._key.verify(data=self._signed + body, signature=end[len(self._tag_head) :]):
-            return None
-        # Under a right tag stands what `write` wrote: one byte string, whole.
-        return cbor.read_bytes(body, 0)[0]
+        """The body of a message that begins with `head`; None if it does not end in its tag."""
+        body, tag = data[len(self.head) : -self.end_length], data[-self.end_length :]
+        return body if compare_digest(self.tag_head + self.tag(body), tag) else None
 
 
 def read_message(data: bytes) -> Message:

@@ -214,10 +214,14 @@ class MacKey:
 
     def authenticate(self, data: bytes) -> bytes:
         """The tag over `data`, 32 or 8 bytes."""
+        tag = self.begin(data).finalize()
+        return tag[:8] if self.algorithm is Algorithm.HMAC_256_64 else tag
+
+    def begin(self, data: bytes) -> HMAC:
+        """The computation of a tag whose first data these are; copies of it go on with what follows."""
         begun = self._begun.copy()
         begun.update(data)
-        tag = begun.finalize()
-        return tag[:8] if self.algorithm is Algorithm.HMAC_256_64 else tag
+        return begun
 
     def verify(self, *, data: bytes, signature: bytes) -> bool:
         """Whether `signature` is the tag over `data`; takes the same time either way."""

@@ -12,11 +12,12 @@ from struct import Struct
 from typing import NamedTuple
 
 from lingnan.engine.credentials import cbor
+from lingnan.engine.credentials.base45 import encode_base45
 from lingnan.engine.credentials.claims import LEEWAY
 from lingnan.engine.credentials.cose import Mac0Frame
 from lingnan.engine.credentials.key_set import KeySet, Purpose
 from lingnan.engine.credentials.keys import MacKey
-from lingnan.engine.credentials.payload import encode_payload
+from lingnan.engine.credentials.payload import PREFIX, WORTH_DEFLATING, encode_payload
 from lingnan.engine.credentials.token import (
     DISPLAY_CONTEXT,
     TOKEN_CONTEXT,
@@ -30,9 +31,10 @@ from lingnan.engine.credentials.token import (
 
 _ARRAY_OF_FIVE, _ARRAY_OF_EIGHT = b"\x85", b"\x88"
 
-# A display key's first items: array of eight, issued and expires in four bytes each, the head of a subject under 256.
-_FIRST_ITEMS = Struct(">BBIBIBB")
-_USUAL_HEADS = (0x88, 0x1A, 0x1A, 0x78)
+# How a display key's payload of 24 to 255 bytes begins: its own head, an array of eight, issued and expires in four
+# bytes each, the head of a subject of under 256.
+_FIRST_ITEMS = Struct(">BxBBIBIBB")
+_USUAL_HEADS = (0x58, 0x88, 0x1A, 0x1A, 0x78)
 
 # The tag, the array, the protected header with a kid of eight bytes, the empty unprotected one.
 _HEAD_LENGTH = 17
@@ -59,6 +61,19 @@ class _Reader(NamedTuple):
     not_after: float
 
 
+class _Front(NamedTuple):
+    """What stands before the nonce in tokens of one length: in the body under the tag, and in the message.
+
+    Base45 writes pairs of bytes: `text` is that of `message`, which is as much of it as is even, `carry` the odd byte.
+    """
+
+    body: bytes
+    message: bytes
+    text: str
+    carry: bytes
+    is_short: bool
+
+
 class Mint:
     """Reads display keys and mints tokens within one second, under one set of keys. For one thread.
 
@@ -73,6 +88,7 @@ class Mint:
         self.expires_at = self.at + lifetime
         self._second = int(self.at.timestamp())
         self._first_items = _ARRAY_OF_EIGHT + cbor.encode([self._second, int(lifetime.total_seconds())])[1:]
+        self._fronts: dict[tuple[int, int], _Front] = {}
         self._readers = dict(_readers(keys))
         self._decode = cbor.trusting_decoder()
 
@@ -87,25 +103,40 @@ class Mint:
 
     def write(self, *, displayed: Displayed, nonce: bytes) -> str:
         """The token that `mint_token` gives. Raises NoActiveKey, NonceTooShort."""
-        require_nonce(nonce)
-        return encode_payload(self._frame.write(self._first_items + cbor.encode_bytes(nonce) + displayed.items))
+        lengths = len(nonce), len(displayed.items)
+        front = self._fronts.get(lengths) or self._front(*lengths)
+        rest = nonce + displayed.items
+        end = front.carry + rest + self._frame.tag_head + self._frame.tag(front.body + rest)
+        return front.text + encode_base45(end) if front.is_short else encode_payload(front.message + end)
 
     @cached_property
     def _frame(self) -> Mac0Frame:
         return Mac0Frame(key=self.keys.mac_key(purpose=Purpose.TOKEN, at=self.at), external_aad=TOKEN_CONTEXT)
 
+    def _front(self, nonce_length: int, items_length: int) -> _Front:
+        require_nonce(bytes(nonce_length))
+        rest_length = nonce_length + items_length
+        nonce_head = cbor.encode_bytes(bytes(nonce_length))[:-nonce_length]
+        body = cbor.encode_bytes(self._first_items + nonce_head + bytes(rest_length))[:-rest_length]
+        message = self._frame.head + body
+        even = len(message) & ~1
+        is_short = len(message) + rest_length + self._frame.end_length <= WORTH_DEFLATING
+        front = _Front(body, message[:even], PREFIX + encode_base45(message[:even]), message[even:], is_short)
+        self._fronts[nonce_length, items_length] = front
+        return front
+
     def _read_usual(self, message: bytes) -> bytes | None:
         """The five items, if all is in order and in the usual shape."""
         reader = self._readers.get(message[:_HEAD_LENGTH])
-        payload = reader and reader.frame.read(message)
-        if not reader or not payload or len(payload) < _FIRST_ITEMS.size:
+        body = reader and reader.frame.read(message)
+        if not reader or not body or len(body) < _FIRST_ITEMS.size:
             return None
-        array, first, issued, second, expires, third, length = _FIRST_ITEMS.unpack_from(payload)
-        if (array, first, second, third) != _USUAL_HEADS or not reader.not_before <= issued <= reader.not_after:
+        head, array, first, issued, second, expires, third, length = _FIRST_ITEMS.unpack_from(body)
+        if (head, array, first, second, third) != _USUAL_HEADS or not reader.not_before <= issued <= reader.not_after:
             return None
         if not issued - _MARGIN <= self._second <= expires + _MARGIN:
             return None
-        return payload[_FIRST_ITEMS.size + length :]
+        return body[_FIRST_ITEMS.size + length :]
 
 
 def _readers(keys: KeySet) -> Iterator[tuple[bytes, _Reader]]:

@@ -17,7 +17,7 @@ MAX_MESSAGE = 16 * 1024
 _ZLIB = 0x78
 
 # Shorter messages are keys, signatures and numbers, where deflating gains nothing and costs time.
-_WORTH_DEFLATING = 160
+WORTH_DEFLATING = 160
 
 
 class NotOurCode(CredentialError):
@@ -34,7 +34,7 @@ class TooLarge(CredentialError):
 
 def encode_payload(message: bytes) -> str:
     """The text of the QR code for a COSE message. Raises TooLarge if no code could hold it, or no reader would."""
-    packed = zlib.compress(message, 9) if len(message) > _WORTH_DEFLATING else message
+    packed = zlib.compress(message, 9) if len(message) > WORTH_DEFLATING else message
     text = PREFIX + encode_base45(min(packed, message, key=len))
     if len(text) > MAX_TEXT or len(message) > MAX_MESSAGE:
         raise TooLarge(f"{len(text)} characters do not fit a QR code")
