@@ -10,16 +10,19 @@ unexport PYTHONDONTWRITEBYTECODE
 TEST_VAR := LINGNAN_VAR=$(CURDIR)/var/test
 ONLY ?=
 
-.PHONY: run test check bench prepare prepare-dev python lint types contracts content texts clean
+.PHONY: run test check looks bench prepare prepare-dev python lint types contracts content texts clean
 
 run: prepare
 	@exec $(BIN)/lingnan up
 
-test: check
+test: looks
 	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4
 
-check: prepare-dev lint types contracts content texts
+check: looks
 	@$(BIN)/pytest --quiet tests/test_house.py
+
+looks: prepare-dev
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types lint contracts content texts
 
 bench: prepare-dev
 	@$(BIN)/python -m bench $(ONLY)
