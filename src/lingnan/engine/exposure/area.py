@@ -1,9 +1,13 @@
 """A named area, and whether one lies within another by what their names say."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 _COMMUNITIES = ("社区", "村")
+_NAMES_END = frozenset("省市州盟县区旗道街镇乡村号栋幢座楼组期苑园院寓店校厦场厂房")
+_NAMES_GO_ON = frozenset("新村社路街巷")
+_PARTS_BEGIN = re.compile(r"[0-9A-Za-z一二三四五六七八九十第东南西北栋幢座单号楼期#(-]|小")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +61,15 @@ class Area:
 
 
 def _begins(name: str, with_: str) -> bool:
-    """`name` is `with_` or something in it: 1号楼 lies in 1号, 12号 doesn't lie in 1, nor 98 in 9."""
-    rest = name.removeprefix(with_)
-    if rest == name and with_:
+    """`name` is `with_` or something in it: 新生3栋 lies in 新生, 新生村 doesn't; 98 doesn't lie in 9."""
+    if not with_ or name == with_:
+        return name == with_
+    if not name.startswith(with_):
         return False
-    return not (rest[:1].isdigit() and with_[-1:].isdigit())
+    follows = name[len(with_)]
+    if follows.isdigit() and with_[-1].isdigit():
+        return False
+    return follows not in _NAMES_GO_ON if with_[-1] in _NAMES_END else bool(_PARTS_BEGIN.match(follows))
 
 
 def _contradict(own: Iterable[str], other: Iterable[str]) -> bool:

@@ -18,6 +18,7 @@ _GENERIC_NAMES = frozenset({"市辖区", "县", "市辖县"})
 _SHORT = re.compile(
     r"(?:(?:维吾尔|壮族|回族)?自治区|特别行政区|(?:[一-龥]+族)+自治[州县]|省|市|地区|盟|新区|[区县旗])$"
 )
+_NAMES_GO_ON = "街镇乡村社路"  # 南区街道 is a town and no county
 _NOT_AFTER = "市区县州盟地街镇乡村社路道小"
 _TOWN = re.compile(
     r"^([一-龥]{1,12}?)(?:镇街道|街道|镇(?=镇)|镇|乡|苏木|办事处)(?:镇|办事处|办(?!公))?(?!路|街|中心|政府)"
@@ -44,6 +45,7 @@ class Gazetteer:
         self._short_provinces = _shortened(self._provinces)
         self._short_cities = _shortened(self._cities)
         self._short_counties = _shortened(self._counties)
+        self._renamed = _renamed(division for counties in self._counties.values() for division in counties)
 
     def read(self, text: str) -> tuple[Area, ...]:
         """The areas that a line of a list, or a person, names. A six- or twelve-digit code is read as its division."""
@@ -101,14 +103,15 @@ class Gazetteer:
     ) -> tuple[frozenset[str], int] | None:
         for length in range(min(self._longest, len(text)), 1, -1):
             named = index.get(text[:length])
-            if named and text[length : length + 1] not in tuple("街镇乡村社路"):
+            if named and not (index is self._counties and text[length : length + 1] in tuple(_NAMES_GO_ON)):
                 fitting = [division for division in named if _fits(self._digits(division), codes)]
                 if fitting:
                     return frozenset(map(self._digits, _current(fitting))), length
         return None
 
     def _digits(self, division: Division) -> str:
-        code = _significant(self._divisions.current_code(division.code))
+        current = self._divisions.current_code(division.code)
+        code = _significant(self._renamed.get(current, current))
         is_gone = len(code) == CITY_DIGITS and division.valid_to is not None and code == division.code[:CITY_DIGITS]
         return code[:PROVINCE_DIGITS] if is_gone else code  # a dissolved prefecture's counties lie elsewhere now
 
@@ -135,6 +138,19 @@ def _shortened(names: dict[str, list[Division]]) -> dict[str, list[Division]]:
         if len(stem := _SHORT.sub("", name)) > 1 and stem != name:
             short[stem] += divisions
     return dict(short)
+
+
+def _renamed(counties: Iterable[Division]) -> dict[str, str]:
+    """A dissolved county and the one county of its city that began a year later under a like name: 郫县, 郫都区."""
+    begun: dict[tuple[str, int | None, str], list[str]] = defaultdict(list)
+    ended: dict[str, tuple[str, int | None, str]] = {}
+    for county in counties:
+        city, initial = county.code[:CITY_DIGITS], county.name[0]
+        if county.valid_to is None:
+            begun[city, county.valid_from, initial].append(county.code)
+        elif county.successor is None:
+            ended[county.code] = (city, county.valid_to + 1, initial)
+    return {code: begun[key][0] for code, key in ended.items() if len(begun.get(key, ())) == 1}
 
 
 def _is_city(division: Division) -> bool:

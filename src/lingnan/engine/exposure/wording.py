@@ -20,7 +20,7 @@ _CONTINUOUS = re.compile(r"(?:所在的?)?连片区域$|所包围区域$|全域$
 _JOINTS = re.compile(r"[、,;&]|(?<=[区村镇乡道楼栋号期苑])和(?=[^平谐睦美])")
 _UNIT = re.compile(r"[0-9A-Za-z一二三四五六七八九十#\-]+(号楼|号|栋|幢|座|单元|期|楼|组|区)?")
 _LAST_UNIT = re.compile(r"[0-9A-Za-z一二三四五六七八九十#\-]+(号楼|号|栋|幢|座|单元|期|楼|组|区)?$")
-_NOISE = re.compile(r"[\s·・•.。\"'“”]+")
+_NOISE = re.compile(r"[\s·・•.。/|>\"'“”]+|^(?:中国|中华人民共和国)")
 
 
 def fold_area(text: str) -> str:
