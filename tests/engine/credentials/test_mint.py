@@ -17,6 +17,8 @@ from lingnan.engine.credentials import (
     Mint,
     NonceTooShort,
     Purpose,
+    Tampered,
+    UnknownKey,
     grant_display_key,
     mint_token,
     open_display_key,
@@ -98,6 +100,17 @@ def test_what_the_mint_reads_is_what_was_granted():
     text = grant_display_key(display_key=granted, key=DISPLAY_KEYS[0], at=NOON)
     displayed = Mint(keys=KEYS, at=NOON).read(display_key=text)
     assert (displayed.status_list, displayed.place, displayed.valid_until) == ("57", 412_345, until)
+
+
+def test_a_key_for_something_else_grants_no_display():
+    display = Display(status_list="1", index=5, kind="senior-card", holder="张*三", valid_until=None)
+    granted = DisplayKey(subject="a", display=display, expires_at=NOON)
+    forged = grant_display_key(display_key=granted, key=TOKEN_KEY, at=NOON)
+    namesake = MacKey(secret=bytes(32), algorithm=TOKEN_KEY.algorithm, kid=TOKEN_KEY.kid)
+    entry = KeyEntry(key=namesake, purposes=frozenset({Purpose.DISPLAY}), not_before=BEGAN)
+    for keys in (KEYS, KEYS.with_entry(entry)):
+        with pytest.raises((UnknownKey, Tampered)):
+            Mint(keys=keys, at=NOON).read(display_key=forged)
 
 
 def test_a_short_nonce_is_refused():

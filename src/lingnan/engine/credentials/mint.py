@@ -142,7 +142,7 @@ class Mint:
 def _readers(keys: KeySet) -> Iterator[tuple[bytes, _Reader]]:
     """By the bytes that all their messages begin with; only for keys about which nothing more need be asked."""
     for entry in keys.entries:
-        is_alone = len(keys.matching(kid=entry.key.kid, purpose=Purpose.DISPLAY)) == 1
+        is_alone = keys.matching(kid=entry.key.kid, purpose=Purpose.DISPLAY) == (entry,)
         if is_alone and not entry.is_revoked and isinstance(entry.key, MacKey):
             frame = Mac0Frame(key=entry.key, external_aad=DISPLAY_CONTEXT)
             yield frame.head, _Reader(frame, *entry.period)
