@@ -157,6 +157,7 @@ def test_every_cell_outside_is_named_at_once() -> None:
         (table([("a", "number")], [("x", "string", '"b"')], [("-", '"b"')], "PRIORITY"), "number", "table"),
         (table([("a", "number")], [("x", "boolean")], [("-", "true")], "COLLECT", "MIN"), "number", "table"),
         (table([("a", "number")], [("x", "date")], [("-", "null")], "COLLECT", "SUM"), "number", "table"),
+        (table([("a", "number")], [("x", "date")], []), "number", "table"),
         (literal("{b: 1}", "text"), "number", "text"),
         (literal("a + 1", "text"), "", "a"),
         (literal("a", "text"), "time", "a"),

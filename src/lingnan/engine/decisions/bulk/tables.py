@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 from operator import add, and_, or_
 from typing import Any, Final
 
@@ -84,7 +84,7 @@ class TableTranslator(Translator):
         held = []
         for column, (tests, subject) in enumerate(zip(rule.tests, subjects, strict=True)):
             if tests.tests and subject is not None:
-                translate = _bound(self.holds, tests, subject)
+                translate = partial(self.holds, tests, subject)
                 held.append(self._attempt(translate, rule.cell_ids[column] or rule.id, rule.number, column + 1))
         return None if any(part is None for part in held) else held
 
@@ -92,7 +92,7 @@ class TableTranslator(Translator):
         found = []
         for column, (output, clause) in enumerate(zip(rule.outputs, node.outputs, strict=True)):
             place = len(node.inputs) + column
-            translate = _bound(self._output, output, clause)
+            translate = partial(self._output, output, clause)
             found.append(self._attempt(translate, rule.cell_ids[place] or rule.id, rule.number, place + 1))
         return None if None in found else found
 
@@ -104,12 +104,8 @@ class TableTranslator(Translator):
         found = []
         for clause in node.outputs:
             default = clause.default or ast.Literal(None)
-            found.append(self._attempt(_bound(self.expression, default), clause.element_id))
+            found.append(self._attempt(partial(self.expression, default), clause.element_id))
         return None if None in found else found
-
-
-def _bound(function: Callable[..., Any], *arguments: Any) -> Callable[[], Any]:
-    return lambda: function(*arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +121,8 @@ class Hits:
     def outcome(self) -> Outcome:
         """The table's outcome."""
         policy = self.node.hit_policy
+        if not self.conditions:
+            raise Outside("a table without rules")
         if policy[0] == "C":
             return self._collected(policy[1])
         if policy == "F" or not _overlapping(self.node):
@@ -176,8 +174,7 @@ class Hits:
     def _guarded(self, policy: str) -> Outcome:
         """U and A, where rules may hold together."""
         masks = self._masks()
-        numbers = [(mask, ibis.literal(number, type="int16")) for number, mask in enumerate(masks, 1)]
-        first = self.stages.bind(f"{self.node.name} rule", _cases(numbers, None, "int16"))
+        first = self.stages.bind(f"{self.node.name} rule", _first_of(masks))
         conflict = _count(masks) > 1 if policy == "U" else self._differing(masks, first)
         conflict = self.stages.bind(f"{self.node.name} conflict", conflict)
         rule = ibis.ifelse(conflict, ibis.null("int16"), first)
@@ -207,9 +204,8 @@ class Hits:
             found = _AGGREGATIONS[aggregation](masks, [outputs[0] for outputs in self.outputs])
         default = self.default[0]
         kind, dtype = together([found, default])
-        numbers = [(mask, ibis.literal(number, type="int16")) for number, mask in enumerate(masks, 1)]
         value = Column(kind, ibis.ifelse(held, found.lift(dtype), default.lift(dtype)))
-        return Outcome(value, _cases(numbers, None, "int16"), _numbers(masks))
+        return Outcome(value, _first_of(masks), _numbers(masks))
 
 
 def _overlapping(node: ast.DecisionTable) -> bool:
@@ -256,6 +252,12 @@ def _cases(branches: list[tuple[Any, Any]], default: Any, dtype: Any) -> Any:
 
 def _count(masks: list[Any]) -> Any:
     return reduce(add, (mask.cast("int64") for mask in masks))
+
+
+def _first_of(masks: list[Any]) -> Any:
+    """The number of the first rule that holds."""
+    numbered = [(mask, ibis.literal(number, type="int16")) for number, mask in enumerate(masks, 1)]
+    return _cases(numbered, None, "int16")
 
 
 def _numbers(masks: list[Any]) -> Any:
