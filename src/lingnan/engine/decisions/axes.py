@@ -5,14 +5,14 @@ A set of atoms is an int with one bit an atom.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
+from lingnan.engine.decisions.atoms import BEYOND, Atom, Interval, Prefix, Value, shifted
 from lingnan.engine.decisions.domains import ANYTHING, Domain
 from lingnan.engine.decisions.feel_types import (
     BOOLEAN,
@@ -28,70 +28,6 @@ from lingnan.engine.decisions.text import literal_text
 from lingnan.engine.decisions.values import YearMonthDuration
 
 _ORDERED = (NUMBER, DATE, DAYS_TIME, YEARS_MONTHS)
-# A character that no identifier has: it keeps what is longer than a prefix apart from longer prefixes.
-_BEYOND = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An atom of an ordered column: the point `start` where both ends are equal, else what lies between them."""
-
-    start: Any
-    end: Any
-
-    @property
-    def is_point(self) -> bool:
-        """Whether it holds one value."""
-        return self.start is not None and self.start == self.end
-
-    def sample(self, *, from_above: bool = False) -> Any:
-        """A value inside, near the start, or near the end where it is reached from above."""
-        if self.is_point:
-            return self.start
-        if self.start is None and self.end is None:
-            return Decimal(0)
-        if self.start is None or (from_above and self.end is not None):
-            found = _shifted(self.end, -1)
-            return found if self.start is None or found > self.start else self._middle()
-        found = _shifted(self.start, 1)
-        return found if self.end is None or found < self.end else self._middle()
-
-    def _middle(self) -> Any:
-        return self.start + (self.end - self.start) / 2
-
-
-def _shifted(value: Any, steps: int) -> Any:
-    """The value a natural step away: one, a day or a month."""
-    if value.__class__ is Decimal:
-        return value + steps
-    if value.__class__ is YearMonthDuration:
-        return YearMonthDuration(value.months + steps)
-    return value + timedelta(days=steps)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """An atom of one value: a string, a boolean, or null."""
-
-    value: Any
-
-    def sample(self) -> Any:
-        """The value."""
-        return self.value
-
-
-@dataclass(frozen=True, slots=True)
-class Prefix:
-    """An atom of strings: what begins so and is no other atom; the empty prefix stands for all other strings."""
-
-    prefix: str
-
-    def sample(self) -> Any:
-        """A string of the atom."""
-        return self.prefix + _BEYOND
-
-
-Atom = Interval | Value | Prefix
 
 
 class Axis:
@@ -113,7 +49,7 @@ class Axis:
             return self.all & ~self.null
         found = {self.locate(value) for value in known}
         if domain.is_extended:
-            found |= {self.locate(value + _BEYOND) for value in known}
+            found |= {self.locate(value + BEYOND) for value in known}
             found |= {place for place, atom in enumerate(self.atoms) if _extends(atom, known)}
         return sum(1 << place for place in found)
 
@@ -267,7 +203,7 @@ def _ordered_atoms(kind: Type, tests: list[ast.Test], domain: Domain) -> list[At
 
 def _adjacent(start: Any, end: Any) -> bool:
     """Whether no value lies between two: dates and months are discrete, numbers are not."""
-    return start.__class__ in (date, YearMonthDuration) and _shifted(start, 1) == end
+    return start.__class__ in (date, YearMonthDuration) and shifted(start, 1) == end
 
 
 def _may_be(atom: Interval, domain: Domain) -> bool:

@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lingnan.engine.decisions import syntax as ast
-from lingnan.engine.decisions.axes import Axis, Interval, Prefix, Value
+from lingnan.engine.decisions.atoms import Interval, Prefix, Value
+from lingnan.engine.decisions.axes import Axis
 from lingnan.engine.decisions.conformance import Mismatch, coerce
 from lingnan.engine.decisions.coverage import Coverage, by_holders
 from lingnan.engine.decisions.emitter import Emitter

@@ -11,7 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from lingnan.engine.decisions import syntax as ast
-from lingnan.engine.decisions.axes import Axis, Interval, Value
+from lingnan.engine.decisions.atoms import Interval, Value
+from lingnan.engine.decisions.axes import Axis
 from lingnan.engine.decisions.evaluation import Evaluation
 from lingnan.engine.decisions.hits import Match
 from lingnan.engine.decisions.inputs import plain
