@@ -60,6 +60,8 @@ def test_guangdong_has_no_problems() -> None:
         (f"{CARD}/decision.dmn", 'age" typeRef="number"', 'age" typeRef="string"', "input-type", "number"),
         (f"{CARD}/text.en.yaml", "  contact: How", "  contacts: How", "text-missing", "contact"),
         ("resources/death.yaml", "element: death.date,", "element: death.day,", "unknown-element", "death.day"),
+        ("resources/infection.yaml", "record_key: [health.infection_number]", "record_key: [health.number]",
+         "not-in-resource", "health.number"),
         ("licences/senior-card.yaml", "issuer: gd-civil-affairs", "issuer: nobody", "unknown-department", "nobody"),
         ("elements.yaml", "type: string", "type: text", "element", "text"),
     ],
