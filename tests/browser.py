@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState
+from playwright.sync_api import Browser, Page, StorageState, expect
 
 from lingnan.demo.cast import PASSWORD, SIGN_INS
 from tests.province import Province
 
 PICTURE_BYTES = 150_000
+PATIENCE = 60_000  # milliseconds, for a machine with much else to do
 WIDTHS = {375: 812, 1280: 720}
 QUIET = [
     "--disable-background-networking",
@@ -50,6 +51,11 @@ def browser_type_launch_args(browser_type_launch_args):
     """The system's Chromium; as root it can't sandbox itself."""
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": [*QUIET, *sandbox]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _be_patient() -> None:
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +102,7 @@ def page_as(new_context, live: Province, signed_in) -> Callable[..., Page]:
     def open_page(who: str | None, **options: object) -> Page:
         state = {"storage_state": signed_in(who)} if who else {}
         page: Page = new_context(base_url=live.url, **state, **options).new_page()
+        page.set_default_timeout(PATIENCE)
         return page
 
     return open_page

@@ -12,7 +12,7 @@ from tests.province import Province
 PHONE = {"width": 375, "height": 812}
 DESK = {"width": 1280, "height": 800}
 MOBILE = "13800138000"
-SECONDS = 60
+SECONDS = 120
 
 
 def begin_for(page: Page, masked: str) -> None:
@@ -62,7 +62,7 @@ def verify(page: Page, token: str) -> str:
 
 def scan(province: Province, token: str) -> str:
     """A checkpoint scans a code; returns the gate's outcome."""
-    with urlopen(Request(f"{province.gate_url}/scan", data=token.encode(), method="POST"), timeout=10) as answer:
+    with urlopen(Request(f"{province.gate_url}/scan", data=token.encode(), method="POST"), timeout=SECONDS) as answer:
         outcome: str = json.load(answer)["outcome"]
         return outcome
 
@@ -87,7 +87,7 @@ def revoke(page: Page, identifier: str, reason: str) -> None:
 
 
 def wait_until(condition: Callable[[], object]) -> None:
-    """Ask again and again, for a minute at most."""
+    """Ask again and again, for two minutes at most."""
     give_up = time.monotonic() + SECONDS
     while not condition():
         assert time.monotonic() < give_up

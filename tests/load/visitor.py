@@ -11,7 +11,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 
 from lingnan.demo.cast import PASSWORD
 
-SECONDS = 30
+SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)

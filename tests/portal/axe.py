@@ -22,10 +22,12 @@ EVERYTHING = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"
 LOOKS = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "html-has-lang", "html-lang-valid"]}}
 SITE = "http://portal.test"
 PHONE = {"width": 320, "height": 640}
+PATIENCE = 180_000  # milliseconds, for a machine with much else to do
 
 
 def make_ready(page: Page) -> None:
     """Load axe into an empty page of the site. It is slow until it is warm, so pages are written over one another."""
+    page.set_default_timeout(PATIENCE)
     page.route(f"{SITE}/", lambda route: route.fulfill(content_type="text/html", body="<!doctype html>"))
     page.goto(f"{SITE}/")
     page.evaluate(AXE.read_text())
@@ -45,7 +47,7 @@ def look_at(pages: Mapping[str, str], *, rules: object, assets: Path) -> dict[st
     seen = subprocess.run(
         [sys.executable, "-m", "tests.portal.axe"],
         input=json.dumps({"pages": pages, "rules": rules, "assets": str(assets)}),
-        cwd=ROOT, capture_output=True, text=True, check=True,
+        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
     )  # fmt: skip
     return json.loads(seen.stdout)
 
