@@ -10,6 +10,7 @@ ON_THE_PROVINCE = ("tests/journeys/", "tests/load/")
 LONGEST = (
     *ON_THE_PROVINCE,
     "tests/test_axe.py",
+    "tests/engine/decisions/test_bulk_spark.py",
     "tests/cli/test_up.py",
     "tests/portal/",
     "tests/kernel/test_database.py",
