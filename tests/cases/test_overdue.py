@@ -17,7 +17,7 @@ def take_up() -> list[tuple[str, str]]:
     from lingnan.rooms.cases.tasks import take_up_overdue
 
     take_up_overdue(timestamp=0)
-    waiting = ProcrastinateJob.objects.filter(task_name="cases.decide", status="todo")
+    waiting = ProcrastinateJob.objects.filter(task_name="cases.decide")
     return list(waiting.values_list("args__application_uuid", "queueing_lock"))
 
 
