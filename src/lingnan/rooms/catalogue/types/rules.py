@@ -10,7 +10,7 @@ from uuid import UUID
 
 from lingnan.engine.decisions import Match
 
-from . import Problem
+from .publications import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from lingnan.engine.decisions import Change, Evaluation
 
-from . import Example
+from .services import Example
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
