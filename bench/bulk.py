@@ -13,7 +13,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import duckdb
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from bench import Result
 from bench._spark import cluster, session

@@ -57,6 +57,7 @@ def test_guangdong_has_no_problems() -> None:
         (f"{CARD}/decision.dmn", f"{ELSEWHERE}-", f"{ELSEWHERE}true", "table-gap", "登记互相矛盾 false"),
         (f"{CARD}/decision.dmn", f"{ELSEWHERE}-", f"{ELSEWHERE}true", "table-unreachable", "规则总是在它之前"),
         (f"{CARD}/decision.dmn", '<text>"44"</text>', '<text>"49"</text>', "table-value", '"49"'),
+        (f"{CARD}/decision.dmn", "&lt; 60", 'matches(string(?), "[1-5].")', "bulk-outside", "string()"),
         (f"{CARD}/decision.dmn", 'age" typeRef="number"', 'age" typeRef="string"', "input-type", "number"),
         (f"{CARD}/text.en.yaml", "  contact: How", "  contacts: How", "text-missing", "contact"),
         ("resources/death.yaml", "element: death.date,", "element: death.day,", "unknown-element", "death.day"),

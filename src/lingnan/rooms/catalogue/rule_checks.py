@@ -18,6 +18,7 @@ SEVERITIES: Mapping[str, Literal["error", "remark"]] = {
     "table-value": "error",
     "name-unknown": "error",
     "table-inexact": "remark",
+    "bulk-outside": "error",
 }
 WORDS: Mapping[str, tuple[str, str]] = {
     "table-gap": (
@@ -52,6 +53,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         gettext_noop("%(table)s：没有一处给出 %(subject)s。"),
         gettext_noop("请核对拼写，或把它列为这个决策所需的输入。"),
     ),
+    "bulk-outside": (
+        gettext_noop("这个决策标明可以对全体人口计算，但这里不行：%(subject)s。"),
+        gettext_noop("请改用批量计算认得的写法（见 docs/interfaces/dmn.md），或去掉 bulk 标记。"),
+    ),
 }
 
 
@@ -74,6 +79,28 @@ def check_tables(*, file: RuleFile, domains: Mapping[str, Domain]) -> Iterator[P
     """What is found in a model's tables, table by table."""
     for finding in check(file.model, domains=domains):
         yield _problem(finding, file)
+    for decision in file.model.for_bulk:
+        yield from _check_bulk(file, decision)
+
+
+def _check_bulk(file: RuleFile, decision: str) -> Iterator[Problem]:
+    # Ibis takes a second to load: only who checks a decision for populations waits for it.
+    from lingnan.engine.decisions.bulk import bulk_problems  # noqa: PLC0415
+
+    message, advice = WORDS["bulk-outside"]
+    for found in bulk_problems(file.model, decision):
+        yield Problem(
+            code="bulk-outside",
+            file=file.name,
+            line=file.line(found.element_id),
+            message=message,
+            advice=advice,
+            details={"subject": found.message},
+            severity=SEVERITIES["bulk-outside"],
+            element_id=found.element_id or "",
+            row=found.row,
+            column=found.column,
+        )
 
 
 def _problem(finding: Finding, file: RuleFile) -> Problem:

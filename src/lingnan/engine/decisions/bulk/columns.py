@@ -11,8 +11,8 @@ from functools import reduce
 from operator import or_
 from typing import Any, Final
 
-import ibis  # type: ignore[import-untyped]
-import ibis.expr.datatypes as dt  # type: ignore[import-untyped]
+import ibis
+import ibis.expr.datatypes as dt
 
 from lingnan.engine.decisions.conformance import type_of
 from lingnan.engine.decisions.feel_types import (

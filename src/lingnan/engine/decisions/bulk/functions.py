@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from lingnan.engine.decisions.bulk import moments, operators
 from lingnan.engine.decisions.bulk.columns import Column, Outside, constant, truth

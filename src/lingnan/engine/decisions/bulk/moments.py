@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from lingnan.engine.decisions.bulk.columns import Column, Outside
 from lingnan.engine.decisions.feel_types import DATE, DAYS_TIME, NUMBER, YEARS_MONTHS, Type

@@ -6,7 +6,7 @@ from operator import add as add_
 from operator import or_
 from typing import Any, Final
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from lingnan.engine.decisions.bulk.columns import MOST_DIGITS, Column, Digits, Outside, constant
 from lingnan.engine.decisions.decimal128 import DECIMAL128

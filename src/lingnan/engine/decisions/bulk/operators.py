@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import ibis  # type: ignore[import-untyped]
-from ibis.expr.operations import Field  # type: ignore[import-untyped]
+import ibis
+from ibis.expr.operations import Field
 
 from lingnan.engine.decisions import arithmetic, operators
 from lingnan.engine.decisions.bulk import moments, numbers

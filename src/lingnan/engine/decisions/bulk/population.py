@@ -6,7 +6,7 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.bulk.columns import Column, Outside, checked_dtype, holds_type

@@ -8,7 +8,7 @@ from functools import partial, reduce
 from operator import add, and_, or_
 from typing import Any, Final
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.bulk import numbers, operators

@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
 
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from lingnan.engine.decisions import syntax as ast
 from lingnan.engine.decisions.bulk import functions, moments, operators
