@@ -63,7 +63,7 @@ def _read_rows(file: Path) -> Iterator[dict[str, Any]]:
 
 def _read_parquet(file: Path) -> Iterator[dict[str, Any]]:
     # Slow to load, and only for this format.
-    from pyarrow import parquet  # type: ignore[import-untyped]
+    from pyarrow import parquet
 
     for batch in parquet.ParquetFile(file).iter_batches():
         yield from batch.to_pylist()
