@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 TEST_VAR := LINGNAN_VAR=$(CURDIR)/var/test
 ONLY ?=
 
-.PHONY: run test check looks bench prepare prepare-dev python lint types contracts content texts clean
+.PHONY: run test check looks bench prepare prepare-dev prepare-bench python lint types contracts content texts clean
 
 run: prepare
 	@exec $(BIN)/lingnan up
@@ -24,7 +24,7 @@ check: looks
 looks: prepare-dev
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types lint contracts content texts
 
-bench: prepare-dev
+bench: prepare-bench
 	@$(BIN)/python -m bench $(ONLY)
 
 lint:
@@ -48,6 +48,9 @@ prepare: python
 
 prepare-dev: python
 	@$(PYTHON) -m tools.prepare --dev
+
+prepare-bench: python
+	@$(PYTHON) -m tools.prepare --dev --bench
 
 python:
 	@test -n "$(PYTHON)" || { \

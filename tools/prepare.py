@@ -1,4 +1,4 @@
-"""Prepares a clone, step by step: `python3.11 -m tools.prepare [--dev]`.
+"""Prepares a clone, step by step: `python3.11 -m tools.prepare [--dev] [--bench]`.
 
 Standard library only, as it runs before anything is installed. A step leaves a stamp inside what it made, with the
 digest of what it was made from; while the two agree, the step is skipped.
@@ -17,31 +17,25 @@ from tools.step import ROOT, NotPrepared, Step
 VENV = ROOT / ".venv"
 ASSET_FOLDERS = [ROOT / "src" / "lingnan" / "portal", ROOT / "scripts"]
 PIP = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--no-input"]
-BROWSER = "apt-get update && apt-get install --yes --no-install-recommends chromium fonts-noto-cjk"
-JAVA = "apt-get update && apt-get install --yes --no-install-recommends openjdk-17-jre-headless"
 ASSET_SUFFIXES = {".css", ".js", ".mjs", ".ts", ".svg", ".json"}
 
 
-def steps(*, dev: bool) -> Iterator[Step]:
-    """What a clone needs, in order; `dev` adds what the tests need."""
+def steps(*, dev: bool, bench: bool) -> Iterator[Step]:
+    """What a clone needs, in order; `dev` adds what the tests need, `bench` what the benchmarks need besides."""
     yield from _python_steps(ROOT / ("requirements-dev.lock" if dev else "requirements.lock"))
     yield from _asset_steps()
     if dev and not _has_browser():
-        yield Step(
-            name="browser",
-            title="浏览器与字体 · browser and fonts",
-            command=[*_as_root(), "sh", "-c", BROWSER],
-            stamp_folder=VENV,
-            needs=["apt-get"],
-        )
+        yield _system_step("browser", "浏览器与字体 · browser and fonts", "chromium fonts-noto-cjk")
     if dev and not shutil.which("java"):
-        yield Step(
-            name="java",
-            title="Spark 所需的 Java · Java for Spark",
-            command=[*_as_root(), "sh", "-c", JAVA],
-            stamp_folder=VENV,
-            needs=["apt-get"],
-        )
+        yield _system_step("java", "Spark 所需的 Java · Java for Spark", "openjdk-17-jre-headless")
+    if bench and not shutil.which("wrk"):
+        yield _system_step("load", "压力测试工具 · load generator", "wrk")
+
+
+def _system_step(name: str, title: str, packages: str) -> Step:
+    install = f"apt-get update && apt-get install --yes --no-install-recommends {packages}"
+    command = [*_as_root(), "sh", "-c", install]
+    return Step(name=name, title=title, command=command, stamp_folder=VENV, needs=["apt-get"])
 
 
 def _python_steps(lock: Path) -> Iterator[Step]:
@@ -105,7 +99,7 @@ def main(arguments: Sequence[str]) -> int:
         print("需要 Python 3.11。/ Python 3.11 is needed.", file=sys.stderr)
         return 1
     try:
-        for step in steps(dev="--dev" in arguments):
+        for step in steps(dev="--dev" in arguments, bench="--bench" in arguments):
             if not step.is_made():
                 step.make()
         catalogues.compile_all(ROOT / "src")
