@@ -70,7 +70,7 @@ def scan(province: Province, token: str) -> str:
 def next_token(page: Page) -> dict[str, str]:
     """The code renews itself within its minute; returns what the gate gave."""
     with page.expect_response(lambda answer: answer.url.endswith("/show")) as shown:
-        page.clock.run_for(51_000)
+        page.clock.run_for(61_000)
     given: dict[str, str] = shown.value.json()
     return given
 

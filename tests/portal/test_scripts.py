@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 SHOW = f"{settings.ENVIRONMENT.effective_gate_url}/show"
+GALLERY_LATER = "2026-11-23T06:36:00Z"
 # A voice that says each sentence at once and remembers it.
 VOICE = """
 window.said = []
@@ -78,28 +80,85 @@ def test_a_field_that_is_entered_while_listening_says_itself(page: Page, site: s
     assert "".join(error) == "需要改正：身份证号第18位与前17位对不上，请再核对一次。"
 
 
-def test_a_code_renews_itself_and_tells_a_changed_status(page: Page, site: str) -> None:
-    def answer(route: Route) -> None:
-        route.fulfill(json={"token": "LN1:NEXT", "outcome": "revoked"}, headers={"access-control-allow-origin": site})
-
-    page.route(SHOW, answer)
+@pytest.fixture
+def code(page: Page, site: str) -> Locator:
+    """A code with a minute to go, and a clock that the test turns."""
     page.clock.install()
     page.goto(f"{site}/gallery/code/")
     code = page.locator("[data-code]").first
     code.evaluate("code => { code.dataset.key = 'display key' }")
+    return code
+
+
+def _gate(page: Page, site: str, **answer: Any) -> list[str]:
+    """A gate that always answers so; returns the keys that it was asked with, as they come."""
+    allowed = {
+        "access-control-allow-origin": site,
+        "access-control-allow-headers": "authorization",
+        "access-control-expose-headers": "retry-after",
+    }
+    asked: list[str] = []
+
+    def reply(route: Route) -> None:
+        if route.request.method == "POST":
+            asked.append(route.request.headers["authorization"])
+        route.fulfill(**{**answer, "headers": allowed | answer.get("headers", {})})
+
+    page.route(SHOW, reply)
+    return asked
+
+
+def _shown(token: str | None, outcome: str, **more: Any) -> dict[str, Any]:
+    """The gate's answer half an hour long, by the clock of the gallery's example."""
+    return {"token": token, "outcome": outcome, "expires_at": GALLERY_LATER, "age_seconds": 1, "notice": None} | more
+
+
+def test_a_code_renews_itself_when_it_ends_and_tells_a_changed_status(page: Page, site: str, code: Locator) -> None:
+    asked = _gate(page, site, json=_shown("LN1:NEXT", "revoked"))
     before = code.locator("svg.code-svg").inner_html()
-    page.clock.run_for(51_000)
+    page.clock.run_for(58_000)
+    assert asked == []
+    page.clock.run_for(3_000)
     expect(code.get_by_role("status").first).to_have_text("已撤销")
     assert code.locator("svg.code-svg").inner_html() != before
+    page.clock.run_for(600_000)  # the gate gave half an hour
+    assert asked == ["Bearer display key"]
 
 
-def test_a_code_says_so_when_the_gate_is_out_of_reach(page: Page, site: str) -> None:
+def test_a_gate_under_strain_gives_the_status_and_its_age_without_a_code(page: Page, site: str, code: Locator) -> None:
+    _gate(page, site, json=_shown(None, "valid", age_seconds=130))
+    page.clock.run_for(61_000)
+    expect(code.get_by_text("暂时不出码")).to_be_visible()
+    expect(code.get_by_text("2分钟前")).to_be_visible()
+    expect(code.locator("[data-code-picture]")).to_be_hidden()
+
+
+def test_a_code_comes_again_no_sooner_than_the_gate_asks_it_to(page: Page, site: str, code: Locator) -> None:
+    asked = _gate(page, site, status=503, headers={"retry-after": "10"})
+    page.clock.run_for(61_000)
+    expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
+    page.clock.run_for(9_000)
+    assert len(asked) == 1
+    page.clock.run_for(12_000)
+    expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
+    assert len(asked) == 2
+
+
+def test_a_refused_key_loads_the_page_once(page: Page, site: str, code: Locator) -> None:
+    asked = _gate(page, site, status=403)
+    for _ in range(2):
+        with page.expect_response(SHOW):
+            code.evaluate("code => { code.dataset.key = 'display key' }")
+            page.clock.run_for(61_000)
+        page.wait_for_load_state()
+    expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
+    page.clock.run_for(600_000)
+    assert len(asked) == 2
+
+
+def test_a_code_says_so_when_the_gate_is_out_of_reach(page: Page, code: Locator) -> None:
     page.route(SHOW, lambda route: route.abort())
-    page.clock.install()
-    page.goto(f"{site}/gallery/code/")
-    code = page.locator("[data-code]").first
-    code.evaluate("code => { code.dataset.key = 'display key' }")
-    page.clock.run_for(51_000)
+    page.clock.run_for(61_000)
     expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
 
 

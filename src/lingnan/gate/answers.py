@@ -29,7 +29,9 @@ def refusal(status: int, code: str, **more: str) -> Answer:
     if status != 503:
         return Answer(status, text)
     # Jitter needs no secret.
-    return Answer(status, text, (("retry-after", str(random.choice(RETRY_SECONDS))),))  # noqa: S311
+    retry_after = str(random.choice(RETRY_SECONDS))  # noqa: S311
+    # The page is of another origin: the browser lets it read no header that is not named.
+    return Answer(status, text, (("retry-after", retry_after), ("access-control-expose-headers", "retry-after")))
 
 
 def shown_as_json(shown: Shown) -> str:

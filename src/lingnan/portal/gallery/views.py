@@ -38,6 +38,7 @@ SAMPLE: dict[str, Any] = {
     "crumbs": [("/gallery/", "组件")],
     "day": date(2026, 11, 23),
     "moment": datetime(2026, 11, 23, 6, 5, tzinfo=UTC),
+    "moment_after": datetime(2026, 11, 23, 6, 6, tzinfo=UTC),
     "fen": 20_000,
     "token": "LN1:6BFOXN%TSMAHN-H3O4:PVH AJ2J$9J0II:Q5 43SLG/EBOD0+GD6EQR8TKG%C5.2MXH7E8V2QTYUGV$K0NHM5MNC$BL0C5D7",
     "page": Paginator(range(60), per_page=20).page(2),

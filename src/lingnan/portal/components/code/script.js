@@ -1,56 +1,113 @@
-// A code on a screen: a new token from the gate each period, a running clock, an honest word when the line is down.
+// A code on a screen: a new token from the gate when one ends, a running clock, an honest word when there is none.
 
 import { renderSVG } from 'uqr'
 
 const TICK = 250
-const RETRY = 5000
+const PATIENCE = 10_000
+const RETRY = 5_000
+const LONGEST_RETRY = 60_000
 const KEY_REFUSED = 403
+const RELOADED = 'code-reloaded'
 
-async function askGate (root) {
-  const answer = await fetch(`${root.dataset.gate}/show`, { method: 'POST', body: root.dataset.key, cache: 'no-store' })
-  if (answer.status === KEY_REFUSED) location.reload()
-  if (!answer.ok) throw new Error(`gate ${answer.status}`)
+class Refused extends Error {
+  constructor (answer) {
+    super(`gate ${answer.status}`)
+    this.isKey = answer.status === KEY_REFUSED
+    this.wait = Number(answer.headers.get('Retry-After')) * 1000
+  }
+}
+
+async function askGate ({ gate, key }) {
+  const headers = { Authorization: `Bearer ${key}` }
+  const signal = AbortSignal.timeout(PATIENCE)
+  const answer = await fetch(`${gate}/show`, { method: 'POST', headers, signal, cache: 'no-store' })
+  if (!answer.ok) throw new Refused(answer)
   return answer.json()
 }
 
-function draw (root, { token, outcome }) {
-  const picture = root.querySelector('[data-code-picture]')
-  picture.innerHTML = renderSVG(token, { ecc: 'M', border: 4 })
-  picture.firstElementChild.setAttribute('class', 'code-svg')
-  const words = root.querySelector(`template[data-outcome="${outcome}"]`) ?? root.querySelector('template[data-outcome="other"]')
-  if (root.dataset.outcome === outcome) return
-  root.dataset.outcome = outcome
-  root.className = `code code-${words.dataset.tone}`
-  root.querySelector('[data-code-state]').replaceChildren(words.content.cloneNode(true))
+// Spread, so that those who were sent away together do not come back together; ever later while nothing answers.
+function waitAfter (error, failures) {
+  const wait = error.wait || Math.min(RETRY * 2 ** failures, LONGEST_RETRY)
+  return wait * (1 + Math.random())
 }
 
-function run (root) {
-  const period = Number(root.dataset.period) * 1000
-  const part = name => root.querySelector(`[data-code-${name}]`)
+// The page brings a new key with it. If that one is refused too, loading it again would not help.
+function reloadOnce () {
+  if (sessionStorage.getItem(RELOADED)) return
+  sessionStorage.setItem(RELOADED, 'yes')
+  location.reload()
+}
+
+function drawToken (part, token) {
+  for (const name of ['picture', 'left']) part(name).hidden = token === null
+  part('bare').hidden = token !== null
+  if (token === null) return
+  part('picture').innerHTML = renderSVG(token, { ecc: 'M', border: 4 })
+  part('picture').firstElementChild.setAttribute('class', 'code-svg')
+}
+
+function drawOutcome (root, part, outcome) {
+  if (root.dataset.outcome === outcome) return
+  const words = root.querySelector(`template[data-outcome="${outcome}"]`) ?? root.querySelector('template[data-outcome="other"]')
+  root.dataset.outcome = outcome
+  root.className = `code code-${words.dataset.tone}`
+  part('state').replaceChildren(words.content.cloneNode(true))
+}
+
+function formats () {
   // English pages write dates as 23 November 2026.
   const language = document.documentElement.lang.replace(/^en$/, 'en-GB')
   const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hour12: false })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' })
-  let due = Date.now() + period
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
+  const ago = age => age < 60_000 ? relative.format(-Math.floor(age / 1000), 'second') : relative.format(-Math.floor(age / 60_000), 'minute')
+  return { clock, seconds, ago }
+}
+
+function run (root) {
+  const part = name => root.querySelector(`[data-code-${name}]`)
+  const { clock, seconds, ago } = formats()
+  // The device's clock may be wrong; the gate's time is told by the page.
+  const ahead = Date.now() - Date.parse(root.dataset.shownAt)
+  let from = Date.now()
+  let due = Date.parse(root.dataset.expiresAt) + ahead
+  let known = from
+  let failures = 0
+  let mayAsk = true
+
+  function show ({ token, expires_at: expires, outcome, age_seconds: age, notice }) {
+    from = Date.now()
+    due = Math.max(Date.parse(expires) + ahead, from + RETRY)
+    known = from - age * 1000
+    drawToken(part, token)
+    drawOutcome(root, part, outcome)
+    part('known').hidden = token !== null && notice === null
+    part('stale').hidden = true
+  }
 
   async function renew () {
-    due = Date.now() + RETRY
+    mayAsk = false
     try {
-      draw(root, await askGate(root))
-      due = Date.now() + period
-      part('stale').hidden = true
-    } catch {
+      show(await askGate(root.dataset))
+      failures = 0
+      sessionStorage.removeItem(RELOADED)
+    } catch (error) {
       part('stale').hidden = false
+      if (error.isKey) return reloadOnce()
+      from = Date.now()
+      due = from + waitAfter(error, failures++)
     }
+    mayAsk = true
   }
 
   function tick () {
     if (document.hidden) return
     const left = Math.max(0, due - Date.now())
-    part('clock').textContent = clock.format(Date.now())
-    part('bar').style.transform = `scaleX(${Math.min(1, left / period)})`
+    part('clock').textContent = clock.format(Date.now() - ahead)
+    part('bar').style.transform = `scaleX(${left / (due - from)})`
     part('count').textContent = seconds.format(Math.ceil(left / 1000))
-    if (left === 0 && root.dataset.key) renew()
+    part('age').textContent = ago(Date.now() - known)
+    if (left === 0 && mayAsk && root.dataset.key) renew()
   }
 
   tick()
