@@ -1,4 +1,8 @@
-"""How the tests are shared out among processes: a file at a time, the longest first, all on the province together."""
+"""How the tests are shared out among processes: a file at a time, the browser's last, the longest first.
+
+All tests on the province go together. Playwright leaves its event loop running in the thread, where nothing else that is
+asynchronous can run after it: so the browser comes last.
+"""
 
 import pytest
 from xdist.remote import Producer
@@ -20,7 +24,7 @@ LONGEST = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first, and see to it that no test starts a second province by asking elsewhere for `live`."""
+    """Put them in order, and see to it that no test starts a second province by asking elsewhere for `live`."""
     strays = [item for item in items if _needs_province(item) and not item.nodeid.startswith(ON_THE_PROVINCE)]
     if strays:
         raise pytest.UsageError(f"{strays[0].nodeid}: `live` is for {' and '.join(ON_THE_PROVINCE)}")
@@ -31,8 +35,10 @@ def _needs_province(item: pytest.Item) -> bool:
     return "live" in getattr(item, "fixturenames", ())
 
 
-def _rank(item: pytest.Item) -> int:
-    return next((rank for rank, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
+def _rank(item: pytest.Item) -> tuple[bool, int]:
+    in_browser = item.nodeid.startswith(ON_THE_PROVINCE) or "playwright" in getattr(item, "fixturenames", ())
+    length = next((rank for rank, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
+    return in_browser, length
 
 
 class ByProvinceAndFile(LoadFileScheduling):
