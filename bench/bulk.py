@@ -2,7 +2,7 @@
 
 On DuckDB beside the same rules as a SQL CASE written by hand: both sides take turns, in processor time, and the
 quickest turn of each counts. On a Spark cluster of two workers, separate processes on this machine, the counts have to
-be equal. LINGNAN_BENCH_ROWS sets the population; its facts are made once, under var/bench.
+be equal. BENCH_ROWS sets the population; its facts are made once, under var/bench.
 """
 
 import os
@@ -20,7 +20,7 @@ from bench._spark import cluster, session
 from lingnan.engine.decisions import load
 from lingnan.engine.decisions.bulk import bulk
 
-_ROWS = int(os.environ.get("LINGNAN_BENCH_ROWS", "100_000_000"))
+_ROWS = int(os.environ.get("BENCH_ROWS", "100_000_000"))
 _SPARK_ROWS = min(_ROWS, 5_000_000)
 _FOLDER = Path("var/bench")
 _MEMORY = "1GB"
