@@ -1,7 +1,7 @@
 """How the tests are shared out among processes: a file at a time, the browser's last, the longest first.
 
-All tests on the province go together. Playwright leaves its event loop running in the thread, where nothing else that is
-asynchronous can run after it: so the browser comes last.
+All tests on the province go together. Playwright leaves its event loop running in the thread, where nothing else that
+is asynchronous can run after it: so the browser comes last.
 """
 
 import pytest
