@@ -28,12 +28,12 @@ def described_receipt(receipt: Receipt) -> dict[str, object]:
         "rule": gettext("%(service)s 第%(number)d版") % {"service": title, "number": service.version},
         "decider": (by_machine if receipt.decided_by == MACHINE else by_officer) % {"department": department},
         "inputs": [_described_input(each) for each in receipt.inputs],
-        "rules": [_described_rule(words, service, rule) for rule in receipt.matched],
+        "rules": [described_rule(words, service, rule) for rule in receipt.matched],
         "ways": [_way(words, change) for change in receipt.explanation],
     }
 
 
-def _described_rule(words: RuleWords, service: Service, matched: MatchedRule) -> dict[str, str]:
+def described_rule(words: RuleWords, service: Service, matched: MatchedRule) -> dict[str, str]:
     """A rule by its place, with what its table says of it but codes; `language` where that is not the page's."""
     table = service.model.table(matched.table)
     annotations = table.rules[matched.number - 1].annotations if table else ()

@@ -19,7 +19,11 @@ from lingnan.rooms.exchange.types import Access
 from .people import own_key, relations_of
 
 LICENCE, LICENCE_ELEMENT = "licence", "licence."
-PURPOSES = (_("填写申请"), _("核对资格"), _("人工核对"), _("查看决定书"), _("查看证照"), _("亮证"), _("扫码查验"))
+KEPT = {LICENCE: _("电子证照"), "receipt": _("决定书")}  # what is looked at besides the shared resources
+PURPOSES = (
+    _("填写申请"), _("核对资格"), _("人工核对"), _("查看决定书"), _("查看证照"), _("亮证"), _("扫码查验"),
+    _("演练规则的改动，不看姓名和证件号码"), _("健康码颜色判定"),
+)  # fmt: skip
 PURPOSE_PARTS = "："
 
 
@@ -62,7 +66,7 @@ def _who(reader: Actor, me: Actor, relations: Mapping[int, str]) -> str:
 
 
 def _titles(resources: Iterable[str]) -> Iterable[str]:
-    return (gettext("电子证照") if resource == LICENCE else resource_title(resource) for resource in resources)
+    return (gettext(KEPT[resource]) if resource in KEPT else resource_title(resource) for resource in resources)
 
 
 def _labels(elements: Iterable[str]) -> Iterable[str]:

@@ -1,6 +1,5 @@
 """A case under review, in words: facts with their sources, contradictions side by side, what the rules say."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,13 +9,13 @@ from django.utils.translation import gettext
 from lingnan.engine.credentials import MatchedRule
 from lingnan.engine.elements import Sensitivity
 from lingnan.engine.elements.masking import MaskStyle
+from lingnan.portal.receipts import described_rule
+from lingnan.portal.rules.words import RuleWords
 from lingnan.portal.values import label_of, one_after_another, write_value
 from lingnan.portal.wording import outcome_words, reason_words, resource_title
 from lingnan.rooms.cases.types import Case, CaseStatus, Conflict, Proposal, Review, Side
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
-
-BARE_CODE = re.compile(r"[a-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +61,15 @@ def described_proposal(proposal: Proposal, *, case: Case, service: Service) -> d
         "word": word,
         "outcome": outcome_words(service=service, case=would_be) if is_final else "",
         "reason": reason.sentence if reason and is_final else "",
-        "rules": _rules(proposal.matched),
+        "rules": _rules(proposal.matched, service),
     }
 
 
-def _rules(matched: Sequence[MatchedRule]) -> list[tuple[str, str]]:
+def _rules(matched: Sequence[MatchedRule], service: Service) -> list[dict[str, str]]:
     """What each rule's author wrote beside it, with its table and number; the last to be reached first."""
-    described = [(_annotation(rule), f"{rule.table} #{rule.number}") for rule in matched]
-    return [(words, place) for words, place in reversed(described) if words]
+    words = RuleWords(service)
+    described = [described_rule(words, service, rule) for rule in reversed(matched)]
+    return [rule for rule in described if rule["words"]]
 
 
 def desk_value(*, element: str, value: Any, names_shown: bool) -> str:
@@ -83,11 +83,6 @@ def desk_value(*, element: str, value: Any, names_shown: bool) -> str:
 def _is_never_shown(element: str) -> bool:
     declared = catalogue.dictionary()[element]
     return declared.sensitivity >= Sensitivity.SENSITIVE and declared.mask_style is not MaskStyle.ID_NUMBER
-
-
-def _annotation(rule: MatchedRule) -> str:
-    parts = [part for part in (rule.annotation or "").split("；") if part and not BARE_CODE.fullmatch(part)]
-    return "；".join(parts)
 
 
 def _described_fact(review: Review, position: int, names_shown: bool) -> dict[str, object]:

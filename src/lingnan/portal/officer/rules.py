@@ -187,7 +187,7 @@ def _rights(found: Proposal, by: Actor) -> dict[str, object]:
     )
     is_asked = found.approver is None or found.approver.ref == by.ref
     return {
-        "may_rehearse": is_own and is_open,
+        "may_rehearse": is_own and is_open and bool(found.model_hash),
         "may_submit": may_submit,
         "may_withdraw": is_own and (is_open or is_waiting),
         "may_decide": is_waiting and is_approver and is_asked and not is_own,

@@ -24,6 +24,7 @@ from . import models
 from .reading import RECEIPT_READ, read_receipt
 
 MOST = 1_000
+REHEARSAL_PURPOSE = "演练规则的改动，不看姓名和证件号码"
 # What a rehearsal groups people by.
 GROUPING = frozenset({"person_household_division", "person_birth_date", "person_sex"})
 
@@ -51,7 +52,7 @@ def list_recorded_facts(*, service: str, by: Actor, at: datetime) -> list[Record
 def _enter(case: models.Case, service: Service, by: Actor, at: datetime) -> None:
     audit.record(
         kind=AuditEntry.Kind.READ, name=RECEIPT_READ, subject_key=case.subject_key, by=by, at=at,
-        purpose=f"演练规则的改动（不看姓名和证件号码）：{service.text('zh-hans').title}", case_uuid=case.uuid,
+        purpose=f"{REHEARSAL_PURPOSE}：{service.code}", case_uuid=case.uuid,
         details={"resources": ["receipt"], "elements": []},
     )  # fmt: skip
 

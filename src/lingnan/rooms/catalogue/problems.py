@@ -29,8 +29,8 @@ class Ground:
         return read_domains(dictionary=self.dictionary, derivations=read_derivations(files))
 
 
-def problem(code: str, file: str, line: int, message: str, advice: str) -> Problem:
-    return Problem(code=code, file=file, line=line, message=message, advice=advice)
+def problem(code: str, file: str, line: int, message: str, advice: str, **details: object) -> Problem:
+    return Problem(code=code, file=file, line=line, message=message, advice=advice, details=details)
 
 
 def unknown_element(file: str, line: int, element: str) -> Problem:

@@ -1,6 +1,7 @@
 """Checks of one service: its declaration, its words in three locales, its decision and its examples."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +22,13 @@ from .units import Unit
 OUTCOMES = ("granted", "refused", "referred")
 INPUT_TYPE = gettext_noop("输入 %(name)s 写成了 %(type)s，数据元字典里是 %(declared)s。")
 INPUT_TYPE_ADVICE = gettext_noop("请改 variable 的 typeRef。")
+FAULTY_MODEL = gettext_noop("规则文件有误：%(fault)s。"), gettext_noop("请在决策表里改正。")
+OTHER_ANSWER = (
+    gettext_noop("例子「%(example)s」期望 %(output)s 是 %(expected)s，决策给出 %(found)s。"),
+    gettext_noop("请改决策表，或改例子。"),
+)
+NOT_COVERED = gettext_noop("例子「%(example)s」说用到规则 %(rule)s，其实没有。"), gettext_noop("请核对 covers。")
+NO_EXAMPLE = gettext_noop("规则 %(rule)s 没有例子用到。"), gettext_noop("请在 examples 里加一个。")
 PLATFORM_FACTS = frozenset({"licence_held", "decision_date"})
 RECORD_PREFIX = "record_"
 
@@ -112,7 +120,9 @@ def _check_model(unit: Unit, declaration: ServiceDeclaration) -> Any:
     try:
         model = load(unit.files[declaration.decision.model].encode())
     except ModelError as error:
-        yield problem("decision", file, 1, f"{error}。", "请在决策表里改正。")
+        for each in error.problems:
+            fault = replace(each, file=declaration.decision.model)
+            yield problem("decision", file, each.line or 1, *FAULTY_MODEL, fault=str(fault))
         return None
     if declaration.decision.name not in model.decisions:
         yield problem("no-decision", file, 1, f"没有名为 {declaration.decision.name} 的决策。", "请核对名称。")
@@ -222,29 +232,23 @@ def _check_examples(unit: Unit, declaration: ServiceDeclaration, model: Model) -
     for rule in table.rules if table else ():
         if rule.id not in covered:
             file = unit.folder + declaration.decision.model
-            yield problem("rule-uncovered", file, 1, f"规则 {rule.id} 没有例子用到。", "请在 examples 里加一个。")
+            yield problem("rule-uncovered", file, 1, *NO_EXAMPLE, rule=rule.id)
 
 
 def _check_example(unit: Unit, declaration: ServiceDeclaration, model: Model, example: Example) -> Iterator[Problem]:
+    folder = unit.folder + "examples/"
     evaluation = model.evaluate(declaration.decision.name, {name: feel(value) for name, value in example.given.items()})
     found: Mapping[str, Any] = evaluation.value if isinstance(evaluation.value, Mapping) else {}
     for name, expected in example.expect.items():
         if found.get(name) != feel(expected):
             yield problem(
-                "example", unit.folder + "examples/", 1,
-                f"例子「{example.name}」期望 {name} 是 {expected}，决策给出 {found.get(name)}。",
-                "请改决策表，或改例子。",
+                "example", folder, 1, *OTHER_ANSWER,
+                example=example.name, output=name, expected=str(expected), found=str(found.get(name)),
             )  # fmt: skip
     matched = {match.rule_id for match in evaluation.matched}
     for rule in example.covers:
         if rule not in matched:
-            yield problem(
-                "example",
-                unit.folder + "examples/",
-                1,
-                f"例子「{example.name}」说用到规则 {rule}，其实没有。",
-                "请核对 covers。",
-            )
+            yield problem("example", folder, 1, *NOT_COVERED, example=example.name, rule=rule)
 
 
 def feel(value: Any) -> Any:

@@ -5,7 +5,7 @@ import { renderSVG } from 'uqr'
 const TICK = 250
 const PATIENCE = 10_000
 const RETRY = 5_000
-const LONGEST_RETRY = 60_000
+const MINUTE = 60_000
 const KEY_REFUSED = 403
 const RELOADED = 'code-reloaded'
 
@@ -27,7 +27,7 @@ async function askGate ({ gate, key }) {
 
 // Spread, so that those who were sent away together do not come back together; ever later while nothing answers.
 function waitAfter (error, failures) {
-  const wait = error.wait || Math.min(RETRY * 2 ** failures, LONGEST_RETRY)
+  const wait = error.wait || Math.min(RETRY * 2 ** failures, MINUTE)
   return wait * (1 + Math.random())
 }
 
@@ -60,7 +60,10 @@ function formats () {
   const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hour12: false })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
-  const ago = age => age < 60_000 ? relative.format(-Math.floor(age / 1000), 'second') : relative.format(-Math.floor(age / 60_000), 'minute')
+  const ago = age => {
+    const [length, unit] = age < MINUTE ? [1000, 'second'] : [MINUTE, 'minute']
+    return relative.format(-Math.floor(age / length), unit)
+  }
   return { clock, seconds, ago }
 }
 
