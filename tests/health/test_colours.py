@@ -8,13 +8,8 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.health import api
+from tests.health.evidence import FATHER, moment
 from tests.house import Family, load
-
-FATHER = "440104194305121235"
-
-
-def moment(day: int, hour: int = 12) -> datetime:
-    return datetime(2021, 8, day, hour, tzinfo=PROVINCE_ZONE)
 
 
 def colour(family: Family, at: datetime) -> tuple[str, str]:

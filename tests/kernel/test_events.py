@@ -65,3 +65,13 @@ def test_news_falls_with_the_act_that_made_it():
 def test_one_handler_hears_an_event_once():
     with pytest.raises(events.DuplicateHandler, match="already hears"):
         events.subscribe(event=CardIssued, handler=hear)
+
+
+@pytest.mark.django_db
+def test_a_handler_that_an_event_does_not_concern_gets_no_job(monkeypatch):
+    monkeypatch.setattr(events, "_concerns", {})
+    events.subscribe(event=CardIssued, handler=hear_too, concerns=lambda event: event.card == "B")
+    events.publish(CardIssued(card="A"))
+    events.publish(CardIssued(card="B"))
+    heard_by = [(job["handler"].rsplit(".", 1)[1], job["payload"]["card"]) for job in list_jobs()]
+    assert heard_by == [("hear", "A"), ("hear", "B"), ("hear_too", "B")]

@@ -1,4 +1,4 @@
-"""`lingnan health`: exposure on the command line, without a database."""
+"""`lingnan health`: exposure and risk areas without a database; who is overdue with one."""
 
 import json
 from collections import defaultdict
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
+
+from lingnan.kernel import clock
 
 from .elements import load
 from .options import content_option, set_up_django
@@ -132,6 +134,25 @@ def _totals(file: Path) -> dict[str, list[tuple[date, int]]]:
         if row["citycode"].isdigit():
             totals[row["citycode"]].append((date.fromisoformat(row["date"]), int(row["confirmed"])))
     return {division: sorted(counts) for division, counts in totals.items()}
+
+
+@health.command(
+    help=_(
+        "列出到了日子还没有重新判定的人，一个也不忘：每人输出一行 JSON：person、colour、class、since、review_on。"
+        "有这样的人，退出码为 1。"
+    )
+)
+def overdue() -> None:
+    """Print a JSON line per person; exit status 1 if there is one."""
+    set_up_django()
+    from lingnan.rooms.health import api
+
+    found = api.list_overdue(at=clock.now())
+    for each in found:
+        line = {"person": each.person, "colour": each.colour, "class": each.class_code, "since": each.since}
+        click.echo(json.dumps({**line, "review_on": each.review_on}, default=str))
+    if found:
+        raise click.exceptions.Exit(1)
 
 
 class Notices:

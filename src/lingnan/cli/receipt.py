@@ -8,6 +8,7 @@ import click
 
 from lingnan.kernel.errors import LingnanError
 
+from .elements import load
 from .options import set_up_django
 
 if TYPE_CHECKING:
@@ -32,20 +33,44 @@ def verify(file: Path, content: Path | None, keys: Path | None) -> None:
     """Print what the receipt says and whether the rules still say so; exit status 1 if they don't."""
     set_up_django()
     from lingnan.config.settings import ENVIRONMENT
-    from lingnan.engine.credentials import CredentialError
+    from lingnan.engine.credentials import CredentialError, is_colour_receipt
+
+    trusted = _read_keys(keys or ENVIRONMENT.var / "keys.cose")
+    data, folder = file.read_bytes(), content or ENVIRONMENT.content
+    try:
+        differences = (_replay_colour if is_colour_receipt(data) else _replay_case)(data, trusted, folder)
+    except CredentialError as error:
+        raise ReceiptRefused(code=error.code, reason=str(error)) from error
+    if differences:
+        parts = "、".join(differences)
+        click.secho(
+            _("重新决定一遍，结果不同：%(parts)s。这份决定书与公布的规则不符。") % {"parts": parts}, fg="red", err=True
+        )
+        raise click.exceptions.Exit(1)
+    click.secho(_("重新决定一遍，结果相同。"), fg="green")
+
+
+def _replay_case(data: bytes, trusted: "KeySet", folder: Path) -> tuple[str, ...]:
     from lingnan.rooms.cases import api as cases
     from lingnan.rooms.catalogue import api as catalogue
 
-    trusted = _read_keys(keys or ENVIRONMENT.var / "keys.cose")
-    try:
-        receipt = cases.open_receipt(data=file.read_bytes(), keys=trusted)
-    except CredentialError as error:
-        raise ReceiptRefused(code=error.code, reason=str(error)) from error
-    service = catalogue.read_service_in(folder=content or ENVIRONMENT.content, code=receipt.service.code)
+    receipt = cases.open_receipt(data=data, keys=trusted)
+    service = catalogue.read_service_in(folder=folder, code=receipt.service.code)
     replay = cases.replay(receipt=receipt, service=service)
     _print(receipt, replay)
-    if not replay.agrees:
-        raise click.exceptions.Exit(1)
+    return replay.differences
+
+
+def _replay_colour(data: bytes, trusted: "KeySet", folder: Path) -> tuple[str, ...]:
+    from lingnan.engine.credentials import open_colour_receipt
+    from lingnan.rooms.health import api
+
+    receipt = open_colour_receipt(data=data, keys=trusted)
+    click.echo(_("签名有效。健康码颜色 %(colour)s（%(class)s），决定于 %(at)s，规则 %(version)s 版 %(rule)s。") % {
+        "colour": receipt.colour, "class": receipt.class_code, "version": receipt.version, "rule": receipt.rule,
+        "at": receipt.decided_at.isoformat(timespec="seconds"),
+    })  # fmt: skip
+    return api.replay(receipt=receipt, rules=api.read_rules_in(folder=folder, divisions=load(folder).divisions))
 
 
 def _read_keys(file: Path) -> "KeySet":
@@ -66,10 +91,3 @@ def _print(receipt: "Receipt", replay: "Replay") -> None:
         _("结果：%(outcome)s") % {"outcome": "，".join(f"{key}={value!s}" for key, value in receipt.outcome.items())}
     )
     click.echo(_("规则：%(rules)s") % {"rules": "，".join(replay.matched)})
-    if replay.agrees:
-        click.secho(_("重新决定一遍，结果相同。"), fg="green")
-    else:
-        parts = "、".join(replay.differences)
-        click.secho(
-            _("重新决定一遍，结果不同：%(parts)s。这份决定书与公布的规则不符。") % {"parts": parts}, fg="red", err=True
-        )

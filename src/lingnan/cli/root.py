@@ -14,6 +14,7 @@ from .data import migrate, prepare, seed
 from .elements import elements
 from .exchange import exchange
 from .health import health
+from .log import log
 from .processes import gate, web, worker
 from .receipt import verify
 from .rehearse import rehearse
@@ -64,6 +65,7 @@ for command in (
     exchange,
     health,
     audit,
+    log,
     verify,
     rehearse,
     tck,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "lingnan.rooms.exchange",
     "lingnan.rooms.licences",
     "lingnan.rooms.cases",
+    "lingnan.rooms.health",
     "lingnan.rooms.outreach",
     "lingnan.portal",
     "lingnan.config",

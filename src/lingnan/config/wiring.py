@@ -7,7 +7,9 @@ from lingnan.kernel import events
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
+from lingnan.rooms.health import handlers as health_handlers
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -23,6 +25,9 @@ def connect() -> None:
     events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
+    events.subscribe(
+        event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
+    )
 
 
 def _published_resources() -> Mapping[str, Resource]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lingnan.engine.merkle import (
     EMPTY_ROOT,
+    GrowingTree,
     SizeOutOfRange,
     hash_leaf,
     nodes_after,
@@ -109,3 +110,11 @@ def test_what_the_log_does_not_have_is_refused():
     with pytest.raises(SizeOutOfRange):
         prove_consistency(earlier=4, size=3, nodes=NODES)
     assert not verify_inclusion(leaf=NODES(0, 0), index=-1, size=1, root=NODES(0, 0), proof=[])
+
+
+def test_a_tree_that_keeps_its_right_edge_alone_has_the_same_roots():
+    tree = GrowingTree()
+    nodes = grow(70)
+    for size in range(70):
+        assert (tree.size, tree.root()) == (size, root_of(size=size, nodes=nodes))
+        tree.append(nodes(0, size))

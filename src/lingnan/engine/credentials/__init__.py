@@ -14,6 +14,13 @@ from lingnan.engine.credentials.claims import (
     check_times,
     read_claims,
 )
+from lingnan.engine.credentials.colour_receipt import (
+    ColourReceipt,
+    Exhibit,
+    is_colour_receipt,
+    open_colour_receipt,
+    sign_colour_receipt,
+)
 from lingnan.engine.credentials.cose import (
     TAG_MAC0,
     KeyOutOfPeriod,
@@ -102,6 +109,7 @@ from lingnan.engine.credentials.token import (
     open_token,
     open_token_message,
 )
+from lingnan.engine.credentials.tree_head import TreeHead, open_tree_head, sign_tree_head
 from lingnan.engine.credentials.values import InexactValue, Value, exact
 
 __all__ = [
@@ -113,6 +121,7 @@ __all__ = [
     "Algorithm",
     "Appeal",
     "Claims",
+    "ColourReceipt",
     "Counterfactual",
     "Credential",
     "CredentialError",
@@ -120,6 +129,7 @@ __all__ = [
     "Display",
     "DisplayKey",
     "Displayed",
+    "Exhibit",
     "Expired",
     "FromRecord",
     "HolderCodeType",
@@ -161,6 +171,7 @@ __all__ = [
     "Tampered",
     "Token",
     "TooLarge",
+    "TreeHead",
     "Truncated",
     "UnknownKey",
     "Value",
@@ -172,8 +183,10 @@ __all__ = [
     "encode_payload",
     "exact",
     "grant_display_key",
+    "is_colour_receipt",
     "mac0",
     "mint_token",
+    "open_colour_receipt",
     "open_credential",
     "open_credential_message",
     "open_display_key",
@@ -181,6 +194,7 @@ __all__ = [
     "open_status_list",
     "open_token",
     "open_token_message",
+    "open_tree_head",
     "read_claims",
     "read_cose_key",
     "read_cose_key_set",
@@ -188,9 +202,11 @@ __all__ = [
     "read_jwks",
     "read_message",
     "sign1",
+    "sign_colour_receipt",
     "sign_credential",
     "sign_receipt",
     "sign_status_list",
+    "sign_tree_head",
     "verify_mac0",
     "verify_sign1",
 ]

@@ -1,10 +1,11 @@
 """A log that can only grow: Merkle trees after RFC 6962, with proofs that anyone can check."""
 
 from .proofs import prove_consistency, prove_inclusion, verify_consistency, verify_inclusion
-from .tree import EMPTY_ROOT, Node, Nodes, SizeOutOfRange, hash_leaf, nodes_after, root_of
+from .tree import EMPTY_ROOT, GrowingTree, Node, Nodes, SizeOutOfRange, hash_leaf, nodes_after, root_of
 
 __all__ = [
     "EMPTY_ROOT",
+    "GrowingTree",
     "Node",
     "Nodes",
     "SizeOutOfRange",

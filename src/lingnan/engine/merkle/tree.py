@@ -59,6 +59,30 @@ def root_of(*, size: int, nodes: Nodes) -> bytes:
     return span_hash(0, size, nodes) if size else EMPTY_ROOT
 
 
+class GrowingTree:
+    """A tree that is fed leaf after leaf and keeps its right edge alone: enough for its root at each size."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._edge: dict[int, Node] = {}
+
+    def append(self, leaf: bytes) -> list[Node]:
+        """Add a leaf, by its hash; returns the subtrees that are whole from now on, the leaf first."""
+        grown = list(nodes_after(size=self.size, leaf=leaf, nodes=self._hash))
+        self._edge.update({node.level: node for node in grown})
+        self.size += 1
+        return grown
+
+    def root(self) -> bytes:
+        """The root of all leaves so far."""
+        return root_of(size=self.size, nodes=self._hash)
+
+    def _hash(self, level: int, index: int) -> bytes:
+        node = self._edge[level]
+        assert node.index == index, "only the right edge is asked for"
+        return node.hash
+
+
 def span_hash(first: int, end: int, nodes: Nodes) -> bytes:
     """MTH(D[first:end]), for a span that begins where a subtree of its size would."""
     width = end - first

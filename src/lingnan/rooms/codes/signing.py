@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from lingnan.engine import credentials, verification
-from lingnan.engine.credentials import Credential, Display, DisplayKey, Purpose, Receipt, StatusReference
+from lingnan.engine.credentials import (
+    ColourReceipt,
+    Credential,
+    Display,
+    DisplayKey,
+    Purpose,
+    Receipt,
+    StatusReference,
+    TreeHead,
+)
 from lingnan.kernel.clock import PROVINCE_ZONE
 
 from .keys import key_set
@@ -37,6 +46,17 @@ def sign_credential(*, credential: Credential, at: datetime) -> bytes:
 def sign_receipt(*, receipt: Receipt, at: datetime) -> bytes:
     """The receipt as COSE_Sign1. Raises `InexactValue`."""
     return credentials.sign_receipt(receipt=receipt, key=key_set().signing_key(purpose=Purpose.RECEIPT, at=at))
+
+
+def sign_colour_receipt(*, receipt: ColourReceipt, at: datetime) -> bytes:
+    """The receipt of a colour as COSE_Sign1. Raises `InexactValue`."""
+    key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
+    return credentials.sign_colour_receipt(receipt=receipt, key=key)
+
+
+def sign_tree_head(*, head: TreeHead, at: datetime) -> bytes:
+    """The head of a log as COSE_Sign1, by the key of the receipts that the log holds."""
+    return credentials.sign_tree_head(head=head, key=key_set().signing_key(purpose=Purpose.RECEIPT, at=at))
 
 
 def verify_receipt(*, data: bytes) -> Receipt:

@@ -1,27 +1,24 @@
 """The colour of one person, on demand: evidence from the exchange, rules from the catalogue."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from csv import DictReader
 from datetime import datetime
 from functools import lru_cache
 
-from lingnan.engine.evidence import Record
-from lingnan.engine.exposure import Gazetteer, Register, read_listing
 from lingnan.engine.facts import variable_of
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.kernel.errors import NotFound
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import HeldRecord, Need
 
-from .exposures import AREA, ARRIVED, LEFT, list_exposures
-from .judgement import judge
-from .rules import read_rule_book
-from .types import Evidence, RuleBook, Standing
+from .exposures import AREA, ARRIVED, LEFT
+from .rules import list_kinds
+from .standing import EXPOSURE, JOURNEY, read_rules, stand
+from .types import Evidence, RuleBook, Rules, Standing
 
 PURPOSE = "健康码颜色判定"
-BOOK, LISTINGS = "health", "risk_listings.csv"
-EXPOSURE, JOURNEY = "risk-exposure", "journey"
+BOOK = "health"
 
 
 def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
@@ -29,25 +26,35 @@ def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
 
     Raises NoRuleInForce, NoColour.
     """
-    book, register = _rules_of(catalogue.edition())
-    moment = at.astimezone(PROVINCE_ZONE)
-    held = exchange.list_records(subject_key=subject_key, needs=_needs(book), purpose=PURPOSE, by=by, at=at)
-    evidence: dict[str, Sequence[Record]] = {
-        resource: list(map(_record, records)) for resource, records in held.items()
-    }
-    evidence[EXPOSURE] = list_exposures(journeys=evidence[JOURNEY], register=register, at=moment)
-    return Standing(
-        colour=judge(book=book, evidence=evidence, at=moment), evidence=tuple(_named(held)), digest=book.digest, at=at
-    )
+    rules = published_rules()
+    held = exchange.list_records(subject_key=subject_key, needs=_needs(rules.book), purpose=PURPOSE, by=by, at=at)
+    return stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+
+
+def published_rules() -> Rules:
+    """The rules and lists as they are published."""
+    return _rules_of(catalogue.edition())
+
+
+def is_evidence(*, resource: str) -> bool:
+    """Whether records of a shared resource can bear on a colour; none can where no rules are published."""
+    try:
+        return resource in _resources_of(catalogue.edition())
+    except NotFound:
+        return False
 
 
 @lru_cache(maxsize=2)
-def _rules_of(edition: int) -> tuple[RuleBook, Register]:
-    """The published book and lists, made once an edition of the catalogue."""
+def _rules_of(edition: int) -> Rules:
+    """Made once an edition of the catalogue."""
     files = catalogue.get_rule_files(code=BOOK).files
-    lines = [line for line in files[LISTINGS].splitlines() if not line.startswith("#")]
-    gazetteer = Gazetteer(catalogue.dictionary().divisions)
-    return read_rule_book(files), Register(map(read_listing, DictReader(lines)), gazetteer=gazetteer)
+    return read_rules(files=files, divisions=catalogue.dictionary().divisions)
+
+
+@lru_cache(maxsize=2)
+def _resources_of(edition: int) -> frozenset[str]:
+    """Without the rest of the book, which takes a second to read: whoever loads a record asks."""
+    return list_kinds(catalogue.get_rule_files(code=BOOK).files) - {EXPOSURE} | {JOURNEY}
 
 
 def _needs(book: RuleBook) -> list[Need]:
@@ -62,11 +69,8 @@ def _needs(book: RuleBook) -> list[Need]:
     ]
 
 
-def _record(held: HeldRecord) -> Record:
-    return {variable_of(element): value for element, value in held.values.items()}
-
-
-def _named(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:
+def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:
     for resource, records in held.items():
         for record in records:
-            yield Evidence(resource=resource, record=record.id, as_of=record.as_of)
+            values = {variable_of(element): value for element, value in record.values.items()}
+            yield Evidence(resource=resource, record=record.id, as_of=record.as_of, values=values)

@@ -55,9 +55,19 @@ def read_rule_book(files: Mapping[str, str]) -> RuleBook:
 
 def read_rule_book_in(*, folder: Path) -> RuleBook:
     """The rule book as it stands in a content folder."""
+    return read_rule_book(files_in(folder))
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    """The files of a rule book in a content folder, by relative name."""
     root = folder / FOLDER
     paths = [path for path in sorted(root.rglob("*")) if path.suffix in SUFFIXES]
-    return read_rule_book({path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths})
+    return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+
+
+def list_kinds(files: Mapping[str, str]) -> frozenset[str]:
+    """The kinds of evidence that the facts are declared over, without reading the rest of the book."""
+    return frozenset(_yaml(files, FACTS)["evidence"])
 
 
 def rule_set_in_force(*, book: RuleBook, rules_on: RuledOn, day: date) -> RuleSet:

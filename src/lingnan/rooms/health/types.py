@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from lingnan.engine.decisions import Model
 from lingnan.engine.evidence import Declarations
+from lingnan.engine.exposure import Register
 
 RuledOn = Literal["colour", "risk-area"]
 Locale = Literal["zh-Hans", "zh-Hant", "en"]
@@ -57,6 +59,14 @@ class RuleBook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a colour is judged by: the rule book, and the lists of risk areas."""
+
+    book: RuleBook
+    register: Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Colour:
     """A colour with its class and the way out, by which rules, and the facts that they saw.
 
@@ -73,16 +83,20 @@ class Colour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A record that a colour rests on, by resource and number."""
+    """A record that a colour rests on, by resource and number, with what the facts saw of it by variable."""
 
     resource: str
     record: str
     as_of: datetime
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The colour of a person at a moment, with the records it rests on and the digest of the rule book."""
+    """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
+
+    `at` is in the province's zone.
+    """
 
     colour: Colour
     evidence: tuple[Evidence, ...]
@@ -99,3 +113,34 @@ class AreaLevel:
     version: str
     cases_total: int
     cases_14_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A person whose colour was not judged anew on its day; None where it has no day and ought to."""
+
+    person: UUID
+    colour: str
+    class_code: str
+    since: datetime
+    review_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogBreak:
+    """A place where the log of colours does not hold: its place if it has one, the change and the person if known."""
+
+    place: int | None
+    change: UUID | None
+    person: UUID | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inclusion:
+    """The proof that a receipt stands in a log of this size and root: its place, and the hashes from its leaf up."""
+
+    place: int
+    size: int
+    root: bytes
+    proof: tuple[bytes, ...]

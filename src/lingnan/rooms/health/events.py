@@ -1,0 +1,18 @@
+"""What the health room tells."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from lingnan.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourChanged(Event):
+    """A person's colour, its class or its way out changed; `receipt` is the uuid of the change."""
+
+    name: ClassVar[str] = "health.colour.changed"
+    subject_key: int
+    colour: str
+    class_code: str
+    way_out: str
+    receipt: str

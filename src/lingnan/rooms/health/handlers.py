@@ -1,0 +1,17 @@
+"""What the health room does when it hears news."""
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import PLATFORM
+from lingnan.rooms.exchange.events import RecordsLoaded
+
+from . import api
+
+
+def holds_evidence(event: RecordsLoaded) -> bool:
+    """Whether what was loaded can bear on a colour."""
+    return api.is_evidence(resource=event.resource)
+
+
+def recolour_by_evidence(event: RecordsLoaded) -> None:
+    """Judge anew the people whom the loaded records are about."""
+    api.recolour(subject_keys=event.subject_keys, by=PLATFORM, at=clock.now())

@@ -1,0 +1,158 @@
+"""The log of all changes: its signed head, the proof that a change is in it, and the walk that finds what is not right.
+
+It holds against whoever owns the database, too: a colour without a signed receipt is named, and one that was taken out
+is missed by every head that was kept elsewhere.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+
+from lingnan.engine.credentials import CredentialError, TreeHead, open_tree_head
+from lingnan.engine.merkle import GrowingTree, Node, hash_leaf, prove_inclusion, root_of
+from lingnan.kernel.errors import NotFound
+from lingnan.kernel.secrecy import SealBroken
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.identity import api as identity
+
+from . import models
+from .changes import read_receipt, signed_receipt
+from .types import Inclusion, LogBreak
+
+NAME = "health.colours"
+BATCH = 1_000
+REPEATED = ("colour", "class_code", "way_out", "version")
+
+
+def sign_head(*, at: datetime) -> bytes:
+    """The log's head as it is now, signed: its size and root."""
+    size = _size()
+    head = TreeHead(issuer=codes.issuer(), log=NAME, size=size, root=root_of(size=size, nodes=_node), at=at)
+    return codes.sign_tree_head(head=head, at=at)
+
+
+def read_head(*, data: bytes) -> TreeHead:
+    """A head that was kept, its signature checked. Raises the engine's `CredentialError`."""
+    return open_tree_head(data=data, keys=codes.key_set())
+
+
+def prove_change(*, uuid: UUID, size: int | None = None) -> Inclusion:
+    """The proof that the receipt of a change stands in the log as it is, or as it was at a size.
+
+    Raises `NotFound`, also for a size at which the change was not in it or that the log does not have.
+    """
+    found = models.ColourChange.objects.filter(uuid=uuid).values_list("place", flat=True).first()
+    grown = _size()
+    at_size = grown if size is None else size
+    if found is None or not found < at_size <= grown:
+        raise NotFound()
+    proof = prove_inclusion(index=found, size=at_size, nodes=_node)
+    return Inclusion(place=found, size=at_size, root=root_of(size=at_size, nodes=_node), proof=tuple(proof))
+
+
+def verify_log(*, kept: TreeHead | None = None) -> Iterator[LogBreak]:
+    """Walk the log and what stands by it, and yield each place where something was altered, removed or forced in.
+
+    With a head that was kept elsewhere, the log must begin with what that head saw. The log may grow meanwhile.
+    """
+    yield from _verify_leaves(kept)
+    yield from _verify_unlogged()
+    yield from _verify_standing()
+
+
+def _verify_leaves(kept: TreeHead | None) -> Iterator[LogBreak]:
+    tree = GrowingTree()
+    for (leaf, *above), change in _list_leaves():
+        if leaf.level or leaf.index != tree.size:
+            yield LogBreak(place=tree.size, change=None, person=None, reason="a leaf was removed")
+            return
+        if reason := _fault(leaf.hash, change):
+            yield _break(reason, change, leaf.index)
+        if tree.append(leaf.hash) != [leaf, *above]:
+            yield _break("the nodes above this leaf were altered", change, leaf.index)
+        if kept and tree.size == kept.size and tree.root() != kept.root:
+            yield _break("the log up to here is another than the head that was kept has seen", change, leaf.index)
+    if kept and kept.size > tree.size:
+        reason = "the head that was kept has seen more than this"
+        yield LogBreak(place=tree.size, change=None, person=None, reason=reason)
+
+
+def _list_leaves() -> Iterator[tuple[list[Node], models.ColourChange | None]]:
+    """Each step by which the log grew, with the change that says it is there."""
+    steps = _list_steps()
+    while batch := list(islice(steps, BATCH)):
+        rows = models.ColourChange.objects.filter(place__in=[step[0].index for step in batch])
+        changes = {row.place: row for row in rows}
+        for step in batch:
+            yield step, changes.get(step[0].index)
+
+
+def _list_steps() -> Iterator[list[Node]]:
+    """A leaf and the nodes that became whole with it, as they were written: in one transaction, one after another."""
+    step: list[Node] = []
+    rows = models.LogNode.objects.order_by("id").values_list("level", "index", "hash")
+    for level, index, hashed in rows.iterator(BATCH):
+        if level == 0 and step:
+            yield step
+            step = []
+        step.append(Node(level, index, bytes(hashed)))
+    if step:
+        yield step
+
+
+def _fault(leaf: bytes, change: models.ColourChange | None) -> str:
+    """What is wrong with a change, seen from its leaf; nothing if all holds."""
+    if change is None:
+        return "the change of this leaf was removed"
+    try:
+        signed = signed_receipt(change)
+        receipt = read_receipt(data=signed)
+    except SealBroken:
+        return "the receipt was not sealed by the platform, or was altered"
+    except CredentialError as error:
+        return f"the receipt was not signed by the platform ({error.code})"
+    if not leaf == hash_leaf(signed) == bytes(change.leaf):
+        return "the receipt is another than the one that was logged"
+    signed_columns = [getattr(receipt, name) for name in REPEATED]
+    if [receipt.id, receipt.subject, receipt.decided_at, *signed_columns] != [
+        change.uuid, str(_person(change)), change.at, *(getattr(change, name) for name in REPEATED),
+    ]:  # fmt: skip
+        return "the columns no longer say what was signed"
+    return ""
+
+
+def _verify_unlogged() -> Iterator[LogBreak]:
+    """Changes that were written around the log: without a place in it, or with one that it does not have."""
+    leaf = models.LogNode.objects.filter(level=0, index=OuterRef("place"))
+    for change in models.ColourChange.objects.filter(Q(place=None) | ~Exists(leaf)).order_by("id").iterator(BATCH):
+        yield _break("the change was written around the log", change, change.place)
+
+
+def _verify_standing() -> Iterator[LogBreak]:
+    newest = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key")).order_by("-id").values("id")[:1]
+    turned = models.StandingColour.objects.exclude(change_id=Subquery(newest)).select_related("change")
+    for standing in turned.order_by("subject_key").iterator(BATCH):
+        yield _break("a colour stands that is not the person's newest", standing.change, standing.change.place)
+
+
+def _break(reason: str, change: models.ColourChange | None, place: int | None) -> LogBreak:
+    uuid, person = (change.uuid, _person(change)) if change else (None, None)
+    return LogBreak(place=place, change=uuid, person=person, reason=reason)
+
+
+def _person(change: models.ColourChange) -> UUID | None:
+    """Her uuid; None for a key that nobody has, which only a forger writes."""
+    found = identity.list_people(keys=[change.subject_key])
+    return found[change.subject_key].uuid if found else None
+
+
+def _size() -> int:
+    last = models.LogNode.objects.filter(level=0).aggregate(last=Max("index"))["last"]
+    return 0 if last is None else int(last) + 1
+
+
+def _node(level: int, index: int) -> bytes:
+    return bytes(models.LogNode.objects.values_list("hash", flat=True).get(level=level, index=index))

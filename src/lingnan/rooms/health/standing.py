@@ -1,0 +1,73 @@
+"""A person's colour from the records held of her: a pure function, for giving it and for replaying its receipt."""
+
+from collections.abc import Mapping, Sequence
+from csv import DictReader
+from datetime import datetime
+from pathlib import Path
+
+from lingnan.engine.credentials import ColourReceipt
+from lingnan.engine.elements.divisions import DivisionTable
+from lingnan.engine.evidence import Record
+from lingnan.engine.exposure import Gazetteer, Register, read_listing
+
+from .exposures import list_exposures
+from .judgement import NoColour, judge
+from .rules import NoRuleInForce, files_in, read_rule_book
+from .types import Evidence, Rules, Standing
+
+LISTINGS = "risk_listings.csv"
+EXPOSURE, JOURNEY = "risk-exposure", "journey"
+NO_COLOUR = "no-colour"
+_JUDGED = ("colour", "class_code", "way_out", "version", "rule")
+
+
+def read_rules(*, files: Mapping[str, str], divisions: DivisionTable) -> Rules:
+    """The rule book and the lists of risk areas, from the files of `content/<province>/health` by relative name."""
+    lines = [line for line in files[LISTINGS].splitlines() if not line.startswith("#")]
+    register = Register(map(read_listing, DictReader(lines)), gazetteer=Gazetteer(divisions))
+    return Rules(book=read_rule_book(files), register=register)
+
+
+def read_rules_in(*, folder: Path, divisions: DivisionTable) -> Rules:
+    """The rule book and the lists as they stand in a content folder."""
+    return read_rules(files=files_in(folder), divisions=divisions)
+
+
+def stand(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> Standing:
+    """The colour at a moment (in the province's zone) by the rules and lists of that day.
+
+    `evidence` is all that was found of the kinds that the facts look at. Raises NoRuleInForce, NoColour.
+    """
+    colour = judge(book=rules.book, evidence=records_of(rules=rules, evidence=evidence, at=at), at=at)
+    return Standing(colour=colour, evidence=tuple(evidence), digest=rules.book.digest, at=at)
+
+
+def records_of(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> dict[str, Sequence[Record]]:
+    """The records by kind, every kind of the facts among them, with the exposures that the journeys come to."""
+    kinds = {*rules.book.declarations.kinds, JOURNEY} - {EXPOSURE}
+    records: dict[str, Sequence[Record]] = {
+        kind: [each.values for each in evidence if each.resource == kind] for kind in kinds
+    }
+    records[EXPOSURE] = list_exposures(journeys=records[JOURNEY], register=rules.register, at=at)
+    return records
+
+
+def replay(*, receipt: ColourReceipt, rules: Rules) -> tuple[str, ...]:
+    """Judge again by the rules at hand, and name what differs; nothing if all agrees.
+
+    `book` differs where the rules at hand are others than those of the receipt. The signature was checked when the
+    receipt was opened.
+    """
+    try:
+        again = stand(rules=rules, evidence=_evidence(receipt), at=receipt.decided_at)
+    except (NoRuleInForce, NoColour):
+        return (NO_COLOUR,)
+    told = {"book": again.digest} | {name: getattr(again.colour, name) for name in _JUDGED}
+    return tuple(name for name, value in told.items() if getattr(receipt, name) != value)
+
+
+def _evidence(receipt: ColourReceipt) -> list[Evidence]:
+    return [
+        Evidence(resource=each.resource, record=each.record, as_of=each.as_of, values=each.values)
+        for each in receipt.evidence
+    ]

@@ -1,0 +1,15 @@
+"""Jobs of the health room."""
+
+from procrastinate.contrib.django import app
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import PLATFORM
+
+from . import api
+
+
+@app.periodic(cron="7 16 * * *")
+@app.task(name="health.review_colours", queue="health", queueing_lock="health.review", lock="health.review")
+def review_colours(timestamp: int) -> None:
+    """Just after midnight in the province: judge anew those whose day has come, so that 14 days end by themselves."""
+    api.review_due(by=PLATFORM, at=clock.now())

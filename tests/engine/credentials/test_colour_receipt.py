@@ -1,0 +1,98 @@
+"""Receipts of colours and heads of their log: exact, signed, and each taken for nothing but what it is."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lingnan.engine.credentials import (
+    MACHINE,
+    ColourReceipt,
+    CredentialError,
+    Exhibit,
+    InexactValue,
+    KeyOutOfPeriod,
+    Malformed,
+    TreeHead,
+    is_colour_receipt,
+    open_colour_receipt,
+    open_tree_head,
+    sign_colour_receipt,
+    sign_tree_head,
+)
+
+SAMPLED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+RED = ColourReceipt(
+    id=UUID("0193a6d8-7c1e-7000-8000-000000000001"),
+    decided_at=datetime(2026, 11, 23, 16, 5, 1, 250_000, tzinfo=timezone(timedelta(hours=8))),
+    issuer="guangdong",
+    subject="p-7f3a",
+    colour="red",
+    class_code="positive",
+    way_out="two-negatives",
+    version="2022-04",
+    rule="positive",
+    book="ab" * 32,
+    evidence=(
+        Exhibit(
+            resource="nucleic-acid-test",
+            record="7",
+            as_of=SAMPLED,
+            values={"health_test_result": "2", "health_test_sampled_at": SAMPLED, "health_isolation_until": None},
+        ),
+        Exhibit(resource="close-contact", record="9", as_of=SAMPLED, values={"health_contact_on": date(2026, 11, 20)}),
+    ),
+    decided_by=MACHINE,
+)
+HEAD = TreeHead(issuer="guangdong", log="health.colours", size=3, root=bytes(32), at=SAMPLED)
+
+
+def test_a_receipt_comes_back_as_it_was(signing_key, keys):
+    signed = sign_colour_receipt(receipt=RED, key=signing_key)
+    assert is_colour_receipt(signed)
+    assert open_colour_receipt(data=signed, keys=keys) == RED
+
+
+def test_a_head_comes_back_as_it_was(signing_key, keys):
+    signed = sign_tree_head(head=HEAD, key=signing_key)
+    assert not is_colour_receipt(signed)
+    assert open_tree_head(data=signed, keys=keys) == HEAD
+
+
+@given(data=st.data())
+@pytest.mark.parametrize("what", ["receipt", "head"])
+def test_any_bit_changed_is_refused(what, signing_key, keys, data):
+    is_receipt = what == "receipt"
+    signed = bytearray(
+        sign_colour_receipt(receipt=RED, key=signing_key) if is_receipt else sign_tree_head(head=HEAD, key=signing_key)
+    )
+    place = data.draw(st.integers(0, len(signed) - 1))
+    signed[place] ^= 1 << data.draw(st.integers(0, 7))
+    with pytest.raises(CredentialError):
+        (open_colour_receipt if is_receipt else open_tree_head)(data=bytes(signed), keys=keys)
+
+
+def test_neither_passes_for_the_other(signing_key, keys):
+    with pytest.raises(Malformed, match="not a message of the type"):
+        open_tree_head(data=sign_colour_receipt(receipt=RED, key=signing_key), keys=keys)
+    with pytest.raises(Malformed, match="not a message of the type"):
+        open_colour_receipt(data=sign_tree_head(head=HEAD, key=signing_key), keys=keys)
+
+
+def test_neither_states_a_time_at_which_its_key_might_not_sign(signing_key, keys):
+    early = datetime(2025, 12, 31, tzinfo=UTC)
+    with pytest.raises(KeyOutOfPeriod):
+        open_colour_receipt(
+            data=sign_colour_receipt(receipt=replace(RED, decided_at=early), key=signing_key), keys=keys
+        )
+    with pytest.raises(KeyOutOfPeriod):
+        open_tree_head(data=sign_tree_head(head=replace(HEAD, at=early), key=signing_key), keys=keys)
+
+
+def test_a_value_that_could_not_be_given_back_is_refused(signing_key):
+    exhibit = replace(RED.evidence[0], values={"health_temperature": 36.5})
+    with pytest.raises(InexactValue):
+        sign_colour_receipt(receipt=replace(RED, evidence=(exhibit,)), key=signing_key)

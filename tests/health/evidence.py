@@ -1,0 +1,28 @@
+"""Evidence about the father, as departments send it, in August 2021."""
+
+from datetime import date, datetime
+
+from lingnan.kernel.clock import PROVINCE_ZONE
+from tests.house import Family, load
+
+FATHER = "440104194305121235"
+
+
+def moment(day: int, hour: int = 12) -> datetime:
+    return datetime(2021, 8, day, hour, tzinfo=PROVINCE_ZONE)
+
+
+def isolate(family: Family, *, first: int, last: int) -> None:
+    """An order to isolate at home, from one day of August to another."""
+    load("isolation-order", family.father_key, {
+        "person.id_number": FATHER, "health.isolation_number": "I1", "health.isolation_kind": "2",
+        "health.isolation_from": date(2021, 8, first), "health.isolation_until": date(2021, 8, last),
+    })  # fmt: skip
+
+
+def record_test(family: Family, number: str, *, day: int, result: str) -> None:
+    """A nucleic acid test sampled at noon: `1` negative, `2` positive."""
+    load("nucleic-acid-test", family.father_key, {
+        "person.id_number": FATHER, "health.test_number": number, "health.test_sampled_at": moment(day),
+        "health.test_result": result, "health.test_organisation": "省疾控中心",
+    })  # fmt: skip

@@ -1,0 +1,63 @@
+"""The log and its receipts on the command line: kept, checked, and judged again offline."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from lingnan.cli.root import main
+from lingnan.kernel import clock
+from lingnan.kernel.actors import PLATFORM
+from lingnan.rooms.health import api
+from lingnan.rooms.health.models import ColourChange
+from tests.health.evidence import isolate, moment
+from tests.house import CONTENT
+
+
+def run(*arguments: object, status: int = 0) -> list[str]:
+    done = CliRunner().invoke(main, [str(each) for each in arguments])
+    assert done.exit_code == status, done.output
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def change(patient, monkeypatch) -> ColourChange:
+    """The father's one change, in the log, and a clock that stands at it."""
+    from django.db import connection
+
+    isolate(patient, first=1, last=14)
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    monkeypatch.setattr(clock, "now", lambda: moment(16))
+    return ColourChange.objects.get()
+
+
+def test_a_receipt_from_the_log_is_judged_again_offline(change, tmp_path):
+    from lingnan.rooms.codes import api as codes
+
+    receipt, keys = tmp_path / "receipt.cose", tmp_path / "keys.cose"
+    keys.write_bytes(codes.key_set().to_cose_key_set())
+    (line,) = run("log", "prove", change.uuid, "--receipt", receipt)
+    assert json.loads(line) == {"place": 0, "size": 1, "root": bytes(change.leaf).hex(), "proof": []}
+    told = run("verify", receipt, "--content", CONTENT, "--keys", keys)
+    assert "red（home-isolation）" in told[0]
+    assert told[1] == "重新决定一遍，结果相同。"
+
+
+def test_the_log_is_checked_against_a_head_that_was_kept(change, tmp_path):
+    head = tmp_path / "head.cose"
+    run("log", "head", head)
+    assert run("log", "verify", "--head", head) == ["日志完整。"]
+    ColourChange.objects.update(colour="green")
+    (line,) = run("log", "verify", "--head", head, status=1)
+    assert json.loads(line)["change"] == str(change.uuid)
+    head.write_bytes(head.read_bytes()[:-1] + b"x")
+    run("log", "verify", "--head", head, status=1)
+
+
+def test_who_is_overdue_is_told(change):
+    (line,) = run("health", "overdue", status=1)
+    assert json.loads(line) | {"person": "", "since": ""} == {
+        "person": "", "colour": "red", "class": "home-isolation", "since": "", "review_on": "2021-08-15",
+    }  # fmt: skip

@@ -1,0 +1,163 @@
+"""The log of colours: it grows in the database at commit, anyone can check it, and force leaves a trace."""
+
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from lingnan.engine.merkle import GrowingTree, verify_inclusion
+from lingnan.kernel.actors import PLATFORM
+from lingnan.rooms.health import api
+from lingnan.rooms.health.models import ColourChange, LogNode, StandingColour
+from tests.health.evidence import isolate, moment, record_test
+from tests.house import Family
+
+CHANGES = 3
+FORGED = """
+    INSERT INTO health_colourchange (uuid, subject_key, colour, class_code, way_out, version, at, leaf, receipt_sealed)
+    SELECT gen_random_uuid(), subject_key, 'red', 'close-contact', 'observation-ends', version, at, leaf, receipt_sealed
+    FROM health_colourchange ORDER BY id LIMIT 1;
+    UPDATE health_standingcolour SET change_id = (SELECT max(id) FROM health_colourchange)
+"""
+
+
+def force(statement: str) -> None:
+    """Do what only someone with the database's own keys could do."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+@pytest.fixture
+def log(patient: Family) -> Family:
+    """A log of three changes, grown as a commit would grow it."""
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    isolate(patient, first=1, last=14)
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
+    api.review_due(by=PLATFORM, at=moment(15))
+    force("SET CONSTRAINTS ALL IMMEDIATE")
+    return patient
+
+
+def reasons(**kept) -> list[str]:
+    return [found.reason for found in api.verify_log(**kept)]
+
+
+def test_every_receipt_is_a_leaf_and_anyone_can_check_it(log):
+    head = api.read_head(data=api.sign_head(at=moment(16)))
+    assert head.size == CHANGES
+    for change in ColourChange.objects.order_by("place"):
+        found = api.prove_change(uuid=change.uuid)
+        assert verify_inclusion(
+            leaf=bytes(change.leaf), index=found.place, size=head.size, root=head.root, proof=found.proof
+        )
+    assert reasons() == []
+
+
+def test_a_head_kept_outside_holds_the_log_to_it(log):
+    kept = api.read_head(data=api.sign_head(at=moment(16)))
+    record_test(log, "S1", day=15, result="2")
+    api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=moment(16))
+    assert LogNode.objects.filter(level=0).count() == kept.size + 1
+    assert reasons(kept=kept) == []
+    force("TRUNCATE health_standingcolour, health_colourchange, health_lognode")
+    assert reasons() == []
+    assert reasons(kept=kept) == ["the head that was kept has seen more than this"]
+
+
+def test_another_log_of_the_same_length_is_not_the_one_that_was_kept(log):
+    kept = api.read_head(data=api.sign_head(at=moment(16)))
+    force("TRUNCATE health_standingcolour, health_colourchange, health_lognode")
+    for day in (17, 18, 19):
+        StandingColour.objects.all().delete()
+        api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=moment(day))
+    assert reasons() == []
+    assert reasons(kept=kept) == ["the log up to here is another than the head that was kept has seen"]
+
+
+def test_a_colour_forced_in_is_named_with_the_person(log):
+    from lingnan.rooms.identity import api as identity
+
+    force(FORGED)
+    (found,) = api.verify_log()
+    assert found.place == CHANGES
+    assert found.person == identity.get_person(key=log.father_key).uuid
+    assert found.change == ColourChange.objects.latest("id").uuid
+    assert found.reason == "the columns no longer say what was signed"
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (f"SET LOCAL session_replication_role = replica; {FORGED}", "the change was written around the log"),
+        ("UPDATE health_colourchange SET colour = 'red' WHERE place = 0", "the columns no longer say what was signed"),
+        (
+            "UPDATE health_colourchange SET receipt_sealed = 'x' WHERE place = 1",
+            "the receipt was not sealed by the platform, or was altered",
+        ),
+        (
+            "UPDATE health_standingcolour SET change_id = (SELECT id FROM health_colourchange WHERE place = 1)",
+            "a colour stands that is not the person's newest",
+        ),
+        ("DELETE FROM health_colourchange WHERE place = 1", "the change of this leaf was removed"),
+        ("DELETE FROM health_lognode WHERE level = 0 AND index = 1", "a leaf was removed"),
+        ("UPDATE health_lognode SET hash = sha256('x') WHERE level = 1", "the nodes above this leaf were altered"),
+        ("DELETE FROM health_lognode WHERE level = 1", "the nodes above this leaf were altered"),
+    ],
+)
+def test_force_leaves_a_trace(log, statement, expected):
+    force(statement)
+    assert expected in reasons()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE health_colourchange SET colour = 'red'",
+        "DELETE FROM health_colourchange",
+        "TRUNCATE health_lognode",
+        "INSERT INTO health_lognode (level, index, hash) VALUES (0, 9, '')",
+        "UPDATE health_lognode SET hash = ''",
+        "DELETE FROM health_standingcolour",
+        "ALTER TABLE health_colourchange DISABLE TRIGGER ALL",
+    ],
+)
+def test_the_application_may_only_add(log, statement):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"), transaction.atomic():
+        force(f"SET LOCAL ROLE lingnan_app; {statement}")
+
+
+def test_the_application_can_add(patient):
+    force("SET LOCAL ROLE lingnan_app")
+    assert api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1)) == 1
+    force("SET CONSTRAINTS ALL IMMEDIATE")
+    assert ColourChange.objects.get().place == 0
+
+
+def test_no_colour_stands_by_another_s_change(log):
+    api.recolour(subject_keys=[log.stranger.person_key], by=PLATFORM, at=moment(1))
+    with pytest.raises(DatabaseError, match="standing_colour_by_own_change"), transaction.atomic():
+        force("UPDATE health_standingcolour SET change_id = (SELECT min(id) FROM health_colourchange)")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_once_queue_for_their_places():
+    """Two threads at the same commit: no place twice, none left out, and the tree is that of the leaves in order."""
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(_write, range(8)))
+    tree = GrowingTree()
+    for place, leaf in enumerate(ColourChange.objects.order_by("place").values_list("leaf", flat=True)):
+        tree.append(bytes(leaf))
+        assert bytes(LogNode.objects.get(level=0, index=place).hash) == bytes(leaf)
+    assert tree.size == 8
+    assert bytes(LogNode.objects.get(level=3, index=0).hash) == tree.root()
+
+
+def _write(number: int) -> None:
+    try:
+        ColourChange.objects.create(
+            uuid=uuid4(), subject_key=number, colour="green", class_code="no-finding", way_out="none",
+            version="2021-01", at=moment(1), leaf=bytes([number]) * 32, receipt_sealed=b"x",
+        )  # fmt: skip
+    finally:
+        connection.close()
