@@ -116,7 +116,7 @@ def test_a_rule_without_an_example_is_named(content: Path) -> None:
     (content / CARD / "examples" / "already-held.yaml").unlink()
     (problem,) = api().check_content(content)
     assert problem.code == "rule-uncovered"
-    assert "already-held" in problem.message
+    assert "already-held" in problem.tell()
 
 
 def test_broken_content_publishes_nothing(published, db, content: Path) -> None:
