@@ -9,7 +9,9 @@ from playwright.sync_api import Page
 from segno.consts import ALIGNMENT_POS, ALPHANUMERIC_CHARS, ECC, ERROR_LEVEL_M
 
 BORDER = 4
+# A page behind another is drawn late: asking where it stands brings a new code into its place first.
 LOOK = """svg => {
+  svg.getBoundingClientRect()
   const path = svg.querySelector('path:last-of-type'), width = svg.viewBox.baseVal.width
   const unit = width > 200 ? 10 : 1, size = width / unit
   const place = number => (number + 0.5) * unit
