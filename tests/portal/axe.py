@@ -56,7 +56,8 @@ def _look(pages: Mapping[str, str], rules: object, assets: Path) -> dict[str, li
     with sync_playwright() as playwright:
         sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--disable-gpu", *sandbox])
-        page = browser.new_page(viewport=PHONE, bypass_csp=True)
+        # a colour on its way from one to another is neither
+        page = browser.new_page(viewport=PHONE, bypass_csp=True, reduced_motion="reduce")
         page.route("**/*", lambda route: _answer(route, assets))
         make_ready(page)
         found = {address: findings(page, html, rules) for address, html in pages.items()}

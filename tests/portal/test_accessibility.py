@@ -19,7 +19,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def phone(browser: Browser, mode: str, serve) -> Iterator[Page]:
     scheme = "dark" if mode == "dark" else "light"
-    with browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True) as context:
+    with browser.new_context(viewport=PHONE, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce") as context:
         page = context.new_page()
         page.route("**/*", serve(Client()))
         make_ready(page)
