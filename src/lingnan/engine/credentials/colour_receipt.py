@@ -10,16 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lingnan.engine.credentials import cbor
-from lingnan.engine.credentials.cose import TYP, read_message, require_typ, sign1, verify_sign1
-from lingnan.engine.credentials.errors import Malformed
-from lingnan.engine.credentials.key_set import KeySet, Purpose
+from lingnan.engine.credentials.cose import TYP, read_message
+from lingnan.engine.credentials.key_set import KeySet
 from lingnan.engine.credentials.keys import SigningKey
+from lingnan.engine.credentials.record import open_record, sign_record
 from lingnan.engine.credentials.values import Value, exact
 
 MEDIA_TYPE = "application/vnd.lingnan.colour-receipt+cbor"
-
-_FORMAT = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,31 +62,17 @@ def sign_colour_receipt(*, receipt: ColourReceipt, key: SigningKey) -> bytes:
     content: dict[str, object] = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
     content["decided_at"] = exact(receipt.decided_at)
     content["evidence"] = [_plain(each) for each in receipt.evidence]
-    return sign1(payload=cbor.encode({"format": _FORMAT, **content}), key=key, typ=MEDIA_TYPE)
+    return sign_record(content=content, key=key, typ=MEDIA_TYPE)
 
 
 def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
-    """Check a receipt's signature and read it. It does not expire; a revoked key ends its worth.
-
-    Raises Malformed, Truncated, UnknownKey, Tampered, KeyRevoked, KeyOutOfPeriod.
-    """
-    message = read_message(data)
-    verified = verify_sign1(message=message, keys=keys, purpose=Purpose.RECEIPT)
-    require_typ(message=message, typ=MEDIA_TYPE)
-    receipt = _read(verified.payload)
-    verified.require_period(timestamp=receipt.decided_at.timestamp())
-    return receipt
+    """Check a receipt's signature and read it. Raises what `open_record` raises."""
+    return open_record(data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at)
 
 
 def _plain(exhibit: Exhibit) -> object:
     return exact({each.name: getattr(exhibit, each.name) for each in fields(exhibit)})
 
 
-def _read(payload: bytes) -> ColourReceipt:
-    content: Any = cbor.decode(payload)
-    if not isinstance(content, dict) or content.pop("format", None) != _FORMAT:
-        raise Malformed("not a receipt of a format known here")
-    try:
-        return ColourReceipt(**content | {"evidence": tuple(Exhibit(**each) for each in content["evidence"])})
-    except (KeyError, TypeError) as error:
-        raise Malformed(f"a part of the receipt is missing or unknown: {error}") from error
+def _read(content: dict[str, Any]) -> ColourReceipt:
+    return ColourReceipt(**content | {"evidence": tuple(Exhibit(**each) for each in content["evidence"])})

@@ -10,18 +10,14 @@ from datetime import date, datetime
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
-from lingnan.engine.credentials import cbor
-from lingnan.engine.credentials.cose import read_message, require_typ, sign1, verify_sign1
-from lingnan.engine.credentials.errors import Malformed
-from lingnan.engine.credentials.key_set import KeySet, Purpose
+from lingnan.engine.credentials.key_set import KeySet
 from lingnan.engine.credentials.keys import SigningKey
+from lingnan.engine.credentials.record import open_record, sign_record
 from lingnan.engine.credentials.values import Value, exact
 
 MEDIA_TYPE = "application/vnd.lingnan.receipt+cbor"
 MACHINE = "machine"
 APPLICANT = "applicant"
-
-_FORMAT = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,21 +118,12 @@ class Receipt:
 
 def sign_receipt(*, receipt: Receipt, key: SigningKey) -> bytes:
     """The signed receipt, a tagged COSE_Sign1 message. Raises InexactValue for a value it could not give back."""
-    content = cast("dict[str, object]", _plain(receipt))
-    return sign1(payload=cbor.encode({"format": _FORMAT, **content}), key=key, typ=MEDIA_TYPE)
+    return sign_record(content=cast("dict[str, object]", _plain(receipt)), key=key, typ=MEDIA_TYPE)
 
 
 def open_receipt(*, data: bytes, keys: KeySet) -> Receipt:
-    """Check a receipt's signature and read it. A receipt does not expire; a revoked key ends its worth.
-
-    Raises Malformed, Truncated, UnknownKey, Tampered, KeyRevoked, KeyOutOfPeriod.
-    """
-    message = read_message(data)
-    verified = verify_sign1(message=message, keys=keys, purpose=Purpose.RECEIPT)
-    require_typ(message=message, typ=MEDIA_TYPE)
-    receipt = _read_receipt(verified.payload)
-    verified.require_period(timestamp=receipt.decided_at.timestamp())
-    return receipt
+    """Check a receipt's signature and read it. Raises what `open_record` raises."""
+    return open_record(data=data, keys=keys, typ=MEDIA_TYPE, read=_read_receipt, made_at=lambda each: each.decided_at)
 
 
 def _plain(part: object) -> object:
@@ -147,24 +134,18 @@ def _plain(part: object) -> object:
     return part if isinstance(part, UUID) else exact(cast("Value", part))
 
 
-def _read_receipt(payload: bytes) -> Receipt:
-    content = cbor.decode(payload)
-    if not isinstance(content, dict) or content.pop("format", None) != _FORMAT:
-        raise Malformed("not a receipt of a format known here")
-    try:
-        return Receipt(
-            **content
-            | {
-                "service": ServiceVersion(**content["service"]),
-                "decision": DecisionModel(**content["decision"]),
-                "inputs": tuple(_read_input(each) for each in content["inputs"]),
-                "matched": tuple(MatchedRule(**each) for each in content["matched"]),
-                "explanation": tuple(Counterfactual(**each) for each in content["explanation"]),
-                "appeal": Appeal(**content["appeal"]),
-            }
-        )
-    except (KeyError, TypeError) as error:
-        raise Malformed(f"a part of the receipt is missing or unknown: {error}") from error
+def _read_receipt(content: dict[str, Any]) -> Receipt:
+    return Receipt(
+        **content
+        | {
+            "service": ServiceVersion(**content["service"]),
+            "decision": DecisionModel(**content["decision"]),
+            "inputs": tuple(_read_input(each) for each in content["inputs"]),
+            "matched": tuple(MatchedRule(**each) for each in content["matched"]),
+            "explanation": tuple(Counterfactual(**each) for each in content["explanation"]),
+            "appeal": Appeal(**content["appeal"]),
+        }
+    )
 
 
 def _read_input(content: dict[str, Any]) -> Input:
