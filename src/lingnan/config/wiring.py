@@ -6,10 +6,13 @@ from functools import lru_cache
 from lingnan.kernel import events
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.codes import api as codes
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
+from lingnan.rooms.health import api as health
 from lingnan.rooms.health import handlers as health_handlers
+from lingnan.rooms.health.types import CODE_KIND
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -19,6 +22,7 @@ from lingnan.rooms.outreach import handlers as outreach_handlers
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
+    codes.connect_words(kind=CODE_KIND, words=health.CODE_WORDS)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from lingnan.rooms.cases.types import BY_OFFICER, Case, CaseStatus, Milestone
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service, ServiceText, in_locale
 from lingnan.rooms.codes.types import Outcome
+from lingnan.rooms.health.types import CODE_KIND
 from lingnan.rooms.licences.types import Licence, LicenceStatus
 
 from .dates import write_date
@@ -45,6 +46,11 @@ def resource_title(resource: str) -> str:
     """What a shared resource is called; its id where the catalogue no longer has it."""
     titles = {each.id: each.title for each in catalogue.list_resources()}
     return str(in_locale(titles[resource], get_language() or "")) if resource in titles else resource
+
+
+def code_title(kind: str) -> str:
+    """What a code is a code of."""
+    return gettext("健康码") if kind == CODE_KIND else licence_title(kind)
 
 
 def licence_title(kind: str) -> str:
@@ -113,8 +119,18 @@ def appeal_words(*, service: Service, deadline: date | None) -> str:
     }
 
 
-def verdict_words(outcome: Outcome) -> tuple[str, str]:
-    """The tone of a verdict, and its answer in a word."""
+COLOURS = {
+    Outcome.VALID: ("valid", gettext_noop("绿码")),
+    Outcome.SUSPENDED: ("caution", gettext_noop("黄码")),
+    Outcome.MARKED: ("stop", gettext_noop("红码")),
+}
+
+
+def verdict_words(outcome: Outcome, *, kind: str = "") -> tuple[str, str]:
+    """The tone of a verdict on a kind of code, and its answer in a word."""
+    if kind == CODE_KIND and outcome in COLOURS:
+        tone, word = COLOURS[outcome]
+        return tone, gettext(word)
     return {
         Outcome.VALID: ("valid", gettext("有效")),
         Outcome.SUSPENDED: ("caution", gettext("暂停使用")),

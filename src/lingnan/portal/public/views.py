@@ -14,7 +14,7 @@ from lingnan.kernel import clock
 from lingnan.portal.citizen import home as citizen
 from lingnan.portal.guides import PROOF_STATES, channel_words, period_words, services_by_life_event
 from lingnan.portal.session import actor_of
-from lingnan.portal.wording import department_name, licence_title, service_text, verdict_words
+from lingnan.portal.wording import code_title, department_name, service_text, verdict_words
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
@@ -75,10 +75,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         problem = gettext("还没有码的内容，没法核验。请扫码，或者把码里的文字粘贴进来。")
         return render(request, "public/verify.html", {"problem": problem, "errors": [("code", problem)]}, status=422)
     verification = codes.verify_code(text=code, at=clock.now())
-    tone, word = verdict_words(verification.outcome)
+    tone, word = verdict_words(verification.outcome, kind=verification.kind)
     context = {
         "verification": verification,
-        "kind": licence_title(verification.kind) if verification.kind else "",
+        "kind": code_title(verification.kind) if verification.kind else "",
         "tone": tone,
         "word": word,
         "meaning": gettext(verification.words.meaning),

@@ -18,10 +18,12 @@ from .spool import ingest_spool
 from .status_lists import get_status_list
 from .statuses import AlreadyRevoked, allocate_status, get_status, set_status, withdraw_paper
 from .verification import verify_code
+from .wording import connect_words
 
 __all__ = [
     "AlreadyRevoked",
     "allocate_status",
+    "connect_words",
     "ensure_keys",
     "forget_changes",
     "get_numbers",

@@ -14,7 +14,7 @@ from .models import StatusEntry
 from .scans import ANYONE, record_scan
 from .signing import issuer
 from .types import Outcome, Status, Verification
-from .wording import WORDS
+from .wording import words_for
 
 PUBLIC = Actor(kind="system", ref="public", name=ANYONE)
 PLACE = "portal"
@@ -42,7 +42,7 @@ def _look_up(reading: Reading, at: datetime, by: Actor) -> Verification:
     record_scan(record=_record(reading, outcome, at, by), holder_key=entry.holder_key, by=by)
     return Verification(
         outcome=outcome,
-        words=WORDS[outcome],
+        words=words_for(kind=entry.list.kind, outcome=outcome),
         checked_at=at,
         kind=entry.list.kind,
         holder_masked=reading.holder,
@@ -52,7 +52,7 @@ def _look_up(reading: Reading, at: datetime, by: Actor) -> Verification:
 
 
 def _refused(outcome: Outcome, at: datetime) -> Verification:
-    return Verification(outcome=outcome, words=WORDS[outcome], checked_at=at)
+    return Verification(outcome=outcome, words=words_for(kind="", outcome=outcome), checked_at=at)
 
 
 def _record(reading: Reading, outcome: Outcome, at: datetime, by: Actor) -> ScanRecord:

@@ -71,3 +71,15 @@ WORDS: Mapping[Outcome, Words] = MappingProxyType(
         ),
     }
 )
+
+_OF_KIND: dict[str, Mapping[Outcome, Words]] = {}
+
+
+def connect_words(*, kind: str, words: Mapping[Outcome, Words]) -> None:
+    """Let the answers to codes of one kind be told in words of its own; other answers keep the usual ones."""
+    _OF_KIND[kind] = words
+
+
+def words_for(*, kind: str, outcome: Outcome) -> Words:
+    """The words of an answer for a kind of code, empty where it is not known."""
+    return _OF_KIND.get(kind, {}).get(outcome) or WORDS[outcome]

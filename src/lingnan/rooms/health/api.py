@@ -8,10 +8,14 @@ from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
+from .showing import NoColourYet, show_code
 from .standing import read_rules_in, replay
+from .wording import CODE_WORDS
 
 __all__ = [
+    "CODE_WORDS",
     "NoColour",
+    "NoColourYet",
     "NoRuleInForce",
     "RulesOutOfLine",
     "colour_of",
@@ -32,6 +36,7 @@ __all__ = [
     "replay",
     "review_due",
     "rule_set_in_force",
+    "show_code",
     "sign_head",
     "verify_log",
 ]

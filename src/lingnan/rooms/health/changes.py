@@ -17,6 +17,7 @@ from lingnan.rooms.identity import api as identity
 
 from . import models
 from .events import ColourChanged
+from .showing import point_code
 from .types import Standing
 
 SEALED_FOR = "health.receipt"
@@ -24,7 +25,8 @@ RECEIPT_READ, RECEIPT_PURPOSE = "health.receipt.read", "查看决定书"
 
 
 def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetime) -> models.ColourChange:
-    """Sign and keep a change, in the caller's transaction; at its commit the receipt is a leaf of the log.
+    """Sign and keep a change, in the caller's transaction; at its commit the receipt is a leaf of the log, and every
+    gate shows the colour.
 
     Publishes `ColourChanged`.
     """
@@ -41,6 +43,7 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
         leaf=hash_leaf(signed),
         receipt_sealed=settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
     )
+    point_code(change=change, by=by, at=at)
     _tell(change, by)
     return change
 

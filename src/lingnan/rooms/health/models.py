@@ -63,3 +63,17 @@ class LogNode(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["level", "index"], name="log_node_once")]
+
+
+class HealthCode(models.Model):
+    """Where the status of a person's health code is kept, for good: her colours change, her place does not."""
+
+    subject_key = models.BigIntegerField(primary_key=True)
+    uuid = models.UUIDField(unique=True)
+    status_list = models.BigIntegerField()
+    status_index = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["status_list", "status_index"], name="health_code_place_once"),
+        ]

@@ -13,6 +13,8 @@ from lingnan.engine.exposure import Register
 RuledOn = Literal["colour", "risk-area"]
 Locale = Literal["zh-Hans", "zh-Hant", "en"]
 LOCALES: tuple[Locale, ...] = ("zh-Hans", "zh-Hant", "en")
+# What the status list of health codes is kept under.
+CODE_KIND = "health-code"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +146,17 @@ class Inclusion:
     size: int
     root: bytes
     proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownCode:
+    """A colour that stands since `since`, as a code: the token to draw now, and the display key to ask a gate by.
+
+    `expires_at` is when the token ends.
+    """
+
+    colour: str
+    since: datetime
+    token: str
+    display_key: str
+    expires_at: datetime

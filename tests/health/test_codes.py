@@ -1,0 +1,71 @@
+"""A colour as a code: what a scan says is the colour that stands, at the platform and at every gate."""
+
+from datetime import timedelta
+
+import pytest
+
+from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.errors import NotFound
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.models import Change, StatusEntry
+from lingnan.rooms.codes.types import Outcome
+from lingnan.rooms.health import api
+from lingnan.rooms.health.models import HealthCode
+from lingnan.rooms.health.types import CODE_KIND
+from tests.health.evidence import isolate, moment
+
+
+def test_a_scan_tells_the_colour_that_stands(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    shown = show(patient, moment(1, 9))
+    assert shown.colour == "green"
+    assert verified(shown.token, moment(1, 9)).outcome is Outcome.VALID
+    isolate(patient, first=2, last=14)
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
+    red = show(patient, moment(2, 9))
+    assert red.colour == "red"
+    found = verified(red.token, moment(2, 9))
+    assert (found.outcome, found.kind, found.holder_masked) == (Outcome.MARKED, CODE_KIND, "陈*栋")
+    assert found.words == api.CODE_WORDS[Outcome.MARKED]
+    api.review_due(by=PLATFORM, at=moment(15, 0))
+    assert verified(show(patient, moment(15, 9)).token, moment(15, 9)).outcome is Outcome.VALID
+
+
+def test_yesterday_s_picture_of_a_code_is_refused(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    token = show(patient, moment(1)).token
+    assert verified(token, moment(1) + timedelta(minutes=3)).outcome is Outcome.REPLAYED
+
+
+def test_a_person_keeps_her_place_and_gates_hear_of_changes_alone(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    place = HealthCode.objects.get(subject_key=patient.father_key)
+    assert not Change.objects.filter(topic="status").exists()  # valid from the start
+    isolate(patient, first=2, last=14)
+    for _ in range(2):
+        api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
+    assert HealthCode.objects.get(subject_key=patient.father_key) == place
+    assert list(Change.objects.filter(topic="status").values_list("list_id", "index", "status")) == [
+        (place.status_list, place.status_index, 3)
+    ]
+
+
+def test_nobody_else_shows_it_and_nobody_shows_what_was_never_judged(patient):
+    with pytest.raises(api.NoColourYet):
+        show(patient, moment(1))
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    before = AuditEntry.objects.count()
+    for other in (patient.daughter, patient.stranger):
+        with pytest.raises(NotFound):
+            api.show_code(subject_key=patient.father_key, by=other, at=moment(1))
+    assert AuditEntry.objects.count() == before
+    assert StatusEntry.objects.get(holder_key=patient.father_key).status == 0
+
+
+def show(family, at):
+    return api.show_code(subject_key=family.father_key, by=family.father, at=at)
+
+
+def verified(token, at):
+    return codes.verify_code(text=token, at=at)
