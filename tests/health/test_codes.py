@@ -1,15 +1,17 @@
 """A colour as a code: what a scan says is the colour that stands, at the platform and at every gate."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from lingnan.engine.verification import read_code
+from lingnan.kernel import clock
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.models import Change, StatusEntry
-from lingnan.rooms.codes.types import Outcome
+from lingnan.rooms.codes.types import Outcome, Status, StatusRef
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import HealthCode
 from lingnan.rooms.health.types import CODE_KIND
@@ -59,8 +61,37 @@ def test_nobody_else_shows_it_and_nobody_shows_what_was_never_judged(patient):
     for other in (patient.daughter, patient.stranger):
         with pytest.raises(NotFound):
             api.show_code(subject_key=patient.father_key, by=other, at=moment(1))
+        with pytest.raises(NotFound):
+            api.print_code(subject_key=patient.father_key, by=other, at=moment(1))
     assert AuditEntry.objects.count() == before
     assert StatusEntry.objects.get(holder_key=patient.father_key).status == 0
+
+
+def test_paper_tells_the_colour_of_now_online_and_that_of_its_printing_offline(patient):
+    isolate(patient, first=1, last=14)
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
+    paper = api.print_code(subject_key=patient.father_key, by=patient.father, at=moment(2))
+    assert (paper.colour, paper.valid_until) == ("red", date(2021, 8, 16))
+    assert verified(paper.text, moment(3)).outcome is Outcome.MARKED
+    api.review_due(by=PLATFORM, at=moment(15, 0))
+    assert verified(paper.text, moment(15, 9)).outcome is Outcome.VALID
+    assert verified(paper.text, moment(17, 9)).outcome is Outcome.EXPIRED
+    reading = read_code(text=paper.text, keys=codes.key_set(), at=moment(3), zone=clock.PROVINCE_ZONE)
+    for confirmed_at in (None, moment(1)):
+        assert reading.status(known=Status.VALID, confirmed_at=confirmed_at) is Status.APPLICATION_SPECIFIC
+    assert reading.status(known=Status.VALID, confirmed_at=moment(15)) is Status.VALID
+    assert reading.status(known=Status.INVALID, confirmed_at=moment(1)) is Status.INVALID
+
+
+def test_lost_paper_is_refused_and_paper_printed_anew_is_good(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    lost = api.print_code(subject_key=patient.father_key, by=patient.father, at=moment(1)).text
+    place = HealthCode.objects.get()
+    ref = StatusRef(list_id=place.status_list, index=place.status_index)
+    codes.withdraw_paper(ref=ref, by=patient.father, at=moment(2))
+    anew = api.print_code(subject_key=patient.father_key, by=patient.father, at=moment(2, 13)).text
+    assert verified(lost, moment(3)).outcome is Outcome.WITHDRAWN
+    assert verified(anew, moment(3)).outcome is Outcome.VALID
 
 
 def show(family, at):

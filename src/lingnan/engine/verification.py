@@ -28,6 +28,7 @@ from lingnan.engine.credentials import (
 )
 from lingnan.engine.credentials.cose import TAG_MAC0
 from lingnan.engine.credentials.credential import open_credential_message
+from lingnan.engine.credentials.paper import is_paper_code, open_paper_code_message
 from lingnan.engine.credentials.token import open_token_message
 from lingnan.engine.scans import scan_nonce
 
@@ -90,8 +91,9 @@ class CodeRefused(Exception):
 class Reading:
     """A code whose signature holds. `list_id` and `index` say where its status is kept.
 
-    `kind` is empty for a credential on paper: its list knows it. `printed_at` is when a credential was signed for
-    paper, None for a token on a screen. `code_id` tells this code from every other.
+    `kind` is empty for a licence on paper: its list knows it. `printed_at` is when a code was signed for paper, None
+    for a token on a screen; `printed_status` what it came to then, None where the paper doesn't say. `code_id` tells
+    this code from every other.
     """
 
     list_id: int
@@ -100,6 +102,7 @@ class Reading:
     holder: str
     valid_until: date | None
     printed_at: datetime | None
+    printed_status: Status | None = None
     code_id: bytes
 
     def outcome(self, *, status: Status, withdrawn_at: datetime | None, today: date) -> Outcome:
@@ -110,6 +113,15 @@ class Reading:
         if status is not Status.INVALID and self.printed_at and withdrawn_at and self.printed_at < withdrawn_at:
             return Outcome.WITHDRAWN
         return outcome_on_screen(status=status, valid_until=self.valid_until, today=today)
+
+    def status(self, *, known: Status, confirmed_at: datetime | None) -> Status:
+        """The status to go by where `known` was confirmed last at `confirmed_at`: paper printed later knows better.
+
+        What is revoked stays so.
+        """
+        if self.printed_at is None or self.printed_status is None or known is Status.INVALID:
+            return known
+        return self.printed_status if confirmed_at is None or self.printed_at > confirmed_at else known
 
     def scan_nonce(self, *, device: str, at: datetime) -> bytes:
         """What this device's reading of this code is known by, so that a retry counts once.
@@ -171,6 +183,27 @@ def _read_token(message: Message, keys: KeySet, at: datetime) -> Reading:
 
 
 def _read_paper(message: Message, keys: KeySet, at: datetime) -> Reading:
+    return _read_paper_code(message, keys, at) if is_paper_code(message) else _read_licence(message, keys, at)
+
+
+def _read_paper_code(message: Message, keys: KeySet, at: datetime) -> Reading:
+    code = open_paper_code_message(message=message, keys=keys, at=at)
+    list_id = list_id_of(code.status.uri)
+    if list_id is None:
+        raise CodeRefused(Outcome.UNREADABLE)
+    return Reading(
+        list_id=list_id,
+        index=code.status.index,
+        kind=code.kind,
+        holder=code.holder,
+        valid_until=code.valid_until,
+        printed_at=code.printed_at,
+        printed_status=code.printed_status,
+        code_id=_paper_id(message),
+    )
+
+
+def _read_licence(message: Message, keys: KeySet, at: datetime) -> Reading:
     credential = open_credential_message(message=message, keys=keys, at=at)
     list_id = list_id_of(credential.status.uri) if credential.status else None
     if credential.status is None or list_id is None:
@@ -182,9 +215,13 @@ def _read_paper(message: Message, keys: KeySet, at: datetime) -> Reading:
         holder=credential.licence.holder,
         valid_until=credential.licence.valid_until,
         printed_at=credential.issued_at,
-        # Of the payload, not of the signature: whoever holds an ECDSA signature can write it in a second way.
-        code_id=sha256(message.payload).digest()[:_ID_BYTES],
+        code_id=_paper_id(message),
     )
+
+
+def _paper_id(message: Message) -> bytes:
+    """Of the payload, not of the signature: whoever holds an ECDSA signature can write it in a second way."""
+    return sha256(message.payload).digest()[:_ID_BYTES]
 
 
 def status_list_uri(*, issuer: str, list_id: int) -> str:

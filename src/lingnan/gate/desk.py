@@ -174,8 +174,9 @@ class Desk:
 
     def _outcome(self, reading: Reading, at: datetime) -> Outcome:
         place = Place(list_id=reading.list_id, index=reading.index)
+        known, confirmed_at = self._snapshot.status_of(place), self._snapshot.confirmed_at
         return reading.outcome(
-            status=self._snapshot.status_of(place),
+            status=reading.status(known=known, confirmed_at=confirmed_at),
             withdrawn_at=self._snapshot.withdrawn_at(place),
             today=self._moment(at).today,
         )

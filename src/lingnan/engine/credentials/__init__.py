@@ -64,6 +64,7 @@ from lingnan.engine.credentials.keys import (
     read_jwk,
 )
 from lingnan.engine.credentials.mint import Displayed, Mint
+from lingnan.engine.credentials.paper import PaperCode, sign_paper_code
 from lingnan.engine.credentials.payload import (
     PREFIX,
     NotOurCode,
@@ -154,6 +155,7 @@ __all__ = [
     "NonceTooShort",
     "NotOurCode",
     "NotYetValid",
+    "PaperCode",
     "Provenance",
     "PublicKey",
     "Purpose",
@@ -204,6 +206,7 @@ __all__ = [
     "sign1",
     "sign_colour_receipt",
     "sign_credential",
+    "sign_paper_code",
     "sign_receipt",
     "sign_status_list",
     "sign_tree_head",

@@ -11,6 +11,7 @@ from lingnan.engine.credentials import (
     Credential,
     Display,
     DisplayKey,
+    PaperCode,
     Purpose,
     Receipt,
     StatusReference,
@@ -19,7 +20,7 @@ from lingnan.engine.credentials import (
 from lingnan.kernel.clock import PROVINCE_ZONE
 
 from .keys import key_set
-from .types import DisplayClaims, StatusRef
+from .types import DisplayClaims, Status, StatusRef
 
 # How long a screen may ask for tokens without signing in again.
 DISPLAY_KEY_LIFETIME = timedelta(hours=12)
@@ -75,6 +76,26 @@ def mint_display_key(*, display: DisplayClaims, at: datetime, until: datetime | 
     return credentials.grant_display_key(
         display_key=granted, key=key_set().mac_key(purpose=Purpose.DISPLAY, at=at), at=at
     )
+
+
+def print_code(*, display: DisplayClaims, status: Status, at: datetime) -> str:
+    """The text of a code for paper, good to the end of the display's last day, with its status as it is printed.
+
+    `valid_until` of the display must be a day.
+    """
+    if display.valid_until is None:
+        raise ValueError("paper without a last day")
+    code = PaperCode(
+        issuer=issuer(),
+        kind=display.kind,
+        holder=display.holder_masked,
+        status=status_reference(ref=display.status),
+        printed_status=status,
+        printed_at=at,
+        valid_until=display.valid_until,
+    )
+    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
+    return credentials.encode_payload(credentials.sign_paper_code(code=code, key=key, zone=PROVINCE_ZONE))
 
 
 def mint_token(*, display: DisplayClaims, at: datetime) -> str:

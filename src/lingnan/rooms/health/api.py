@@ -8,7 +8,7 @@ from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
-from .showing import NoColourYet, show_code
+from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
 from .wording import CODE_WORDS
 
@@ -25,6 +25,7 @@ __all__ = [
     "level_by_counts",
     "list_exposures",
     "list_overdue",
+    "print_code",
     "prove_change",
     "read_head",
     "read_receipt",

@@ -1,20 +1,24 @@
 """The health code: a person's standing colour as a code, whose status at every gate is the colour."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from lingnan.engine.credentials import TOKEN_LIFETIME
 from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import DisplayClaims, Status, StatusRef
 from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import Person
 
 from . import models
-from .types import CODE_KIND, ShownCode
+from .types import CODE_KIND, PrintedCode, ShownCode
 
+# The day of printing and 14 more.
+PAPER_LASTS = timedelta(days=14)
 # Two bits a person. INVALID is no colour: it is final, and a colour never is.
 STATUSES: Mapping[str, Status] = MappingProxyType(
     {
@@ -39,19 +43,34 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
 
     For the person alone; raises `NotFound` for anyone else, `NoColourYet` before her first judgement.
     """
-    if by.person_key != subject_key:
-        raise NotFound()
-    code = models.HealthCode.objects.filter(subject_key=subject_key).first()
-    standing = models.StandingColour.objects.select_related("change").filter(subject_key=subject_key).first()
-    if code is None or standing is None:
-        raise NoColourYet()
-    claims = _claims(code)
+    code, change = _own(subject_key, by)
+    claims = _claims(code, identity.get_person(key=subject_key))
     return ShownCode(
-        colour=standing.change.colour,
-        since=standing.change.at,
+        colour=change.colour,
+        since=change.at,
         token=codes.mint_token(display=claims, at=at),
         display_key=codes.mint_display_key(display=claims, at=at),
         expires_at=at + TOKEN_LIFETIME,
+    )
+
+
+def print_code(*, subject_key: int, by: Actor, at: datetime) -> PrintedCode:
+    """The code for paper, good for 14 days: online it tells the colour of now, offline that of the printing.
+
+    For the person alone; raises `NotFound` for anyone else, `NoColourYet` before her first judgement.
+    """
+    code, change = _own(subject_key, by)
+    return printed_code(code=code, change=change, person=identity.get_person(key=subject_key), at=at)
+
+
+def printed_code(*, code: models.HealthCode, change: models.ColourChange, person: Person, at: datetime) -> PrintedCode:
+    """The code for paper of a person by whose leave it is printed."""
+    claims = _claims(code, person, valid_until=local_date(at) + PAPER_LASTS)
+    return PrintedCode(
+        holder_masked=claims.holder_masked,
+        colour=change.colour,
+        text=codes.print_code(display=claims, status=STATUSES[change.colour], at=at),
+        valid_until=local_date(at) + PAPER_LASTS,
     )
 
 
@@ -68,12 +87,22 @@ def _give(subject_key: int, at: datetime) -> models.HealthCode:
     )
 
 
-def _claims(code: models.HealthCode) -> DisplayClaims:
+def _own(subject_key: int, by: Actor) -> tuple[models.HealthCode, models.ColourChange]:
+    if by.person_key != subject_key:
+        raise NotFound()
+    code = models.HealthCode.objects.filter(subject_key=subject_key).first()
+    standing = models.StandingColour.objects.select_related("change").filter(subject_key=subject_key).first()
+    if code is None or standing is None:
+        raise NoColourYet()
+    return code, standing.change
+
+
+def _claims(code: models.HealthCode, person: Person, *, valid_until: date | None = None) -> DisplayClaims:
     return DisplayClaims(
         kind=CODE_KIND,
-        holder_masked=identity.get_person(key=code.subject_key).masked_name,
+        holder_masked=person.masked_name,
         status=_ref(code),
-        valid_until=None,
+        valid_until=valid_until,
         credential=code.uuid,
     )
 

@@ -160,3 +160,13 @@ class ShownCode:
     token: str
     display_key: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedCode:
+    """A colour as a code for paper: `text` is what the code says, good to the end of `valid_until`."""
+
+    holder_masked: str
+    colour: str
+    text: str
+    valid_until: date
