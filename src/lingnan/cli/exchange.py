@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from lingnan.kernel import clock
+from lingnan.kernel.tables import Table
 
 from . import language
 from .options import set_up_django
-from .tables import Table
 
 if TYPE_CHECKING:
     from lingnan.rooms.exchange.types import RefusedRow
@@ -38,7 +38,7 @@ def load(resource: str, file: Path) -> None:
     from lingnan.kernel.actors import PLATFORM
     from lingnan.rooms.exchange import api
 
-    table = Table(file)
+    table = Table(name=file.name, data=file.read_bytes())
     lines, rows = zip(*table.rows(), strict=True) if table.columns else ((), ())
     done = api.load_table(resource=resource, columns=table.columns, rows=rows, by=PLATFORM, at=clock.now())
     counts = {"loaded": done.loaded, "held": done.held, "refused": len(done.refused)}

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from lingnan.kernel import clock
+from lingnan.kernel.tables import Table
 
 from .elements import load
 from .options import content_option, set_up_django
-from .tables import Table
 
 if TYPE_CHECKING:
     from lingnan.engine.exposure import Exposure, Level, Listing, RowRefused
@@ -127,7 +127,7 @@ def compared(division: str, day: date, found: "AreaLevel", listed: "Level | None
 
 def _totals(file: Path) -> dict[str, list[tuple[date, int]]]:
     """Cumulative counts by division in order of day; rows of no division (imported, unknown) are left out."""
-    table = Table(file)
+    table = Table(name=file.name, data=file.read_bytes())
     table.require(COUNT_COLUMNS)
     totals: dict[str, list[tuple[date, int]]] = defaultdict(list)
     for _line, row in table.rows():
@@ -165,7 +165,7 @@ class Notices:
         """What the rows of a table say, without those that say nothing usable."""
         from lingnan.engine.exposure import RowRefused
 
-        table = Table(file)
+        table = Table(name=file.name, data=file.read_bytes())
         table.require(columns)
         for line, row in table.rows():
             try:

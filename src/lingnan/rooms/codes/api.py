@@ -3,11 +3,12 @@
 from .changes import forget_changes
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .numbers import get_numbers, take_in_tallies
+from .scans import list_seen
 from .signing import (
     issuer,
     mint_display_key,
     mint_token,
-    print_code,
+    print_codes,
     sign_colour_receipt,
     sign_credential,
     sign_receipt,
@@ -34,9 +35,10 @@ __all__ = [
     "issuer",
     "key_set",
     "list_keys",
+    "list_seen",
     "mint_display_key",
     "mint_token",
-    "print_code",
+    "print_codes",
     "revoke_key",
     "rotate_key",
     "set_status",

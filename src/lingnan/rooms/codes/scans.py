@@ -1,16 +1,18 @@
 """Scans, once each, and the entry that each leaves in its holder's access log."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
 
 from django.db import connection
 
 from lingnan.engine.scans import ScanRecord
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 
 from .models import NAME_LENGTH, Scan
-from .types import IngestReport
+from .types import IngestReport, Outcome, Seen
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
@@ -47,6 +49,19 @@ def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
         else:
             report += IngestReport(repeated=1)
     return report
+
+
+def list_seen(*, holder_keys: Iterable[int], since: date, until: date) -> dict[int, Seen]:
+    """The first scan of each holder's code from a day to a day of the province, both included.
+
+    For rooms that leave the entry that the holder sees: this one leaves none.
+    """
+    first = datetime.combine(since, time.min, PROVINCE_ZONE)
+    end = datetime.combine(until, time.min, PROVINCE_ZONE) + timedelta(days=1)
+    rows = Scan.objects.filter(holder_key__in=list(holder_keys), scanned_at__gte=first, scanned_at__lt=end)
+    return {
+        row.holder_key: Seen(at=row.scanned_at, outcome=Outcome(row.outcome)) for row in rows.order_by("-scanned_at")
+    }
 
 
 def _is_name(text: str) -> bool:

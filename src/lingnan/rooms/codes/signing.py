@@ -1,6 +1,7 @@
 """Signing in the platform's name: credentials, receipts, and the codes on a screen."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from lingnan.engine.credentials import (
     PaperCode,
     Purpose,
     Receipt,
+    SigningKey,
     StatusReference,
     TreeHead,
 )
@@ -78,11 +80,15 @@ def mint_display_key(*, display: DisplayClaims, at: datetime, until: datetime | 
     )
 
 
-def print_code(*, display: DisplayClaims, status: Status, at: datetime) -> str:
-    """The text of a code for paper, good to the end of the display's last day, with its status as it is printed.
-
-    `valid_until` of the display must be a day.
+def print_codes(*, displays: Sequence[tuple[DisplayClaims, Status]], at: datetime) -> list[str]:
+    """The texts of codes for paper, in the order given: each good to the end of its display's last day, which it must
+    have, and with its status as it is printed.
     """
+    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
+    return [_printed(display, status, key, at) for display, status in displays]
+
+
+def _printed(display: DisplayClaims, status: Status, key: SigningKey, at: datetime) -> str:
     if display.valid_until is None:
         raise ValueError("paper without a last day")
     code = PaperCode(
@@ -94,7 +100,6 @@ def print_code(*, display: DisplayClaims, status: Status, at: datetime) -> str:
         printed_at=at,
         valid_until=display.valid_until,
     )
-    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
     return credentials.encode_payload(credentials.sign_paper_code(code=code, key=key, zone=PROVINCE_ZONE))
 
 

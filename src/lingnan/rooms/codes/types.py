@@ -15,6 +15,7 @@ __all__ = [
     "Numbers",
     "Outcome",
     "Purpose",
+    "Seen",
     "SignedList",
     "Status",
     "StatusRef",
@@ -130,3 +131,11 @@ class Numbers:
     holders_today: int
     devices_today: int
     hours: tuple[Hour, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """When a holder's code was scanned, and what the scan said."""
+
+    at: datetime
+    outcome: Outcome

@@ -1,6 +1,7 @@
 """Health's door."""
 
 from .areas import level_by_counts
+from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, list_batches, list_boarding, make_batch
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .exposures import list_exposures
@@ -14,17 +15,24 @@ from .wording import CODE_WORDS
 
 __all__ = [
     "CODE_WORDS",
+    "ListEmpty",
+    "ListTooLong",
     "NoColour",
     "NoColourYet",
     "NoRuleInForce",
     "RulesOutOfLine",
+    "TitleMissing",
     "colour_of",
+    "get_batch",
     "get_receipt",
     "is_evidence",
     "judge",
     "level_by_counts",
+    "list_batches",
+    "list_boarding",
     "list_exposures",
     "list_overdue",
+    "make_batch",
     "print_code",
     "prove_change",
     "read_head",

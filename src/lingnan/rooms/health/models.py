@@ -77,3 +77,39 @@ class HealthCode(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["status_list", "status_index"], name="health_code_place_once"),
         ]
+
+
+class Batch(models.Model):
+    """A journey of many people. `digest` makes the same list that comes twice one batch."""
+
+    uuid = models.UUIDField(unique=True)
+    department = models.CharField(max_length=40)
+    title = models.CharField(max_length=80)
+    travels_on = models.DateField()
+    digest = models.BinaryField(max_length=32)
+    made_by = models.CharField(max_length=80)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["department", "travels_on", "digest"], name="batch_once"),
+            models.CheckConstraint(condition=~Q(title=""), name="batch_has_title"),
+        ]
+
+
+class BatchTraveller(models.Model):
+    """A line of a journey's list: a person, or why there is none. Names and numbers stay in the organiser's file."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="+")
+    line = models.IntegerField()
+    subject_key = models.BigIntegerField(null=True)
+    refused = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "line"], name="batch_line_once"),
+            models.UniqueConstraint(fields=["batch", "subject_key"], name="batch_person_once"),
+            models.CheckConstraint(
+                condition=Q(subject_key=None) ^ Q(refused=""), name="batch_line_is_a_person_or_a_reason"
+            ),
+        ]

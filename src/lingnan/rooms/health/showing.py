@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from lingnan.engine.credentials import TOKEN_LIFETIME
 from lingnan.kernel.actors import Actor
@@ -30,6 +31,14 @@ STATUSES: Mapping[str, Status] = MappingProxyType(
 )
 
 
+class GivenCode(NamedTuple):
+    """A person's code, and the change that its colour stands by."""
+
+    code: models.HealthCode
+    change: models.ColourChange
+    person: Person
+
+
 class NoColourYet(LingnanError):
     """Nobody has judged this person: there is nothing to show."""
 
@@ -43,11 +52,11 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
 
     For the person alone; raises `NotFound` for anyone else, `NoColourYet` before her first judgement.
     """
-    code, change = _own(subject_key, by)
-    claims = _claims(code, identity.get_person(key=subject_key))
+    given = _own(subject_key, by)
+    claims = _claims(given)
     return ShownCode(
-        colour=change.colour,
-        since=change.at,
+        colour=given.change.colour,
+        since=given.change.at,
         token=codes.mint_token(display=claims, at=at),
         display_key=codes.mint_display_key(display=claims, at=at),
         expires_at=at + TOKEN_LIFETIME,
@@ -59,19 +68,30 @@ def print_code(*, subject_key: int, by: Actor, at: datetime) -> PrintedCode:
 
     For the person alone; raises `NotFound` for anyone else, `NoColourYet` before her first judgement.
     """
-    code, change = _own(subject_key, by)
-    return printed_code(code=code, change=change, person=identity.get_person(key=subject_key), at=at)
+    return printed_codes(given={subject_key: _own(subject_key, by)}, at=at)[subject_key]
 
 
-def printed_code(*, code: models.HealthCode, change: models.ColourChange, person: Person, at: datetime) -> PrintedCode:
-    """The code for paper of a person by whose leave it is printed."""
-    claims = _claims(code, person, valid_until=local_date(at) + PAPER_LASTS)
-    return PrintedCode(
-        holder_masked=claims.holder_masked,
-        colour=change.colour,
-        text=codes.print_code(display=claims, status=STATUSES[change.colour], at=at),
-        valid_until=local_date(at) + PAPER_LASTS,
-    )
+def printed_codes(*, given: Mapping[int, GivenCode], at: datetime) -> dict[int, PrintedCode]:
+    """The codes for paper of people by whose leave they are printed, by their keys."""
+    last = local_date(at) + PAPER_LASTS
+    claims = [_claims(each, valid_until=last) for each in given.values()]
+    statuses = [STATUSES[each.change.colour] for each in given.values()]
+    texts = codes.print_codes(displays=list(zip(claims, statuses, strict=True)), at=at)
+    return {
+        key: PrintedCode(holder_masked=each.person.masked_name, colour=each.change.colour, text=text, valid_until=last)
+        for (key, each), text in zip(given.items(), texts, strict=True)
+    }
+
+
+def given_codes(*, people: Mapping[int, Person]) -> dict[int, GivenCode]:
+    """The codes of people by their keys, with the colours that stand; those who were never judged are left out."""
+    codes_held = {code.subject_key: code for code in models.HealthCode.objects.filter(subject_key__in=people)}
+    rows = models.StandingColour.objects.select_related("change").filter(subject_key__in=people)
+    return {
+        row.subject_key: GivenCode(codes_held[row.subject_key], row.change, people[row.subject_key])
+        for row in rows
+        if row.subject_key in codes_held
+    }
 
 
 def point_code(*, change: models.ColourChange, by: Actor, at: datetime) -> None:
@@ -87,23 +107,22 @@ def _give(subject_key: int, at: datetime) -> models.HealthCode:
     )
 
 
-def _own(subject_key: int, by: Actor) -> tuple[models.HealthCode, models.ColourChange]:
+def _own(subject_key: int, by: Actor) -> GivenCode:
     if by.person_key != subject_key:
         raise NotFound()
-    code = models.HealthCode.objects.filter(subject_key=subject_key).first()
-    standing = models.StandingColour.objects.select_related("change").filter(subject_key=subject_key).first()
-    if code is None or standing is None:
+    given = given_codes(people={subject_key: identity.get_person(key=subject_key)})
+    if subject_key not in given:
         raise NoColourYet()
-    return code, standing.change
+    return given[subject_key]
 
 
-def _claims(code: models.HealthCode, person: Person, *, valid_until: date | None = None) -> DisplayClaims:
+def _claims(given: GivenCode, *, valid_until: date | None = None) -> DisplayClaims:
     return DisplayClaims(
         kind=CODE_KIND,
-        holder_masked=person.masked_name,
-        status=_ref(code),
+        holder_masked=given.person.masked_name,
+        status=_ref(given.code),
         valid_until=valid_until,
-        credential=code.uuid,
+        credential=given.code.uuid,
     )
 
 

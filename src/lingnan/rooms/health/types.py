@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
 from lingnan.engine.decisions import Model
 from lingnan.engine.evidence import Declarations
 from lingnan.engine.exposure import Register
+from lingnan.engine.verification import Outcome
 
 RuledOn = Literal["colour", "risk-area"]
 Locale = Literal["zh-Hans", "zh-Hant", "en"]
@@ -170,3 +172,63 @@ class PrintedCode:
     colour: str
     text: str
     valid_until: date
+
+
+class Verdict(StrEnum):
+    """What a line of a journey's list comes to."""
+
+    MAY_TRAVEL = "may-travel"
+    NEEDS_TEST = "needs-test"
+    MAY_NOT = "may-not"
+    NOT_JUDGED = "not-judged"
+    UNKNOWN = "unknown"
+    NUMBER_INVALID = "number-invalid"
+    TWICE = "twice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRow:
+    """A line of a journey's list; `id_number` is normal, and empty where what was written is no number."""
+
+    line: int
+    name: str
+    id_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traveller:
+    """A line of the list, by the colour of now. Of who isn't found here by number and name, only the line.
+
+    `seen_at` is when her code was first scanned around the day of the journey, `seen_outcome` what the scan said.
+    """
+
+    line: int
+    verdict: Verdict
+    name: str = ""
+    masked_id_number: str = ""
+    colour: str = ""
+    class_code: str = ""
+    way_out: str = ""
+    seen_at: datetime | None = None
+    seen_outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A journey of many, with its list in order."""
+
+    uuid: UUID
+    title: str
+    travels_on: date
+    made_at: datetime
+    travellers: tuple[Traveller, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Boarding:
+    """A line of the boarding list, with the traveller's code for paper."""
+
+    line: int
+    name: str
+    masked_id_number: str
+    code: PrintedCode

@@ -17,7 +17,9 @@ Relation = Literal[
     "grandchild",
     "sibling",
 ]
-Role = Literal["clerk", "licence-officer", "rule-author", "rule-approver", "auditor", "administrator"]
+Role = Literal[
+    "clerk", "licence-officer", "rule-author", "rule-approver", "auditor", "administrator", "travel-organiser"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 import csv
 from collections.abc import Iterator
-from pathlib import Path
 
-from lingnan.kernel.errors import LingnanError
+from .errors import LingnanError
 
 
 class ColumnsMissing(LingnanError):
@@ -22,20 +21,20 @@ class Unreadable(LingnanError):
 
 
 class Table:
-    """A CSV file with a header. Lines above it that begin with `#` are notes. Raises Unreadable."""
+    """A CSV file with a header, called `name`. Lines above it that begin with `#` are notes. Raises Unreadable."""
 
-    def __init__(self, file: Path) -> None:
-        lines = _text(file).splitlines(keepends=True)
+    def __init__(self, *, name: str, data: bytes) -> None:
+        lines = _text(name, data).splitlines(keepends=True)
         self._notes = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
         self._reader = csv.DictReader(lines[self._notes :])
         self.columns = tuple(name.strip().lower() for name in self._reader.fieldnames or ())
         self._reader.fieldnames = list(self.columns)
-        self._file = file
+        self._name = name
 
     def require(self, columns: tuple[str, ...]) -> None:
         """Raises ColumnsMissing."""
         if missing := [column for column in columns if column not in self.columns]:
-            raise ColumnsMissing(file=self._file.name, missing="、".join(missing), columns=",".join(columns))
+            raise ColumnsMissing(file=self._name, missing="、".join(missing), columns=",".join(columns))
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Each row that is not empty, with its line in the file."""
@@ -44,11 +43,10 @@ class Table:
                 yield self._notes + self._reader.line_num, row
 
 
-def _text(file: Path) -> str:
-    data = file.read_bytes()
+def _text(name: str, data: bytes) -> str:
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(file=file.name)
+    raise Unreadable(file=name)

@@ -1,0 +1,229 @@
+"""Many people for one journey: a list in, and at once who may travel, who may not and why, who needs a test."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+import yaml
+from django.db import transaction
+
+from lingnan.kernel import audit
+from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.ids import uuid7
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import Seen
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import Person
+
+from . import models
+from .colours import BOOK
+from .recolouring import recolour
+from .showing import given_codes, printed_codes
+from .types import Batch, BatchRow, Boarding, Traveller, Verdict
+
+ROLE: Final = "travel-organiser"
+MADE, READ = "health.batch.made", "health.batch.read"
+PURPOSE = "成批出行核验：%(title)s"
+TRAVEL = "travel.yaml"
+LONGEST_LIST, LONGEST_TITLE = 5_000, 80
+# Who boards before midnight is scanned on the day before, who arrives late on the day after.
+AROUND = timedelta(days=1)
+
+
+class ListEmpty(LingnanError):
+    """A list without a person."""
+
+    code = "list-empty"
+    status = 422
+    message = "名单里一个人也没有。请写上每个人的姓名和证件号码，一人一行。"
+
+
+class ListTooLong(LingnanError):
+    """More people than one journey takes."""
+
+    code = "list-too-long"
+    status = 422
+    message = "名单有 %(number)d 人，一次最多核验 %(most)d 人。请按车次分成几份。"
+
+
+class TitleMissing(LingnanError):
+    """A batch that nobody could tell from another."""
+
+    code = "title-missing"
+    status = 422
+    message = "请写明是哪一趟，例如「G4368 荆州到广州」。本人在「谁看了我的数据」里会看到这个名字。"
+
+
+def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime) -> UUID:
+    """Take in the list of a journey, for a travel organiser; the same list again is the same batch.
+
+    Those who were never judged are judged now. Raises `NotAllowed`, `TitleMissing`, `ListEmpty`, `ListTooLong`.
+    """
+    role = identity.require_role(by=by, role=ROLE)
+    if not title.strip():
+        raise TitleMissing()
+    if not rows:
+        raise ListEmpty()
+    if len(rows) > LONGEST_LIST:
+        raise ListTooLong(number=len(rows), most=LONGEST_LIST)
+    found = _keys(rows)
+    judged = set(models.StandingColour.objects.filter(subject_key__in=found.values()).values_list("pk", flat=True))
+    recolour(subject_keys=sorted(set(found.values()) - judged), by=PLATFORM, at=at)
+    with transaction.atomic():
+        batch, is_new = models.Batch.objects.get_or_create(
+            department=role.department, travels_on=travels_on, digest=_digest(title, rows),
+            defaults={"uuid": uuid7(at=at), "title": title.strip()[:LONGEST_TITLE], "made_by": by.ref, "made_at": at},
+        )  # fmt: skip
+        if is_new:
+            models.BatchTraveller.objects.bulk_create(_travellers(batch, rows, found))
+            details = {"batch": str(batch.uuid), "people": len(rows)}
+            audit.record(kind=AuditEntry.Kind.ACT, name=MADE, subject_key=None, by=by, at=at, details=details)
+    return batch.uuid
+
+
+def list_batches(*, by: Actor) -> list[Batch]:
+    """The journeys of my department, the newest first, without their people. Raises `NotAllowed`."""
+    role = identity.require_role(by=by, role=ROLE)
+    rows = models.Batch.objects.filter(department=role.department).order_by("-travels_on", "-id")
+    return [_told(row, ()) for row in rows]
+
+
+def get_batch(*, uuid: UUID, by: Actor, at: datetime) -> Batch:
+    """A journey with everyone on its list, by the colours of now, and who was seen at the door on its day.
+
+    Each person on the list sees who looked and for which journey. Raises `NotAllowed`, `NotFound`.
+    """
+    with transaction.atomic():
+        batch = _own(uuid, by)
+        rows = list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
+        keys = [row.subject_key for row in rows if row.subject_key is not None]
+        _leave_traces(batch, keys, by, at)
+        looked_up = _LookedUp(keys, batch.travels_on)
+        return _told(batch, tuple(looked_up.traveller(row) for row in rows))
+
+
+def list_boarding(*, uuid: UUID, by: Actor, at: datetime) -> list[Boarding]:
+    """The boarding list for print: who may travel now, each with a code for paper, in the order of the list.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
+    going = {each.line for each in get_batch(uuid=uuid, by=by, at=at).travellers if each.verdict is Verdict.MAY_TRAVEL}
+    found = models.BatchTraveller.objects.filter(batch__uuid=uuid, line__in=going)
+    lines = {row.subject_key: row.line for row in found if row.subject_key is not None}
+    people = identity.list_people(keys=lines)
+    printed = printed_codes(given=given_codes(people=people), at=at)
+    return [
+        Boarding(line=line, name=people[key].name, masked_id_number=people[key].masked_id_number, code=printed[key])
+        for key, line in sorted(lines.items(), key=lambda item: item[1])
+    ]
+
+
+class _LookedUp:
+    """What is known of the people on a list, looked up once for all."""
+
+    def __init__(self, keys: list[int], travels_on: date) -> None:
+        self._people = identity.list_people(keys=keys)
+        self._given = given_codes(people=self._people)
+        self._seen = codes.list_seen(holder_keys=keys, since=travels_on - AROUND, until=travels_on + AROUND)
+        declared = yaml.safe_load(catalogue.get_rule_files(code=BOOK).files[TRAVEL])
+        self._may_travel, self._needs_test = declared["may_travel"], declared["needs_test"]
+
+    def traveller(self, row: models.BatchTraveller) -> Traveller:
+        key = row.subject_key
+        if key is None:
+            return Traveller(line=row.line, verdict=Verdict(row.refused))
+        given, person, seen = self._given.get(key), self._people[key], self._seen.get(key)
+        if given is None:
+            return _traveller(row, person, Verdict.NOT_JUDGED, seen)
+        return _traveller(row, person, self._verdict(given.change), seen, given.change)
+
+    def _verdict(self, change: models.ColourChange) -> Verdict:
+        if change.colour in self._may_travel:
+            return Verdict.MAY_TRAVEL
+        return Verdict.NEEDS_TEST if change.way_out in self._needs_test else Verdict.MAY_NOT
+
+
+def _traveller(
+    row: models.BatchTraveller,
+    person: Person,
+    verdict: Verdict,
+    seen: Seen | None,
+    change: models.ColourChange | None = None,
+) -> Traveller:
+    return Traveller(
+        line=row.line,
+        verdict=verdict,
+        name=person.name,
+        masked_id_number=person.masked_id_number,
+        colour=change.colour if change else "",
+        class_code=change.class_code if change else "",
+        way_out=change.way_out if change else "",
+        seen_at=seen.at if seen else None,
+        seen_outcome=seen.outcome if seen else None,
+    )
+
+
+def _keys(rows: Sequence[BatchRow]) -> dict[int, int]:
+    """The key of each line's person, where the number is that of somebody here and the name is hers."""
+    numbers = identity.find_keys(id_numbers=(row.id_number for row in rows if row.id_number))
+    people = identity.list_people(keys=numbers.values())
+    return {
+        row.line: numbers[row.id_number]
+        for row in rows
+        if row.id_number in numbers and people[numbers[row.id_number]].name == row.name
+    }
+
+
+def _travellers(
+    batch: models.Batch, rows: Iterable[BatchRow], found: Mapping[int, int]
+) -> Iterator[models.BatchTraveller]:
+    """One row a line; who stands on it twice travels once."""
+    met: set[int] = set()
+    for row in rows:
+        key = found.get(row.line)
+        if not row.id_number:
+            refused = Verdict.NUMBER_INVALID
+        elif key is None:
+            refused = Verdict.UNKNOWN
+        else:
+            refused = Verdict.TWICE
+        is_first = key is not None and key not in met
+        if key is not None:
+            met.add(key)
+        yield models.BatchTraveller(
+            batch=batch, line=row.line, subject_key=key if is_first else None, refused="" if is_first else refused
+        )
+
+
+def _leave_traces(batch: models.Batch, keys: Iterable[int], by: Actor, at: datetime) -> None:
+    """An entry for each person, in one statement."""
+    purpose = PURPOSE % {"title": batch.title}
+    details = {"resources": ["colour", "scan"], "elements": [], "batch": str(batch.uuid)}
+    AuditEntry.objects.bulk_create(
+        audit.compose(
+            kind=AuditEntry.Kind.READ, name=READ, subject_key=key, by=by, at=at, purpose=purpose, details=details
+        )
+        for key in keys
+    )
+
+
+def _own(uuid: UUID, by: Actor) -> models.Batch:
+    role = identity.require_role(by=by, role=ROLE)
+    batch = models.Batch.objects.filter(uuid=uuid, department=role.department).first()
+    if batch is None:
+        raise NotFound()
+    return batch
+
+
+def _told(row: models.Batch, travellers: tuple[Traveller, ...]) -> Batch:
+    return Batch(uuid=row.uuid, title=row.title, travels_on=row.travels_on, made_at=row.made_at, travellers=travellers)
+
+
+def _digest(title: str, rows: Iterable[BatchRow]) -> bytes:
+    lines = [title.strip(), *(f"{row.name}\t{row.id_number}" for row in rows)]
+    return sha256("\n".join(lines).encode()).digest()

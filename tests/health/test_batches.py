@@ -1,0 +1,168 @@
+"""A special train: a list in, and at once who may travel, who may not and why, who needs a test."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from lingnan.kernel import audit
+from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.errors import NotAllowed, NotFound
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import Outcome
+from lingnan.rooms.health import api
+from lingnan.rooms.health.models import Batch, BatchTraveller
+from lingnan.rooms.health.types import BatchRow, Verdict
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewPerson, OfficerRole
+from tests.health.evidence import FATHER, isolate, moment
+
+DAUGHTER, STRANGER = "440104197803022348", "440304199001013458"
+DAY = date(2021, 8, 3)
+TITLE = "G4368 荆州到广州"
+ROWS = [
+    BatchRow(line=2, name="陈国栋", id_number=FATHER),
+    BatchRow(line=3, name="陈晓岚", id_number=DAUGHTER),
+    BatchRow(line=4, name="陈小岚", id_number=DAUGHTER),
+    BatchRow(line=5, name="赵一", id_number=STRANGER),
+    BatchRow(line=6, name="赵一", id_number=STRANGER),
+    BatchRow(line=7, name="钱二", id_number=""),
+]
+
+
+def officer(username: str, department: str = "gd-human-resources", role: str = "travel-organiser") -> Actor:
+    roles = [OfficerRole(role=role, department=department, division="44")]
+    identity.create_officer_account(username=username, password="x" * 16, name=username, roles=roles, at=moment(1))
+    from django.contrib.auth import get_user_model
+
+    return identity.actor_of(account=get_user_model().objects.get(username=username))
+
+
+@pytest.fixture
+def organiser(patient) -> Actor:
+    return officer("organiser")
+
+
+@pytest.fixture
+def batch(patient, organiser):
+    isolate(patient, first=1, last=14)
+    return api.make_batch(title=TITLE, travels_on=DAY, rows=ROWS, by=organiser, at=moment(2))
+
+
+def verdicts(uuid, by, at=None):
+    return {each.line: each.verdict for each in api.get_batch(uuid=uuid, by=by, at=at or moment(2)).travellers}
+
+
+def test_a_list_comes_back_with_what_each_line_comes_to(batch, organiser):
+    found = api.get_batch(uuid=batch, by=organiser, at=moment(2)).travellers
+    assert {each.line: each.verdict for each in found} == {
+        2: Verdict.MAY_NOT,
+        3: Verdict.MAY_TRAVEL,
+        4: Verdict.UNKNOWN,  # a number with another's name tells nothing of whose it is
+        5: Verdict.MAY_TRAVEL,
+        6: Verdict.TWICE,
+        7: Verdict.NUMBER_INVALID,
+    }
+    father = found[0]
+    assert (father.name, father.colour, father.class_code, father.way_out) == (
+        "陈国栋", "red", "home-isolation", "isolation-ends",
+    )  # fmt: skip
+    assert found[2].name == ""
+
+
+def test_who_needs_a_test_is_told_apart(patient, batch, organiser):
+    from lingnan.rooms.health.models import ColourChange
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE health_colourchange SET colour = 'yellow', way_out = 'two-negatives'")
+    assert ColourChange.objects.count() == 3
+    assert verdicts(batch, organiser)[2] is Verdict.NEEDS_TEST
+
+
+def test_the_answer_is_that_of_now_and_each_look_is_seen_by_the_person(patient, batch, organiser):
+    assert verdicts(batch, organiser)[2] is Verdict.MAY_NOT
+    api.review_due(by=PLATFORM, at=moment(15, 0))
+    assert verdicts(batch, organiser, moment(15))[2] is Verdict.MAY_TRAVEL
+    looks = audit.list_entries(subject_key=patient.father_key, kind="read")
+    assert [look.purpose for look in looks if look.name == "health.batch.read"] == [f"成批出行核验：{TITLE}"] * 2
+
+
+def test_the_same_list_twice_is_one_batch(batch, organiser):
+    assert api.make_batch(title=TITLE, travels_on=DAY, rows=ROWS, by=organiser, at=moment(3)) == batch
+    assert Batch.objects.count() == 1
+    assert [each.uuid for each in api.list_batches(by=organiser)] == [batch]
+
+
+def test_the_boarding_list_has_a_code_for_everyone_who_may_travel_and_nobody_else(batch, organiser):
+    boarding = api.list_boarding(uuid=batch, by=organiser, at=moment(2))
+    assert [(each.line, each.name) for each in boarding] == [(3, "陈晓岚"), (5, "赵一")]
+    found = codes.verify_code(text=boarding[0].code.text, at=moment(3))
+    assert (found.outcome, found.kind) == (Outcome.VALID, "health-code")
+
+
+def test_afterwards_the_list_says_who_was_seen_at_the_door(batch, organiser):
+    for each in api.list_boarding(uuid=batch, by=organiser, at=moment(2)):
+        if each.line == 3:
+            codes.verify_code(text=each.code.text, at=moment(3, 7))
+    found = {each.line: each for each in api.get_batch(uuid=batch, by=organiser, at=moment(4)).travellers}
+    assert (found[3].seen_at, found[3].seen_outcome) == (moment(3, 7), Outcome.VALID)
+    assert found[5].seen_at is None
+
+
+def test_a_long_list_is_looked_up_at_once(patient, organiser):
+    numbers = [f"44010419800101{serial:03d}" for serial in range(1, 61)]
+    numbers = [number + _check(number) for number in numbers]
+    keys = identity.register_people(
+        people=[NewPerson(id_number=number, name="工友") for number in numbers], at=moment(1)
+    )
+    api.recolour(subject_keys=keys, by=PLATFORM, at=moment(1))
+    rows = [BatchRow(line=line, name="工友", id_number=number) for line, number in enumerate(numbers, start=2)]
+    few = api.make_batch(title=TITLE, travels_on=DAY, rows=rows[:5], by=organiser, at=moment(2))
+    many = api.make_batch(title=TITLE, travels_on=DAY, rows=rows, by=organiser, at=moment(2))
+    counts = []
+    for uuid in (few, many):
+        with CaptureQueriesContext(connection) as queries:
+            api.list_boarding(uuid=uuid, by=organiser, at=moment(2))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_list_that_says_too_little_is_refused_and_nothing_is_kept(patient, organiser):
+    for title, rows, refused in [
+        (" ", ROWS, api.TitleMissing),
+        (TITLE, [], api.ListEmpty),
+        (TITLE, ROWS * 1_000, api.ListTooLong),
+    ]:
+        with pytest.raises(refused):
+            api.make_batch(title=title, travels_on=DAY, rows=rows, by=organiser, at=moment(2))
+    assert not Batch.objects.exists()
+
+
+def test_only_the_organisers_of_the_department_see_it(patient, batch, organiser):
+    before = AuditEntry.objects.count()
+    with pytest.raises(NotFound):
+        api.get_batch(uuid=batch, by=officer("elsewhere", department="gd-transport"), at=moment(2))
+    for by in (officer("clerk", role="clerk"), patient.father, patient.stranger):
+        for act in (
+            lambda by=by: api.get_batch(uuid=batch, by=by, at=moment(2)),
+            lambda by=by: api.list_boarding(uuid=batch, by=by, at=moment(2)),
+            lambda by=by: api.list_batches(by=by),
+            lambda by=by: api.make_batch(title="别的", travels_on=DAY, rows=ROWS, by=by, at=moment(2)),
+        ):
+            with pytest.raises(NotAllowed):
+                act()
+    assert AuditEntry.objects.filter(name__startswith="health.").count() <= before
+    assert Batch.objects.count() == 1
+
+
+@pytest.mark.parametrize("change", [{"refused": "twice"}, {"subject_key": None}])
+def test_a_line_is_a_person_or_a_reason(batch, change):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        BatchTraveller.objects.filter(line=2).update(**change)
+
+
+def _check(number: str) -> str:
+    weights = [2 ** (17 - place) % 11 for place in range(17)]
+    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True)) % 11]
