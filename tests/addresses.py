@@ -30,6 +30,7 @@ def _nothing(world: World) -> list[Any]:
 
 
 NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-health")
+NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -65,6 +66,15 @@ def _own(at: Arguments, *, right: str = "father", sends: Body | None = None, is_
 
 def _account(*, is_page: bool = True, sends: Body | None = None) -> Address:
     return Address(right="father", wrong=SIGNED_IN, is_page=is_page, sends=sends)
+
+
+def _journey(world: World) -> list[Any]:
+    return [world.journey]
+
+
+def _people(_: World) -> Mapping[str, Any]:
+    people = SimpleUploadedFile("people.csv", "姓名,身份证号\n陈国栋,440104194305121235\n".encode())
+    return {"title": "K1", "day_year": "2026", "day_month": "11", "day_day": "24", "people": people}
 
 
 def _act(at: Arguments, *, right: str, wrong: tuple[str, ...]) -> Address:
@@ -166,6 +176,10 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_licences": Address(right="keeper", wrong=OFFICERS),
     "officer_licence": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence),
     "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),
+    "officer_journeys": Address(right="organiser", wrong=NO_ORGANISER),
+    "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
+    "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
+    "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

@@ -25,6 +25,8 @@ POSTS = {
     "rule-author": OfficerRole(role="rule-author", division="44", department="gd-civil-affairs"),
     "rule-approver": OfficerRole(role="rule-approver", division="44", department="gd-civil-affairs"),
     "author-of-health": OfficerRole(role="rule-author", division="44", department="gd-health"),
+    "organiser": OfficerRole(role="travel-organiser", division="44", department="gd-human-resources"),
+    "organiser-elsewhere": OfficerRole(role="travel-organiser", division="44", department="gd-transport"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 
@@ -47,6 +49,7 @@ class World:
     proposed: UUID
     submitted: UUID
     approver: str
+    journey: UUID
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
@@ -127,6 +130,7 @@ def make_world() -> World:
         proposed=_propose("一"),
         submitted=_submit(_propose("二")),
         approver=_officer("rule-approver").ref,
+        journey=_travel(),
     )
 
 
@@ -153,6 +157,17 @@ def _submit(proposed: UUID) -> UUID:
     approver = _officer("rule-approver").ref
     catalogue.submit_proposal(uuid=proposed, approver=approver, by=_officer("rule-author"), at=AT)
     return proposed
+
+
+def _travel() -> UUID:
+    """A journey with one person on its list."""
+    from lingnan.rooms.health import api as health
+    from lingnan.rooms.health.types import BatchRow
+
+    rows = [BatchRow(line=2, name="陈国栋", id_number="440104194305121235")]
+    by = _officer("organiser")
+    uuid: UUID = health.make_batch(title="G4368", travels_on=AT.date(), rows=rows, by=by, at=AT)
+    return uuid
 
 
 def _officer(who: str) -> Any:

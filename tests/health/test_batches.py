@@ -96,14 +96,14 @@ def test_the_same_list_twice_is_one_batch(batch, organiser):
 
 
 def test_the_boarding_list_has_a_code_for_everyone_who_may_travel_and_nobody_else(batch, organiser):
-    boarding = api.list_boarding(uuid=batch, by=organiser, at=moment(2))
+    boarding = api.get_boarding(uuid=batch, by=organiser, at=moment(2)).people
     assert [(each.line, each.name) for each in boarding] == [(3, "陈晓岚"), (5, "赵一")]
     found = codes.verify_code(text=boarding[0].code.text, at=moment(3))
     assert (found.outcome, found.kind) == (Outcome.VALID, "health-code")
 
 
 def test_afterwards_the_list_says_who_was_seen_at_the_door(batch, organiser):
-    for each in api.list_boarding(uuid=batch, by=organiser, at=moment(2)):
+    for each in api.get_boarding(uuid=batch, by=organiser, at=moment(2)).people:
         if each.line == 3:
             codes.verify_code(text=each.code.text, at=moment(3, 7))
     found = {each.line: each for each in api.get_batch(uuid=batch, by=organiser, at=moment(4)).travellers}
@@ -124,7 +124,7 @@ def test_a_long_list_is_looked_up_at_once(patient, organiser):
     counts = []
     for uuid in (few, many):
         with CaptureQueriesContext(connection) as queries:
-            api.list_boarding(uuid=uuid, by=organiser, at=moment(2))
+            api.get_boarding(uuid=uuid, by=organiser, at=moment(2))
         counts.append(len(queries))
     assert counts[0] == counts[1]
 
@@ -147,7 +147,7 @@ def test_only_the_organisers_of_the_department_see_it(patient, batch, organiser)
     for by in (officer("clerk", role="clerk"), patient.father, patient.stranger):
         for act in (
             lambda by=by: api.get_batch(uuid=batch, by=by, at=moment(2)),
-            lambda by=by: api.list_boarding(uuid=batch, by=by, at=moment(2)),
+            lambda by=by: api.get_boarding(uuid=batch, by=by, at=moment(2)),
             lambda by=by: api.list_batches(by=by),
             lambda by=by: api.make_batch(title="别的", travels_on=DAY, rows=ROWS, by=by, at=moment(2)),
         ):

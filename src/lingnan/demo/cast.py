@@ -99,6 +99,12 @@ SIGN_INS = (
         roles=(_role("rule-approver", "44", CIVIL_AFFAIRS),),
     ),
     SignIn(
+        username="travel",
+        name="复工专列 邓志强",
+        story="交成批出行的名单，打印上车名单",
+        roles=(_role("travel-organiser", "44", "gd-human-resources"),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",

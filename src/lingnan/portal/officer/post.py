@@ -21,5 +21,6 @@ def described_post(by: Actor) -> dict[str, object]:
         "charge": gettext("%(places)s范围") % {"places": places} if places else "",
         "is_clerk": any(role.role == "clerk" for role in roles),
         "is_rule_officer": any(role.role in ("rule-author", "rule-approver") for role in roles),
+        "is_travel_organiser": any(role.role == "travel-organiser" for role in roles),
         "is_keeper": any(role.role == "licence-officer" for role in roles),
     }

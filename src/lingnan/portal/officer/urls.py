@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, licences, queue, rules
+from . import cases, journeys, licences, queue, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("desk/licences/", licences.find, name="officer_licences"),
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),
     path("desk/licences/<uuid:uuid>/revoke/", licences.revoke, name="officer_revoke"),
+    path("desk/journeys/", journeys.journeys, name="officer_journeys"),
+    path("desk/journeys/new/", journeys.make, name="officer_journey_new"),
+    path("desk/journeys/<uuid:uuid>/", journeys.journey, name="officer_journey"),
+    path("desk/journeys/<uuid:uuid>/boarding/", journeys.boarding, name="officer_boarding"),
     path("desk/rules/", rules.proposals, name="officer_rules"),
     path("desk/rules/new/", rules.propose, name="officer_rule_new"),
     path("desk/rules/<uuid:uuid>/", rules.proposal, name="officer_rule"),

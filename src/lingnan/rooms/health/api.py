@@ -1,9 +1,9 @@
 """Health's door."""
 
 from .areas import level_by_counts
-from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, list_batches, list_boarding, make_batch
+from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
 from .changes import get_receipt, read_receipt
-from .colours import colour_of, is_evidence
+from .colours import colour_of, is_evidence, published_texts
 from .exposures import list_exposures
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
@@ -24,18 +24,20 @@ __all__ = [
     "TitleMissing",
     "colour_of",
     "get_batch",
+    "get_boarding",
     "get_receipt",
     "is_evidence",
     "judge",
     "level_by_counts",
     "list_batches",
-    "list_boarding",
     "list_exposures",
     "list_overdue",
     "make_batch",
     "print_code",
     "prove_change",
+    "published_texts",
     "read_head",
+    "read_list",
     "read_receipt",
     "read_rule_book",
     "read_rule_book_in",

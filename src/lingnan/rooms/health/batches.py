@@ -9,11 +9,14 @@ from uuid import UUID
 import yaml
 from django.db import transaction
 
+from lingnan.engine.elements import Element
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.tables import Table
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Seen
@@ -24,12 +27,13 @@ from . import models
 from .colours import BOOK
 from .recolouring import recolour
 from .showing import given_codes, printed_codes
-from .types import Batch, BatchRow, Boarding, Traveller, Verdict
+from .types import Batch, BatchRow, Boarding, BoardingList, Traveller, Verdict
 
 ROLE: Final = "travel-organiser"
 MADE, READ = "health.batch.made", "health.batch.read"
 PURPOSE = "成批出行核验：%(title)s"
 TRAVEL = "travel.yaml"
+COLUMNS, ID_NUMBER = ("姓名", "身份证号"), "person.id_number"
 LONGEST_LIST, LONGEST_TITLE = 5_000, 80
 # Who boards before midnight is scanned on the day before, who arrives late on the day after.
 AROUND = timedelta(days=1)
@@ -57,6 +61,20 @@ class TitleMissing(LingnanError):
     code = "title-missing"
     status = 422
     message = "请写明是哪一趟，例如「G4368 荆州到广州」。本人在「谁看了我的数据」里会看到这个名字。"
+
+
+def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
+    """The people of a CSV file called `name`, with the columns 姓名 and 身份证号; numbers are judged by their element.
+
+    Raises `kernel.tables.Unreadable`, `ColumnsMissing`.
+    """
+    table = Table(name=name, data=data)
+    table.require(COLUMNS)
+    element, today = catalogue.dictionary()[ID_NUMBER], local_date(at)
+    return [
+        BatchRow(line=line, name="".join(row["姓名"].split()), id_number=_normal(element, row["身份证号"], today))
+        for line, row in table.rows()
+    ]
 
 
 def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime) -> UUID:
@@ -100,47 +118,60 @@ def get_batch(*, uuid: UUID, by: Actor, at: datetime) -> Batch:
     """
     with transaction.atomic():
         batch = _own(uuid, by)
-        rows = list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
+        rows = _rows_of(batch)
         keys = [row.subject_key for row in rows if row.subject_key is not None]
         _leave_traces(batch, keys, by, at)
-        looked_up = _LookedUp(keys, batch.travels_on)
-        return _told(batch, tuple(looked_up.traveller(row) for row in rows))
+        looked_up, day = _LookedUp(keys), batch.travels_on
+        seen = codes.list_seen(holder_keys=keys, since=day - AROUND, until=day + AROUND)
+        return _told(batch, tuple(looked_up.traveller(row, seen) for row in rows))
 
 
-def list_boarding(*, uuid: UUID, by: Actor, at: datetime) -> list[Boarding]:
+def get_boarding(*, uuid: UUID, by: Actor, at: datetime) -> BoardingList:
     """The boarding list for print: who may travel now, each with a code for paper, in the order of the list.
 
-    Raises `NotAllowed`, `NotFound`.
+    Each person on the whole list sees who looked. Raises `NotAllowed`, `NotFound`.
     """
-    going = {each.line for each in get_batch(uuid=uuid, by=by, at=at).travellers if each.verdict is Verdict.MAY_TRAVEL}
-    found = models.BatchTraveller.objects.filter(batch__uuid=uuid, line__in=going)
-    lines = {row.subject_key: row.line for row in found if row.subject_key is not None}
-    people = identity.list_people(keys=lines)
-    printed = printed_codes(given=given_codes(people=people), at=at)
-    return [
-        Boarding(line=line, name=people[key].name, masked_id_number=people[key].masked_id_number, code=printed[key])
-        for key, line in sorted(lines.items(), key=lambda item: item[1])
-    ]
+    with transaction.atomic():
+        batch = _own(uuid, by)
+        rows = _rows_of(batch)
+        keys = [row.subject_key for row in rows if row.subject_key is not None]
+        _leave_traces(batch, keys, by, at)
+        looked_up = _LookedUp(keys)
+        lines = {row.subject_key: row.line for row in rows if row.subject_key and looked_up.may_travel(row.subject_key)}
+        printed = printed_codes(given={key: looked_up.given[key] for key in lines}, at=at)
+    people = tuple(
+        Boarding(
+            line=line,
+            name=looked_up.people[key].name,
+            masked_id_number=looked_up.people[key].masked_id_number,
+            code=printed[key],
+        )
+        for key, line in lines.items()
+    )
+    return BoardingList(title=batch.title, travels_on=batch.travels_on, people=people)
 
 
 class _LookedUp:
     """What is known of the people on a list, looked up once for all."""
 
-    def __init__(self, keys: list[int], travels_on: date) -> None:
-        self._people = identity.list_people(keys=keys)
-        self._given = given_codes(people=self._people)
-        self._seen = codes.list_seen(holder_keys=keys, since=travels_on - AROUND, until=travels_on + AROUND)
+    def __init__(self, keys: list[int]) -> None:
+        self.people = identity.list_people(keys=keys)
+        self.given = given_codes(people=self.people)
         declared = yaml.safe_load(catalogue.get_rule_files(code=BOOK).files[TRAVEL])
         self._may_travel, self._needs_test = declared["may_travel"], declared["needs_test"]
 
-    def traveller(self, row: models.BatchTraveller) -> Traveller:
+    def traveller(self, row: models.BatchTraveller, seen_by_key: Mapping[int, Seen]) -> Traveller:
         key = row.subject_key
         if key is None:
             return Traveller(line=row.line, verdict=Verdict(row.refused))
-        given, person, seen = self._given.get(key), self._people[key], self._seen.get(key)
+        given, person, seen = self.given.get(key), self.people[key], seen_by_key.get(key)
         if given is None:
             return _traveller(row, person, Verdict.NOT_JUDGED, seen)
         return _traveller(row, person, self._verdict(given.change), seen, given.change)
+
+    def may_travel(self, key: int) -> bool:
+        given = self.given.get(key)
+        return given is not None and self._verdict(given.change) is Verdict.MAY_TRAVEL
 
     def _verdict(self, change: models.ColourChange) -> Verdict:
         if change.colour in self._may_travel:
@@ -210,6 +241,15 @@ def _leave_traces(batch: models.Batch, keys: Iterable[int], by: Actor, at: datet
         )
         for key in keys
     )
+
+
+def _normal(element: Element, written: str | None, today: date) -> str:
+    checked = element.check(written or "", today=today)
+    return str(checked.normal) if checked.valid else ""
+
+
+def _rows_of(batch: models.Batch) -> list[models.BatchTraveller]:
+    return list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
 
 
 def _own(uuid: UUID, by: Actor) -> models.Batch:

@@ -232,3 +232,12 @@ class Boarding:
     name: str
     masked_id_number: str
     code: PrintedCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardingList:
+    """Who may travel, in the order of the journey's list."""
+
+    title: str
+    travels_on: date
+    people: tuple[Boarding, ...]
