@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from lingnan.config.environment import Environment
+from lingnan.kernel import clock
 from lingnan.kernel.errors import LingnanError
 
 from . import language
@@ -49,7 +51,8 @@ class House(click.Group):
 )
 @click.version_option(package_name="lingnan")
 def main() -> None:
-    """The entry point of the `lingnan` command."""
+    """The entry point of the `lingnan` command. Each command goes by the clock of the data folder."""
+    clock.turn_back(days=Environment.read().days_back)
 
 
 for command in (
