@@ -1,6 +1,7 @@
 """Exchange's door."""
 
 from .facts import PurposeMissing, list_accesses, list_facts, list_records
+from .keeping import expire_records
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
 from .tables import ColumnsMissing, load_table
@@ -11,6 +12,7 @@ __all__ = [
     "ResourceUnknown",
     "connect_source",
     "enter_record",
+    "expire_records",
     "get_resource",
     "list_accesses",
     "list_facts",

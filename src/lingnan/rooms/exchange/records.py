@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.models import AuditEntry
 
 from .events import RecordsLoaded
+from .keeping import kept_until
 from .resources import get_resource
 from .types import Record, Resource
 from .values import record_key, stored
@@ -72,11 +73,16 @@ def _rows(resource: Resource, records: list[Record]) -> str:
             "subject_key": subject,
             "record_key": key,
             "as_of": record.as_of.isoformat(),
+            "kept_until": _text(kept_until(resource, record.values)),
             **stored(resource, record.values),
         }
         for (subject, key), record in newest.items()
     ]
     return json.dumps(rows, ensure_ascii=False)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _as_of(record: Record) -> datetime:
