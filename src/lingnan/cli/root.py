@@ -20,6 +20,7 @@ from .log import log
 from .processes import gate, web, worker
 from .receipt import verify
 from .rehearse import rehearse
+from .sunset import sunset
 from .tck import tck
 from .up import up
 
@@ -74,3 +75,5 @@ for command in (
     tck,
 ):
     main.add_command(command)
+
+health.add_command(sunset)

@@ -50,6 +50,7 @@ def _resources_of(edition: int) -> Mapping[str, Resource]:
             ),
             keep_after=declared.keep.after if declared.keep else (),
             keep_days=declared.keep.days if declared.keep else None,
+            sunset=declared.keep.sunset if declared.keep else "",
             columns=tuple(
                 Column(
                     name=column.column,

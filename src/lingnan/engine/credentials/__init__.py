@@ -97,6 +97,12 @@ from lingnan.engine.credentials.status_list import (
     open_status_list,
     sign_status_list,
 )
+from lingnan.engine.credentials.sunset_certificate import (
+    SunsetCertificate,
+    is_sunset_certificate,
+    open_sunset_certificate,
+    sign_sunset_certificate,
+)
 from lingnan.engine.credentials.token import (
     TOKEN_LIFETIME,
     Display,
@@ -168,6 +174,7 @@ __all__ = [
     "StatusList",
     "StatusListBuilder",
     "StatusReference",
+    "SunsetCertificate",
     "Tampered",
     "Token",
     "TooLarge",
@@ -184,6 +191,7 @@ __all__ = [
     "exact",
     "grant_display_key",
     "is_colour_receipt",
+    "is_sunset_certificate",
     "mac0",
     "mint_token",
     "open_colour_receipt",
@@ -192,6 +200,7 @@ __all__ = [
     "open_display_key",
     "open_receipt",
     "open_status_list",
+    "open_sunset_certificate",
     "open_token",
     "open_token_message",
     "open_tree_head",
@@ -206,6 +215,7 @@ __all__ = [
     "sign_credential",
     "sign_receipt",
     "sign_status_list",
+    "sign_sunset_certificate",
     "sign_tree_head",
     "verify_mac0",
     "verify_sign1",

@@ -1,5 +1,6 @@
 """Exchange's door."""
 
+from .closing import ResourceClosed, close_resources
 from .facts import PurposeMissing, list_accesses, list_facts, list_records
 from .keeping import expire_records
 from .records import enter_record, load_records
@@ -9,7 +10,9 @@ from .tables import ColumnsMissing, load_table
 __all__ = [
     "ColumnsMissing",
     "PurposeMissing",
+    "ResourceClosed",
     "ResourceUnknown",
+    "close_resources",
     "connect_source",
     "enter_record",
     "expire_records",

@@ -40,7 +40,8 @@ class Resource:
 
     `key` is the element that names the subject; `record_key` the elements that make one of several records the same
     record (none: its whole content does); `not_future` the elements whose time must have come. A record is kept for
-    `keep_days` after the latest of its `keep_after` (None: for good).
+    `keep_days` after the latest of its `keep_after` (None: for good), and never beyond the sunset of the room that
+    `sunset` names.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Resource:
     not_future: frozenset[str]
     keep_after: tuple[str, ...]
     keep_days: int | None
+    sunset: str
     columns: tuple[Column, ...]
 
 

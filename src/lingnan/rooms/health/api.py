@@ -1,6 +1,7 @@
 """Health's door."""
 
 from .areas import level_by_counts
+from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .exposures import list_exposures
@@ -9,12 +10,18 @@ from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .standing import read_rules_in, replay
+from .sunset import StillInForce, TwoNamesNeeded, end_room
 
 __all__ = [
     "NoColour",
     "NoRuleInForce",
+    "RoomOff",
     "RulesOutOfLine",
+    "StillInForce",
+    "TwoNamesNeeded",
     "colour_of",
+    "end_room",
+    "find_certificate",
     "get_receipt",
     "is_evidence",
     "judge",
@@ -22,6 +29,7 @@ __all__ = [
     "list_exposures",
     "list_overdue",
     "prove_change",
+    "read_certificate",
     "read_head",
     "read_receipt",
     "read_rule_book",

@@ -12,8 +12,9 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import HeldRecord, Need
 
+from .certificate import or_off
 from .exposures import AREA, ARRIVED, LEFT
-from .rules import list_kinds
+from .rules import NoRuleInForce, list_kinds
 from .standing import EXPOSURE, JOURNEY, read_rules, stand
 from .types import Evidence, RuleBook, Rules, Standing
 
@@ -24,11 +25,14 @@ BOOK = "health"
 def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
     """The colour of a person at a moment, by the rules and lists of that day; the look at her records is on record.
 
-    Raises NoRuleInForce, NoColour.
+    Raises NoRuleInForce, RoomOff, NoColour.
     """
     rules = published_rules()
     held = exchange.list_records(subject_key=subject_key, needs=_needs(rules.book), purpose=PURPOSE, by=by, at=at)
-    return stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+    try:
+        return stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+    except NoRuleInForce as error:
+        raise or_off(error) from error
 
 
 def published_rules() -> Rules:

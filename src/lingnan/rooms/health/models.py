@@ -63,3 +63,14 @@ class LogNode(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["level", "index"], name="log_node_once")]
+
+
+class Sunset(models.Model):
+    """The end of the room, once: the signed certificate of what was destroyed. Written by the database's owner."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    at = models.DateTimeField()
+    certificate = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(only=True), name="sunset_once")]

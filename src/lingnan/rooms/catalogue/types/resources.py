@@ -24,10 +24,14 @@ class QualityRule(Declaration):
 
 
 class Keeping(Declaration):
-    """How long a record is kept: `days` after the latest of these dates; as long as it has none of them, it stays."""
+    """How long a record is kept: `days` after the latest of these dates; as long as it has none of them, it stays.
+
+    At the sunset of the room that `sunset` names all of them go.
+    """
 
     after: Annotated[tuple[str, ...], Field(min_length=1)]
     days: Annotated[int, Field(ge=1)] = 21
+    sunset: Literal["health", ""] = ""
 
 
 class Resource(Declaration):
