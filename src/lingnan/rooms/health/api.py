@@ -4,6 +4,7 @@ from .areas import level_by_counts
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
+from .counts import DayNotOver, class_names, count_changes
 from .exposures import list_exposures
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
@@ -13,13 +14,16 @@ from .standing import read_rules_in, replay
 from .sunset import StillInForce, TwoNamesNeeded, end_room
 
 __all__ = [
+    "DayNotOver",
     "NoColour",
     "NoRuleInForce",
     "RoomOff",
     "RulesOutOfLine",
     "StillInForce",
     "TwoNamesNeeded",
+    "class_names",
     "colour_of",
+    "count_changes",
     "end_room",
     "find_certificate",
     "get_receipt",

@@ -39,6 +39,7 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
         way_out=receipt.way_out,
         version=receipt.version,
         at=at,
+        division=standing.division,
         leaf=hash_leaf(signed),
         receipt_sealed=settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
     )

@@ -1,6 +1,7 @@
 """The colour of one person, on demand: evidence from the exchange, rules from the catalogue."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -20,6 +21,9 @@ from .types import Evidence, RuleBook, Rules, Standing
 
 PURPOSE = "健康码颜色判定"
 BOOK = "health"
+# Not for the colour: for the public counts of changes.
+RESIDENCE = Need(resource="population", element="person.residence_division")
+CITY = 4
 
 
 def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
@@ -28,11 +32,14 @@ def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
     Raises NoRuleInForce, RoomOff, NoColour.
     """
     rules = published_rules()
-    held = exchange.list_records(subject_key=subject_key, needs=_needs(rules.book), purpose=PURPOSE, by=by, at=at)
+    needs = [*_needs(rules.book), RESIDENCE]
+    held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=PURPOSE, by=by, at=at)
+    division = _city(held.pop(RESIDENCE.resource))
     try:
-        return stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+        found = stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
     except NoRuleInForce as error:
         raise or_off(error) from error
+    return replace(found, division=division)
 
 
 def published_rules() -> Rules:
@@ -71,6 +78,10 @@ def _needs(book: RuleBook) -> list[Need]:
         for column in exchange.get_resource(kind).columns
         if variable_of(column.element) in names
     ]
+
+
+def _city(homes: Sequence[HeldRecord]) -> str:
+    return str(homes[-1].values[RESIDENCE.element] or "")[:CITY] if homes else ""
 
 
 def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:
