@@ -129,6 +129,8 @@ def test_the_room_says_that_it_is_off(log):
         api.get_receipt(uuid=change, by=log.father, at=AT)
     with pytest.raises(api.RoomOff):
         api.prove_change(uuid=change)
+    with pytest.raises(api.RoomOff):
+        api.count_changes(day=moment(2).date(), at=AT)
     assert api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=AT) == 0
     assert api.list_overdue(at=AT) == []
 

@@ -69,7 +69,9 @@ def test_after_the_sunset_it_says_so_and_gives_the_certificate(patient, monkeypa
     assert Client().get(reverse("transparency_certificate")).status_code == 404
     signed = api.end_room(names=["何敏仪", "黄启明"], by=PLATFORM, at=AT)
     monkeypatch.setattr(clock, "now", lambda: AT)
-    assert "健康码已于2026年11月23日停用" in page()
+    told = page()
+    assert "健康码已于2026年11月23日停用" in told
+    assert "没有颜色变化" not in told
     assert Client().get(reverse("transparency_certificate")).content == signed
 
 

@@ -28,17 +28,18 @@ def health(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     yesterday = clock.local_date(at) - timedelta(days=1)
     day = _read_day(request.GET.get("day", ""), yesterday)
-    certificate = api.find_certificate()
     head = api.read_head(data=api.sign_head(at=at))
-    context = {
+    context: dict[str, Any] = {
         "day": day,
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1) if day < yesterday else None,
         "head": head,
         "root": head.root.hex(),
-        "ended": api.read_certificate(data=certificate) if certificate else None,
-        **_described(api.count_changes(day=day, at=at)),
     }
+    if certificate := api.find_certificate():
+        context["ended"] = api.read_certificate(data=certificate)
+    else:
+        context |= _described(api.count_changes(day=day, at=at))
     return render(request, "public/transparency.html", context)
 
 

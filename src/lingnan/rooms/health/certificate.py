@@ -1,5 +1,7 @@
 """The certificate of the sunset: after it the room is off, and the log is held to it."""
 
+from datetime import datetime
+
 from lingnan.engine.credentials import SunsetCertificate, open_sunset_certificate
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
@@ -30,5 +32,10 @@ def read_certificate(*, data: bytes) -> SunsetCertificate:
 
 def or_off(error: LingnanError) -> LingnanError:
     """What to tell where something isn't there: after the sunset that the room is off. Asked only on that way."""
-    at = models.Sunset.objects.values_list("at", flat=True).first()
+    at = find_end()
     return error if at is None else RoomOff(day=local_date(at).isoformat())
+
+
+def find_end() -> datetime | None:
+    """When the room was switched off; None while it is on."""
+    return models.Sunset.objects.values_list("at", flat=True).first()

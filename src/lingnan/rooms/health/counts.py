@@ -12,6 +12,7 @@ from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.catalogue import api as catalogue
 
 from . import models
+from .certificate import RoomOff, find_end
 from .colours import published_rules
 from .types import DayOfChanges, Locale, Reason
 
@@ -29,10 +30,13 @@ class DayNotOver(LingnanError):
 
 
 def count_changes(*, day: date, at: datetime) -> DayOfChanges:
-    """The changes of a day that is over, by reason and city of the province. Raises DayNotOver.
+    """The changes of a day that is over, by reason and city of the province. Raises DayNotOver, RoomOff.
 
-    Counts from 1 to 9 are withheld, and as many others as keep them from being worked out.
+    Counts from 1 to 9 are withheld, and as many others as keep them from being worked out. After the sunset there is
+    nothing left to count.
     """
+    if ended := find_end():
+        raise RoomOff(day=local_date(ended).isoformat())
     if day >= local_date(at):
         raise DayNotOver(day=day.isoformat())
     divisions = _divisions(day)
