@@ -1,6 +1,6 @@
 """Evidence goes by itself when its days are over, and nobody can make it go earlier."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -9,7 +9,7 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api
-from lingnan.rooms.exchange.keeping import EXPIRED
+from lingnan.rooms.exchange.keeping import EXPIRED, kept_until
 from lingnan.rooms.exchange.types import Need
 from tests.exchange.test_tables import FATHER, row
 from tests.exchange.test_tables import load as load_tests
@@ -64,6 +64,17 @@ def test_an_infection_that_is_not_over_stays_and_goes_21_days_after_its_end(fami
     assert api.expire_records(by=PLATFORM, at=AT) == {}
     record_infection(family, closed=date(2021, 9, 1))
     assert api.expire_records(by=PLATFORM, at=datetime(2021, 9, 23, tzinfo=PROVINCE_ZONE)) == {"infection": 1}
+
+
+@pytest.mark.parametrize(
+    ("resource", "values"),
+    [
+        ("isolation-order", {"health.isolation_until": date.max}),
+        ("journey", {"travel.arrived_at": datetime.max.replace(tzinfo=UTC)}),
+    ],
+)
+def test_the_end_of_the_calendar_is_a_last_day(published, resource, values):
+    assert kept_until(api.get_resource(resource), values) == date.max
 
 
 def test_registers_without_a_declared_end_stay(family):

@@ -13,9 +13,11 @@ from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import ColourChange, LogNode, StandingColour, Sunset
 from lingnan.rooms.health.sunset import ENDED, TABLES
-from tests.cases.applying import apply
+from lingnan.rooms.identity import api as identity
+from tests.cases.applying import MOBILE, apply
+from tests.clients import resident
 from tests.health.evidence import FATHER, isolate, moment, record_test
-from tests.house import AT, Family
+from tests.house import AT, BOTH, Family
 
 NAMES = ("何敏仪", "黄启明")
 
@@ -148,6 +150,16 @@ def test_everything_else_goes_on(log):
     card, allowance = apply(log)
     assert (card.status, allowance.status) == ("granted", "granted")
     exchange.prepare_tables()
+
+
+def test_a_resident_applies_over_http_as_before(log, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: AT)
+    end()
+    father = str(identity.get_person(key=log.father_key).uuid)
+    body = {"services": BOTH, "subject": father, "answers": MOBILE, "consent": True}
+    sent = resident(log.daughter).post("/applications", body, **{"Idempotency-Key": "after-the-sunset"})
+    assert sent.status_code == 201
+    assert [each["status"] for each in sent.json()["cases"]] == ["granted", "granted"]
 
 
 @pytest.mark.parametrize(

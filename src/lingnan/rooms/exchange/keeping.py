@@ -18,11 +18,15 @@ EXPIRED = "exchange.records.expired"
 
 
 def kept_until(resource: Resource, values: Mapping[str, Any]) -> date | None:
-    """The last day on which a record with these values is held; None where no day is its last, or not yet."""
+    """The last day on which a record with these values is held; None where no day is its last, or not yet.
+
+    A date at the end of the calendar, as some registers write 'for good', is no exception: the last day is that end.
+    """
     dates = [_day(values[element]) for element in resource.keep_after if values.get(element) is not None]
     if resource.keep_days is None or not dates:
         return None
-    return max(dates) + timedelta(days=resource.keep_days)
+    kept = timedelta(days=resource.keep_days)
+    return min(max(dates), date.max - kept) + kept
 
 
 def expire_records(*, by: Actor, at: datetime) -> dict[str, int]:
@@ -48,4 +52,6 @@ def _expire(resource: str, by: Actor, at: datetime) -> int:
 
 
 def _day(value: date | datetime) -> date:
-    return local_date(value) if isinstance(value, datetime) else value
+    if not isinstance(value, datetime):
+        return value
+    return local_date(value) if value.year < date.max.year else date.max
