@@ -1,4 +1,5 @@
 # make run    a province on this machine, from a fresh clone
+#             DATE=2020-12-07: as of that day, with data of its own
 # make test   everything that must hold
 # make check  the quick part: style, types, contracts, content, texts
 # make bench  what it can carry (ONLY=name for one)
@@ -9,11 +10,12 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 TEST_VAR := LINGNAN_VAR=$(CURDIR)/var/test
 ONLY ?=
+DATE ?=
 
 .PHONY: run test check looks bench prepare prepare-dev prepare-bench python lint types contracts content texts clean
 
 run: prepare
-	@exec $(BIN)/lingnan up
+	@exec $(BIN)/lingnan up $(if $(DATE),--as-of=$(DATE))
 
 test: looks
 	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4

@@ -10,7 +10,7 @@ from typing import Any
 from lingnan.engine.credentials import KeyEntry, KeySet, Purpose, Status, StatusListBuilder, read_cose_key
 from lingnan.engine.verification import LIST_CAPACITY
 from lingnan.gate.app import Gate
-from lingnan.gate.assembly import PROVINCE_ZONE, now
+from lingnan.gate.assembly import PROVINCE_ZONE, clock_behind
 from lingnan.gate.counting import Counting
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Snapshot
@@ -23,6 +23,7 @@ EVERY = 97
 FOLDER = "LINGNAN_BENCH_FOLDER"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 PORTAL = "http://127.0.0.1:8000"
+now = clock_behind(days=0)
 
 
 class Informed:

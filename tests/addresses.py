@@ -124,6 +124,10 @@ ADDRESSES: Mapping[str, Address] = {
     "rule": _open(lambda _: ["senior-allowance"]),
     "rule_try": _open(lambda _: ["senior-allowance"], sends=lambda _: {"person_alive": "true"}),
     "rule_file": _open(lambda _: ["senior-card"]),
+    "transparency_health": _open(),
+    "transparency_head": _open(),
+    # There is nothing to see before the sunset: tests/portal/test_transparency.py.
+    "transparency_certificate": Address(right=NOBODY, is_page=False),
     "verify": _open(sends=lambda world: {"code": world.code}),
     "about": _open(),
     "accessibility": _open(),

@@ -82,13 +82,14 @@ class Province:
 
     @classmethod
     @contextmanager
-    def started(cls, *, people: int) -> Iterator["Province"]:
-        """A new province, ready to answer; gone without a trace afterwards. Zero people: none."""
+    def started(cls, *, people: int, as_of: str = "") -> Iterator["Province"]:
+        """A new province, ready to answer; gone without a trace afterwards. Zero people: none. `as_of`: a day's."""
         _clear_forgotten()
         var, port = ROOT / "var" / f"province-{os.getpid()}-{time.monotonic_ns()}", free_ports()
         var.mkdir(parents=True)
+        options = [f"--people={people}"] if people else ["--no-seed"]
         with (var / "said.txt").open("w") as said:
-            process = _launch(var, port, said, [f"--people={people}"] if people else ["--no-seed"])
+            process = _launch(var, port, said, [*options, *([f"--as-of={as_of}"] if as_of else [])])
         province = cls(var=var, port=port, process=process)
         try:
             with province._running():

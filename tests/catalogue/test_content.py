@@ -63,6 +63,8 @@ def test_guangdong_has_no_problems() -> None:
         ("resources/death.yaml", "element: death.date,", "element: death.day,", "unknown-element", "death.day"),
         ("resources/infection.yaml", "record_key: [health.infection_number]", "record_key: [health.number]",
          "not-in-resource", "health.number"),
+        ("resources/infection.yaml", "after: [health.infection_closed_on]", "after: [health.test_sampled_at]",
+         "not-in-resource", "health.test_sampled_at"),
         ("licences/senior-card.yaml", "issuer: gd-civil-affairs", "issuer: nobody", "unknown-department", "nobody"),
         ("elements.yaml", "type: string", "type: text", "element", "text"),
     ],

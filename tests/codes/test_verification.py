@@ -170,7 +170,8 @@ def test_one_verifiers_repeat_counts_once(card):
 def test_a_refused_code_that_names_its_holder_leaves_a_trace_too(card):
     api.set_status(ref=card.ref, status=Status.INVALID, by=INSPECTOR, at=NOON)
     verify(card.token(), by=INSPECTOR)
-    assert [entry.details["outcome"] for entry in reads()] == ["revoked"]
+    assert [entry.by for entry in reads()] == [INSPECTOR]
+    assert Scan.objects.get().outcome == "revoked"
 
 
 def test_every_outcome_has_words():

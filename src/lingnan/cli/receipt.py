@@ -10,6 +10,7 @@ from lingnan.kernel.errors import LingnanError
 
 from .elements import load
 from .options import set_up_django
+from .sunset import tell_certificate
 
 if TYPE_CHECKING:
     from lingnan.engine.credentials import KeySet, Receipt
@@ -33,11 +34,19 @@ def verify(file: Path, content: Path | None, keys: Path | None) -> None:
     """Print what the receipt says and whether the rules still say so; exit status 1 if they don't."""
     set_up_django()
     from lingnan.config.settings import ENVIRONMENT
-    from lingnan.engine.credentials import CredentialError, is_colour_receipt
+    from lingnan.engine.credentials import (
+        CredentialError,
+        is_colour_receipt,
+        is_sunset_certificate,
+        open_sunset_certificate,
+    )
 
     trusted = _read_keys(keys or ENVIRONMENT.var / "keys.cose")
     data, folder = file.read_bytes(), content or ENVIRONMENT.content
     try:
+        if is_sunset_certificate(data):
+            tell_certificate(open_sunset_certificate(data=data, keys=trusted))
+            return
         differences = (_replay_colour if is_colour_receipt(data) else _replay_case)(data, trusted, folder)
     except CredentialError as error:
         raise ReceiptRefused(code=error.code, reason=str(error)) from error

@@ -4,12 +4,13 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from lingnan.kernel import clock
 
 from .options import content_option, set_up_django
 
@@ -38,11 +39,10 @@ if TYPE_CHECKING:
 def rehearse(old: str, new: str, file: Path, decision: str, as_json: bool, folder: Path) -> None:
     """Print the moves, in all and by division, age band and sex; small counts are withheld."""
     set_up_django()
-    from lingnan.kernel.clock import local_date
     from lingnan.rooms.catalogue import api as catalogue
 
     rules = [catalogue.read_rule(source=source, decision=decision, folder=folder) for source in (old, new)]
-    facts = catalogue.read_recorded(rows=_read_rows(file), folder=folder, today=local_date(datetime.now(UTC)))
+    facts = catalogue.read_recorded(rows=_read_rows(file), folder=folder, today=clock.local_date(clock.now()))
     rehearsal = catalogue.rehearse(old=rules[0], new=rules[1], facts=facts)
     if as_json:
         click.echo(json.dumps(asdict(rehearsal), ensure_ascii=False, default=str, indent=2))

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from lingnan.config.environment import Environment
+from lingnan.kernel import clock
 from lingnan.kernel.errors import LingnanError
 
 from . import language
@@ -18,6 +20,7 @@ from .log import log
 from .processes import gate, web, worker
 from .receipt import verify
 from .rehearse import rehearse
+from .sunset import sunset
 from .tck import tck
 from .up import up
 
@@ -49,7 +52,8 @@ class House(click.Group):
 )
 @click.version_option(package_name="lingnan")
 def main() -> None:
-    """The entry point of the `lingnan` command."""
+    """The entry point of the `lingnan` command. Each command goes by the clock of the data folder."""
+    clock.turn_back(days=Environment.read().days_back)
 
 
 for command in (
@@ -71,3 +75,5 @@ for command in (
     tck,
 ):
     main.add_command(command)
+
+health.add_command(sunset)

@@ -7,18 +7,21 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from gettext import gettext as _
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import click
 
-from lingnan.config.environment import Environment
+from lingnan.config.environment import Environment, keep_apart
+from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 
 from .claim import Claim, claim
 from .connection import require_database
 from .data import DEMO_PEOPLE
+from .past import folder_of, read_start, turn_clock
 from .ports import require_free
 from .steps import step
 from .supervisor import Child, Supervisor
@@ -49,8 +52,16 @@ class NotReady(LingnanError):
 @click.command(help=_("启动一个省：数据库、网页、后台任务、亮码与验码。按 Ctrl-C 停止。"))
 @click.option("--seed/--no-seed", "seeds", default=True, help=_("没有人口数据时，是否生成演示居民；默认生成。"))
 @click.option("--people", default=DEMO_PEOPLE, show_default=True, help=_("生成多少演示居民。"))
-def up(seeds: bool, people: int) -> None:
+@click.option(
+    "--as-of",
+    metavar=_("日期"),
+    help=_("从这一天起运行，如 2020-12-07；数据另放在 var/as-of-日期，除非设了 LINGNAN_VAR。"),
+)
+def up(seeds: bool, people: int, as_of: str | None) -> None:
     """Start everything, print the address, tend it until told to stop, then stop it in order."""
+    start = read_start(as_of) if as_of else None
+    if start:
+        keep_apart(folder_of(start))
     environment = Environment.read()
     stopping = _listen_for_stop()
     with claim(environment.var) as held:
@@ -58,6 +69,8 @@ def up(seeds: bool, people: int) -> None:
         for port in (environment.port, environment.port + 1):
             require_free(environment.host, port, patience=patience)
         with database(environment):
+            if start:
+                turn_clock(start, environment)
             try:
                 prepare(seeds=seeds, people=people)
             except NotPrepared:
@@ -204,6 +217,10 @@ def greet(environment: Environment, *, is_demo: bool) -> None:
     """The address, and in a demonstration who may sign in."""
     click.echo("")
     click.secho(_("岭南已就绪：%(url)s") % {"url": environment.effective_public_url}, bold=True)
+    if environment.days_back:
+        today = local_date(datetime.now(UTC) - timedelta(days=environment.days_back))
+        words = _("演示日期：%(date)s。对这份数据运行其他命令时，请设 LINGNAN_VAR=%(folder)s。")
+        click.echo(words % {"date": today, "folder": environment.var})
     if is_demo:
         from lingnan.demo import cast
 

@@ -12,6 +12,7 @@ from lingnan.kernel.logins import OWNER
 
 ROOT = Path(__file__).resolve().parents[3]
 PREFIX = "LINGNAN_"
+DAYS_BACK = "days-back"  # the gate knows this name too
 GREATEST_NUMBER = 65534  # a port that leaves one for the gate above it
 
 
@@ -44,6 +45,12 @@ def _path(variable: str, text: str) -> Path:
 
 
 CONVERTERS: dict[Any, Callable[[str, str], Any]] = {int: _number, Path: _path, Path | None: _path}
+
+
+def keep_apart(var: Path) -> None:
+    """Let this process and those that it starts take `var` as their data folder, unless the environment names one."""
+    variable = f"{PREFIX}VAR"
+    os.environ[variable] = os.environ.get(variable) or str(var)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,12 @@ class Environment:
     def server(self) -> Server:
         """The embedded server of this data folder."""
         return Server(self.var)
+
+    @property
+    def days_back(self) -> int:
+        """How many days this data folder's clock is behind the machine's; `lingnan up --as-of` writes it."""
+        file = self.var / DAYS_BACK
+        return int(file.read_text()) if file.exists() else 0
 
     @property
     def effective_database_url(self) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lingnan.kernel import clock
 from lingnan.kernel.secrecy import Vault, load_or_create_master
 
 from .database import database_settings
@@ -9,6 +10,7 @@ from .environment import Environment
 
 ENVIRONMENT = Environment.read()
 ENVIRONMENT.var.mkdir(parents=True, exist_ok=True)
+clock.turn_back(days=ENVIRONMENT.days_back)
 VAULT = Vault(master=load_or_create_master(ENVIRONMENT.effective_secret_file))
 PORTAL = Path(__file__).resolve().parents[1] / "portal"
 

@@ -52,6 +52,9 @@ def _resources_of(edition: int) -> Mapping[str, Resource]:
             not_future=frozenset(
                 element for rule in declared.quality if rule.rule == "not-future" for element in rule.elements
             ),
+            keep_after=declared.keep.after if declared.keep else (),
+            keep_days=declared.keep.days if declared.keep else None,
+            sunset=declared.keep.sunset if declared.keep else "",
             columns=tuple(
                 Column(
                     name=column.column,

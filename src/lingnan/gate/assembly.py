@@ -1,7 +1,8 @@
 """A gate put together for its process."""
 
 import socket
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from .app import Gate
@@ -16,14 +17,19 @@ from .strain import Strain
 PROVINCE_ZONE = ZoneInfo("Asia/Shanghai")
 
 
-def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+def clock_behind(*, days: int) -> Callable[[], datetime]:
+    """A clock that tells the present moment of the province in UTC, whole days behind the machine's."""
+    behind = timedelta(days=days)
+
+    def now() -> datetime:
+        return datetime.now(UTC) - behind
+
+    return now
 
 
 def build(environment: Environment) -> Gate:
     """A gate for this environment, following its database once it is served."""
-    snapshot, name = Snapshot(), socket.gethostname()
+    snapshot, name, now = Snapshot(), socket.gethostname(), clock_behind(days=environment.days_back)
     counting = Counting(snapshot=snapshot, folder=environment.tallies, gate=name, zone=PROVINCE_ZONE, clock=now)
     return Gate(
         desk=Desk(snapshot=snapshot, counting=counting, place=name, zone=PROVINCE_ZONE),

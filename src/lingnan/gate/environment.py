@@ -44,6 +44,12 @@ class Environment:
         )
 
     @property
+    def days_back(self) -> int:
+        """How many days the province's clock is behind the machine's."""
+        file = self.var / "days-back"
+        return int(file.read_text()) if file.exists() else 0
+
+    @property
     def spool(self) -> Path:
         """Where scans are kept until the worker takes them in."""
         return self.var / "gate" / "spool"

@@ -1,14 +1,30 @@
 """The clock. It is read at the edge (page, HTTP, task, command) and passed inward as `at`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PROVINCE_ZONE = ZoneInfo("Asia/Shanghai")
 
 
+class _Clock:
+    """This process's clock: the machine's, or a whole number of days behind it (ADR 0014)."""
+
+    behind = timedelta()
+
+
 def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+    """The present moment of the province, in UTC: the machine's, unless the province runs as of an earlier day."""
+    return datetime.now(UTC) - _Clock.behind
+
+
+def turn_back(*, days: int) -> None:
+    """Let this process's clock go on `days` whole days behind the machine's; 0 is the machine's."""
+    _Clock.behind = timedelta(days=days)
+
+
+def is_turned_back() -> bool:
+    """True while the province runs as of an earlier day."""
+    return bool(_Clock.behind)
 
 
 def local_date(at: datetime) -> date:

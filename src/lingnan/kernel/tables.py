@@ -13,7 +13,7 @@ class ColumnsMissing(LingnanError):
     message = "%(file)s 缺少这些列：%(missing)s。第一行应当是列名：%(columns)s。"
 
 
-class Unreadable(LingnanError):
+class TableUnreadable(LingnanError):
     """A file that is neither UTF-8 nor GB 18030."""
 
     code = "unreadable"
@@ -21,7 +21,7 @@ class Unreadable(LingnanError):
 
 
 class Table:
-    """A CSV file with a header, called `name`. Lines above it that begin with `#` are notes. Raises Unreadable."""
+    """A CSV file with a header, called `name`. Lines above it that begin with `#` are notes. Raises TableUnreadable."""
 
     def __init__(self, *, name: str, data: bytes) -> None:
         lines = _text(name, data).splitlines(keepends=True)
@@ -49,4 +49,4 @@ def _text(name: str, data: bytes) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Unreadable(file=name)
+    raise TableUnreadable(file=name)

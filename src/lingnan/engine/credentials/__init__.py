@@ -98,6 +98,12 @@ from lingnan.engine.credentials.status_list import (
     open_status_list,
     sign_status_list,
 )
+from lingnan.engine.credentials.sunset_certificate import (
+    SunsetCertificate,
+    is_sunset_certificate,
+    open_sunset_certificate,
+    sign_sunset_certificate,
+)
 from lingnan.engine.credentials.token import (
     TOKEN_LIFETIME,
     Display,
@@ -170,6 +176,7 @@ __all__ = [
     "StatusList",
     "StatusListBuilder",
     "StatusReference",
+    "SunsetCertificate",
     "Tampered",
     "Token",
     "TooLarge",
@@ -186,6 +193,7 @@ __all__ = [
     "exact",
     "grant_display_key",
     "is_colour_receipt",
+    "is_sunset_certificate",
     "mac0",
     "mint_token",
     "open_colour_receipt",
@@ -194,6 +202,7 @@ __all__ = [
     "open_display_key",
     "open_receipt",
     "open_status_list",
+    "open_sunset_certificate",
     "open_token",
     "open_token_message",
     "open_tree_head",
@@ -209,6 +218,7 @@ __all__ = [
     "sign_paper_code",
     "sign_receipt",
     "sign_status_list",
+    "sign_sunset_certificate",
     "sign_tree_head",
     "verify_mac0",
     "verify_sign1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 
-from lingnan.engine.elements.finding import Accepted, Finding, problem
+from lingnan.engine.elements.finding import Accepted, Finding, Problem, problem
 from lingnan.engine.elements.folding import fold_width
 
 BEIJING_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
@@ -33,6 +33,11 @@ def check_past_date(text: str, *, today: date) -> Finding:
     if isinstance(found, Accepted) and isinstance(found.value, date) and found.value > today:
         return problem("date.future", iso=found.value.isoformat())
     return found
+
+
+def check_kept(last: date, *, today: date) -> Problem | None:
+    """The last day on which a record may be held: one that is over is a problem."""
+    return problem("date.expired", iso=last.isoformat()) if last < today else None
 
 
 def check_datetime(text: str) -> Finding:

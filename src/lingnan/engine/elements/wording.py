@@ -73,6 +73,11 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "{iso}還沒有到，這裏需要填寫已經過去的日期。",
         "{iso} has not come yet. A past date is needed here.",
     ),
+    "date.expired": _in_locales(
+        "这条记录的保存期到{iso}为止，已经过了，不再收。请核对日期；没有写错的，这一行不必再报。",
+        "這條記錄的保存期到{iso}為止，已經過了，不再收。請核對日期；沒有寫錯的，這一行不必再報。",
+        "This record was to be kept until {iso}, which is over. Please check the date, or leave this row out.",
+    ),
     "datetime.form": _in_locales(
         "请写明日期和时间，例如2026-11-23 09:30。",
         "請寫明日期和時間，例如2026-11-23 09:30。",

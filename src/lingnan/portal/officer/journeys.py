@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.tables import ColumnsMissing, Unreadable
+from lingnan.kernel.tables import ColumnsMissing, TableUnreadable
 from lingnan.portal.colours import class_name, way_out_words
 from lingnan.portal.dates import read_date_parts
 from lingnan.portal.session import for_officers
@@ -31,7 +31,7 @@ REFUSED = {
     health.ListEmpty: "people",
     health.ListTooLong: "people",
     ColumnsMissing: "people",
-    Unreadable: "people",
+    TableUnreadable: "people",
 }
 WORDS = {
     Verdict.MAY_TRAVEL: ("valid", gettext_noop("可以出行")),

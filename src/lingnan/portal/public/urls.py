@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import rules, views
+from . import rules, transparency, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -9,5 +9,8 @@ urlpatterns = [
     path("services/<slug:code>/rule/", rules.rule, name="rule"),
     path("services/<slug:code>/rule/try/", rules.rule_try, name="rule_try"),
     path("services/<slug:code>/rule/decision.dmn", rules.rule_file, name="rule_file"),
+    path("transparency/health/", transparency.health, name="transparency_health"),
+    path("transparency/health/head.cose", transparency.health_head, name="transparency_head"),
+    path("transparency/health/certificate.cose", transparency.health_certificate, name="transparency_certificate"),
     path("verify/", views.verify, name="verify"),
 ]

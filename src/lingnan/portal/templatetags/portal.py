@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lingnan.engine.elements.masking import MaskStyle, mask
+from lingnan.kernel import clock
 from lingnan.kernel.errors import LingnanError
 from lingnan.portal.dates import DateParts, split_date, write_date, write_moment
 from lingnan.portal.money import write_money
@@ -49,6 +50,12 @@ def asset(name: str) -> str:
         return f"/assets/{_manifest()[name]}"
     except KeyError as error:
         raise AssetsMissing(name=name) from error
+
+
+@register.simple_tag
+def present_day() -> date | None:
+    """The day of the province's clock, for the page to say; None where it is today."""
+    return clock.local_date(clock.now()) if clock.is_turned_back() else None
 
 
 @register.simple_tag

@@ -12,13 +12,14 @@ from .signing import (
     sign_colour_receipt,
     sign_credential,
     sign_receipt,
+    sign_sunset_certificate,
     sign_tree_head,
     status_reference,
     verify_receipt,
 )
 from .spool import ingest_spool
 from .status_lists import get_status_list
-from .statuses import AlreadyRevoked, allocate_status, get_status, set_status, withdraw_paper
+from .statuses import AlreadyRevoked, allocate_status, end_kind, get_status, set_status, withdraw_paper
 from .verification import verify_code
 from .wording import connect_words
 
@@ -26,6 +27,7 @@ __all__ = [
     "AlreadyRevoked",
     "allocate_status",
     "connect_words",
+    "end_kind",
     "ensure_keys",
     "forget_changes",
     "get_numbers",
@@ -45,6 +47,7 @@ __all__ = [
     "sign_colour_receipt",
     "sign_credential",
     "sign_receipt",
+    "sign_sunset_certificate",
     "sign_tree_head",
     "status_reference",
     "take_in_tallies",

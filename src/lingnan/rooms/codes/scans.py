@@ -87,7 +87,7 @@ def _leave_trace(record: ScanRecord, holder_key: int, by: Actor) -> None:
         by=by,
         at=record.scanned_at,
         purpose=PURPOSE,
-        details={"outcome": record.outcome, "place": record.place, "device": record.device},
+        details={"place": record.place, "device": record.device},
     )
 
 

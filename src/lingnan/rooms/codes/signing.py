@@ -17,6 +17,7 @@ from lingnan.engine.credentials import (
     Receipt,
     SigningKey,
     StatusReference,
+    SunsetCertificate,
     TreeHead,
 )
 from lingnan.kernel.clock import PROVINCE_ZONE
@@ -60,6 +61,12 @@ def sign_colour_receipt(*, receipt: ColourReceipt, at: datetime) -> bytes:
 def sign_tree_head(*, head: TreeHead, at: datetime) -> bytes:
     """The head of a log as COSE_Sign1, by the key of the receipts that the log holds."""
     return credentials.sign_tree_head(head=head, key=key_set().signing_key(purpose=Purpose.RECEIPT, at=at))
+
+
+def sign_sunset_certificate(*, certificate: SunsetCertificate, at: datetime) -> bytes:
+    """The certificate of a sunset as COSE_Sign1, by the key of the receipts that it ends."""
+    key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
+    return credentials.sign_sunset_certificate(certificate=certificate, key=key)
 
 
 def verify_receipt(*, data: bytes) -> Receipt:

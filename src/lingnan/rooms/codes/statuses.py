@@ -12,7 +12,7 @@ from lingnan.kernel.models import AuditEntry
 
 from .changes import tell_gates, tell_status
 from .events import StatusChanged
-from .models import Change, StatusEntry, StatusList
+from .models import Change, Scan, StatusEntry, StatusList, StatusListToken
 from .types import Status, StatusRef
 
 # Issuers at the same time take places in different lists, so that none waits for another's transaction to end.
@@ -41,10 +41,13 @@ def allocate_status(*, kind: str, holder_key: int, at: datetime) -> StatusRef:
     return ref
 
 
-def set_status(*, ref: StatusRef, status: Status, by: Actor, at: datetime, reason: str = "") -> None:
+def set_status(
+    *, ref: StatusRef, status: Status, by: Actor, at: datetime, reason: str = "", is_sensitive: bool = False
+) -> None:
     """Change a credential's status; the same status again changes nothing. INVALID is final.
 
-    `reason` is written to the audit trail. Publishes `StatusChanged`. Raises `NotFound`, `AlreadyRevoked`.
+    `reason` is written to the audit trail, and the status too unless it `is_sensitive`: the trail is kept for good.
+    Publishes `StatusChanged`. Raises `NotFound`, `AlreadyRevoked`.
     """
     with transaction.atomic():
         entry = _locked(ref)
@@ -55,10 +58,23 @@ def set_status(*, ref: StatusRef, status: Status, by: Actor, at: datetime, reaso
         entry.status, entry.changed_at = status, at
         entry.save(update_fields=["status", "changed_at"])
         tell_status(ref=ref, status=status, at=at)
-        _record(StatusChanged.name, entry, by, at, {"status": status.name.lower(), "reason": reason})
+        told = {} if is_sensitive else {"status": status.name.lower()}
+        _record(StatusChanged.name, entry, by, at, {**told, "reason": reason})
         events.publish(
             StatusChanged(list_id=ref.list_id, index=ref.index, holder_key=entry.holder_key, status=status.name.lower())
         )
+
+
+def end_kind(*, kind: str) -> None:
+    """Destroy the statuses and the scans of all credentials of a kind, in the transaction of the database's owner.
+
+    The platform reads no code of theirs any more. A gate that was not told their end takes them for valid until their
+    display keys (twelve hours) and papers have expired.
+    """
+    lists = list(StatusList.objects.filter(kind=kind).values_list("id", flat=True))
+    Change.objects.filter(topic=Change.Topic.STATUS, list_id__in=lists).delete()
+    for table in (Scan, StatusEntry, StatusListToken):
+        table._default_manager.filter(list_id__in=lists).delete()
 
 
 def get_status(*, ref: StatusRef) -> Status:

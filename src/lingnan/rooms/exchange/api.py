@@ -1,6 +1,8 @@
 """Exchange's door."""
 
+from .closing import ResourceClosed, close_resources
 from .facts import PurposeMissing, list_accesses, list_facts, list_records
+from .keeping import expire_records
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
 from .tables import ColumnsMissing, load_table
@@ -8,9 +10,12 @@ from .tables import ColumnsMissing, load_table
 __all__ = [
     "ColumnsMissing",
     "PurposeMissing",
+    "ResourceClosed",
     "ResourceUnknown",
+    "close_resources",
     "connect_source",
     "enter_record",
+    "expire_records",
     "get_resource",
     "list_accesses",
     "list_facts",

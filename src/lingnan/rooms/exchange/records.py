@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.models import AuditEntry
 
+from .closing import ResourceClosed, is_closing
 from .events import RecordsLoaded
+from .keeping import kept_until
 from .resources import get_resource
 from .types import Record, Resource
 from .values import record_key, stored
@@ -25,7 +27,7 @@ LOADED = "exchange.records.loaded"
 def load_records(*, resource: str, records: Iterable[Record], by: Actor, at: datetime) -> int:
     """Load records of one resource in one transaction; returns how many were new or newer than what was held.
 
-    Publishes `exchange.records.loaded`, an event for each thousand records.
+    Publishes `exchange.records.loaded`, an event for each thousand records. Raises ResourceClosed.
     """
     definition = get_resource(resource)
     with transaction.atomic():
@@ -42,9 +44,12 @@ def enter_record(*, resource: str, record: Record, by: Actor, at: datetime, case
 
 
 def _load(resource: Resource, records: list[Record]) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT exchange_load(%s, %s)", [resource.id, _rows(resource, records)])
-        (loaded,) = cursor.fetchone()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT exchange_load(%s, %s)", [resource.id, _rows(resource, records)])
+            (loaded,) = cursor.fetchone()
+    except IntegrityError as error:
+        raise (ResourceClosed(resource=resource.id) if is_closing(error) else error) from error
     subjects = sorted({record.subject_key for record in records})
     events.publish(RecordsLoaded(resource=resource.id, subject_keys=subjects))
     return int(loaded)
@@ -72,11 +77,16 @@ def _rows(resource: Resource, records: list[Record]) -> str:
             "subject_key": subject,
             "record_key": key,
             "as_of": record.as_of.isoformat(),
+            "kept_until": _text(kept_until(resource, record.values)),
             **stored(resource, record.values),
         }
         for (subject, key), record in newest.items()
     ]
     return json.dumps(rows, ensure_ascii=False)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _as_of(record: Record) -> datetime:

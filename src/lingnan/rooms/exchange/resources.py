@@ -58,6 +58,7 @@ def prepare_tables() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for resource in list_resources().values():
             cursor.execute(_create(resource))
+            cursor.execute(_date(resource))
             for column in resource.columns:
                 cursor.execute(_add(resource, column))
 
@@ -68,6 +69,14 @@ def _create(resource: Resource) -> sql.Composed:
         " id bigint GENERATED ALWAYS AS IDENTITY, record_key text NOT NULL, as_of timestamptz NOT NULL,"
         " PRIMARY KEY (subject_key, id), UNIQUE (subject_key, record_key))"
     ).format(table=sql.Identifier(resource.id))
+
+
+def _date(resource: Resource) -> sql.Composed:
+    """The last day of a record, in the open: the dates that it comes from are sealed."""
+    return sql.SQL(
+        "ALTER TABLE exchange.{table} ADD COLUMN IF NOT EXISTS kept_until date;"
+        " CREATE INDEX IF NOT EXISTS {index} ON exchange.{table} (kept_until) WHERE kept_until IS NOT NULL"
+    ).format(table=sql.Identifier(resource.id), index=sql.Identifier(f"{resource.id}-kept-until"))
 
 
 def _add(resource: Resource, column: Column) -> sql.Composed:

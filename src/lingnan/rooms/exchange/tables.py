@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from lingnan.engine.elements import Problem
-from lingnan.engine.elements.calendar_date import check_datetime
+from lingnan.engine.elements.calendar_date import check_datetime, check_kept
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.identity import api as identity
 
+from .keeping import kept_until
 from .records import load_records
 from .resources import get_resource
 from .types import Column, Loaded, Record, RefusedRow, Resource
@@ -32,8 +33,8 @@ def load_table(
     """Load a table in the resource's own columns, in one transaction; the same table twice is loaded once.
 
     A row is true as of its `as_of` (a moment; Beijing time without an offset), or as of `at`. Rows with a value that
-    its element refuses, of a time to come where the resource has none, or of nobody here are set aside. Raises
-    ResourceUnknown, ColumnsMissing.
+    its element refuses, of a time to come where the resource has none, past its last day, or of nobody here are set
+    aside. Raises ResourceUnknown, ColumnsMissing.
     """
     definition = get_resource(resource)
     _require_columns(definition, set(columns))
@@ -75,7 +76,16 @@ def _read(resource: Resource, number: int, row: Mapping[str, str], at: datetime)
             read.as_of = min(moment.value, at)
     for column in resource.columns:
         _read_value(resource, column, read, at)
+    _refuse_expired(resource, read, at)
     return read
+
+
+def _refuse_expired(resource: Resource, read: _Row, at: datetime) -> None:
+    """What would be destroyed tonight is not taken in."""
+    last = kept_until(resource, read.values)
+    if last and (expired := check_kept(last, today=local_date(at))):
+        column = next(column for column in resource.columns if column.element in resource.keep_after)
+        read.reasons[column.name] = expired
 
 
 def _read_value(resource: Resource, column: Column, read: _Row, at: datetime) -> None:

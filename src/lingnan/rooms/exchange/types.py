@@ -39,7 +39,9 @@ class Resource:
     """A shared resource as its table needs it.
 
     `key` is the element that names the subject; `record_key` the elements that make one of several records the same
-    record (none: its whole content does); `not_future` the elements whose time must have come.
+    record (none: its whole content does); `not_future` the elements whose time must have come. A record is kept for
+    `keep_days` after the latest of its `keep_after` (None: for good), and never beyond the sunset of the room that
+    `sunset` names.
     """
 
     id: str
@@ -48,6 +50,9 @@ class Resource:
     key: str
     record_key: tuple[str, ...]
     not_future: frozenset[str]
+    keep_after: tuple[str, ...]
+    keep_days: int | None
+    sunset: str
     columns: tuple[Column, ...]
 
 

@@ -2,8 +2,10 @@
 
 from .areas import level_by_counts
 from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
+from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence, published_texts
+from .counts import DayNotOver, class_names, count_changes
 from .exposures import list_exposures
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
@@ -11,18 +13,27 @@ from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
+from .sunset import StillInForce, TwoNamesNeeded, end_room
 from .wording import CODE_WORDS
 
 __all__ = [
     "CODE_WORDS",
+    "DayNotOver",
     "ListEmpty",
     "ListTooLong",
     "NoColour",
     "NoColourYet",
     "NoRuleInForce",
+    "RoomOff",
     "RulesOutOfLine",
+    "StillInForce",
     "TitleMissing",
+    "TwoNamesNeeded",
+    "class_names",
     "colour_of",
+    "count_changes",
+    "end_room",
+    "find_certificate",
     "get_batch",
     "get_boarding",
     "get_receipt",
@@ -36,6 +47,7 @@ __all__ = [
     "print_code",
     "prove_change",
     "published_texts",
+    "read_certificate",
     "read_head",
     "read_list",
     "read_receipt",

@@ -33,7 +33,7 @@ ROLE: Final = "travel-organiser"
 MADE, READ = "health.batch.made", "health.batch.read"
 PURPOSE = "成批出行核验：%(title)s"
 TRAVEL = "travel.yaml"
-COLUMNS, ID_NUMBER = ("姓名", "身份证号"), "person.id_number"
+COLUMNS, IN_ENGLISH, ID_NUMBER = ("姓名", "身份证号"), ("name", "id_number"), "person.id_number"
 LONGEST_LIST, LONGEST_TITLE = 5_000, 80
 # Who boards before midnight is scanned on the day before, who arrives late on the day after.
 AROUND = timedelta(days=1)
@@ -64,15 +64,18 @@ class TitleMissing(LingnanError):
 
 
 def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
-    """The people of a CSV file called `name`, with the columns 姓名 and 身份证号; numbers are judged by their element.
+    """The people of a CSV file called `name`, with the columns 姓名 and 身份证号, or name and id_number.
 
-    Raises `kernel.tables.Unreadable`, `ColumnsMissing`.
+    Numbers are judged by their element. Raises `kernel.tables.TableUnreadable`, `ColumnsMissing`.
     """
     table = Table(name=name, data=data)
-    table.require(COLUMNS)
+    name_column, number_column = columns = IN_ENGLISH if IN_ENGLISH[0] in table.columns else COLUMNS
+    table.require(columns)
     element, today = catalogue.dictionary()[ID_NUMBER], local_date(at)
     return [
-        BatchRow(line=line, name="".join(row["姓名"].split()), id_number=_normal(element, row["身份证号"], today))
+        BatchRow(
+            line=line, name="".join(row[name_column].split()), id_number=_normal(element, row[number_column], today)
+        )
         for line, row in table.rows()
     ]
 

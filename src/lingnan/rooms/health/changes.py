@@ -16,6 +16,7 @@ from lingnan.rooms.codes import api as codes
 from lingnan.rooms.identity import api as identity
 
 from . import models
+from .certificate import or_off
 from .events import ColourChanged
 from .showing import point_code
 from .types import Standing
@@ -40,6 +41,7 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
         way_out=receipt.way_out,
         version=receipt.version,
         at=at,
+        division=standing.division,
         leaf=hash_leaf(signed),
         receipt_sealed=settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
     )
@@ -49,12 +51,14 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
 
 
 def get_receipt(*, uuid: UUID, by: Actor, at: datetime) -> bytes:
-    """The signed receipt of a change, for the person or for the platform; raises `NotFound` for anyone else.
+    """The signed receipt of a change, for the person or for the platform; raises `NotFound` for anyone else, RoomOff.
 
     It holds what was known of her health, so another reader than herself leaves an access entry.
     """
     change = models.ColourChange.objects.filter(uuid=uuid).first()
-    if change is None or (by.kind != "system" and by.person_key != change.subject_key):
+    if change is None:
+        raise or_off(NotFound())
+    if by.kind != "system" and by.person_key != change.subject_key:
         raise NotFound()
     if by.person_key != change.subject_key:
         audit.record(
@@ -101,6 +105,6 @@ def _tell(change: models.ColourChange, by: Actor) -> None:
     receipt = str(change.uuid)
     audit.record(
         kind=AuditEntry.Kind.ACT, name=ColourChanged.name, subject_key=change.subject_key, by=by, at=change.at,
-        details={**told, "receipt": receipt},
+        details={"receipt": receipt},  # which says the rest, and does not outlive the room as the trail does
     )  # fmt: skip
     events.publish(ColourChanged(subject_key=change.subject_key, receipt=receipt, **told))

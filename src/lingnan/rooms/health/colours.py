@@ -1,6 +1,7 @@
 """The colour of one person, on demand: evidence from the exchange, rules from the catalogue."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,23 +13,33 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import HeldRecord, Need
 
+from .certificate import or_off
 from .exposures import AREA, ARRIVED, LEFT
-from .rules import list_kinds
+from .rules import NoRuleInForce, list_kinds
 from .standing import EXPOSURE, JOURNEY, read_rules, stand
 from .types import Evidence, Locale, RuleBook, Rules, Standing, Texts
 
 PURPOSE = "健康码颜色判定"
 BOOK = "health"
+# Not for the colour: for the public counts of changes.
+RESIDENCE = Need(resource="population", element="person.residence_division")
+CITY = 4
 
 
 def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
     """The colour of a person at a moment, by the rules and lists of that day; the look at her records is on record.
 
-    Raises NoRuleInForce, NoColour.
+    Raises NoRuleInForce, RoomOff, NoColour.
     """
     rules = published_rules()
-    held = exchange.list_records(subject_key=subject_key, needs=_needs(rules.book), purpose=PURPOSE, by=by, at=at)
-    return stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+    needs = [*_needs(rules.book), RESIDENCE]
+    held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=PURPOSE, by=by, at=at)
+    division = _city(held.pop(RESIDENCE.resource))
+    try:
+        found = stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+    except NoRuleInForce as error:
+        raise or_off(error) from error
+    return replace(found, division=division)
 
 
 def published_rules() -> Rules:
@@ -72,6 +83,10 @@ def _needs(book: RuleBook) -> list[Need]:
         for column in exchange.get_resource(kind).columns
         if variable_of(column.element) in names
     ]
+
+
+def _city(homes: Sequence[HeldRecord]) -> str:
+    return str(homes[-1].values[RESIDENCE.element] or "")[:CITY] if homes else ""
 
 
 def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:

@@ -4,14 +4,14 @@ It holds against whoever owns the database, too: a colour without a signed recei
 is missed by every head that was kept elsewhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
-from lingnan.engine.credentials import CredentialError, TreeHead, open_tree_head
+from lingnan.engine.credentials import CredentialError, SunsetCertificate, TreeHead, open_tree_head
 from lingnan.engine.merkle import GrowingTree, Node, hash_leaf, prove_inclusion, root_of
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.secrecy import SealBroken
@@ -19,6 +19,7 @@ from lingnan.rooms.codes import api as codes
 from lingnan.rooms.identity import api as identity
 
 from . import models
+from .certificate import find_certificate, or_off, read_certificate
 from .changes import read_receipt, signed_receipt
 from .types import Inclusion, LogBreak
 
@@ -48,7 +49,7 @@ def prove_change(*, uuid: UUID, size: int | None = None) -> Inclusion:
     grown = _size()
     at_size = grown if size is None else size
     if found is None or not found < at_size <= grown:
-        raise NotFound()
+        raise or_off(NotFound())
     proof = prove_inclusion(index=found, size=at_size, nodes=_node)
     return Inclusion(place=found, size=at_size, root=root_of(size=at_size, nodes=_node), proof=tuple(proof))
 
@@ -56,26 +57,40 @@ def prove_change(*, uuid: UUID, size: int | None = None) -> Inclusion:
 def verify_log(*, kept: TreeHead | None = None) -> Iterator[LogBreak]:
     """Walk the log and what stands by it, and yield each place where something was altered, removed or forced in.
 
-    With a head that was kept elsewhere, the log must begin with what that head saw. The log may grow meanwhile.
+    With a head that was kept elsewhere, the log must begin with what that head saw. The log may grow meanwhile. After
+    the sunset its certificate stands for the receipts that it destroyed.
     """
-    yield from _verify_leaves(kept)
+    certificate, fault = _find_end()
+    if fault:
+        yield LogBreak(place=None, change=None, person=None, reason=fault)
+    yield from _verify_leaves([head for head in (kept, certificate and certificate.head) if head], certificate)
     yield from _verify_unlogged()
     yield from _verify_standing()
 
 
-def _verify_leaves(kept: TreeHead | None) -> Iterator[LogBreak]:
+def _find_end() -> tuple[SunsetCertificate | None, str]:
+    """The certificate of the sunset, if there was one and the platform signed it; else what is wrong with it."""
+    data = find_certificate()
+    try:
+        return (read_certificate(data=data) if data else None), ""
+    except CredentialError as error:
+        return None, f"the certificate of the sunset was not signed by the platform ({error.code})"
+
+
+def _verify_leaves(heads: Sequence[TreeHead], ended: SunsetCertificate | None) -> Iterator[LogBreak]:
     tree = GrowingTree()
     for (leaf, *above), change in _list_leaves():
         if leaf.level or leaf.index != tree.size:
             yield LogBreak(place=tree.size, change=None, person=None, reason="a leaf was removed")
             return
-        if reason := _fault(leaf.hash, change):
+        is_destroyed = change is None and ended is not None and leaf.index < ended.log_size
+        if not is_destroyed and (reason := _fault(leaf.hash, change)):
             yield _break(reason, change, leaf.index)
         if tree.append(leaf.hash) != [leaf, *above]:
             yield _break("the nodes above this leaf were altered", change, leaf.index)
-        if kept and tree.size == kept.size and tree.root() != kept.root:
+        if any(tree.size == head.size and tree.root() != head.root for head in heads):
             yield _break("the log up to here is another than the head that was kept has seen", change, leaf.index)
-    if kept and kept.size > tree.size:
+    if any(head.size > tree.size for head in heads):
         reason = "the head that was kept has seen more than this"
         yield LogBreak(place=tree.size, change=None, person=None, reason=reason)
 

@@ -13,7 +13,8 @@ class ColourChange(models.Model):
 
     `receipt_sealed` holds the signed receipt under the platform's vault; the other columns repeat parts of it to be
     searched by, and `lingnan log verify` checks that they still agree. `leaf` is the receipt's hash as a leaf, `place`
-    its place in the log, which is given at commit.
+    its place in the log, which is given at commit. `division` is the city of her residence at the time ('' if unknown):
+    for the public counts, and signed by nobody.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -23,6 +24,7 @@ class ColourChange(models.Model):
     way_out = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
     at = models.DateTimeField()
+    division = models.CharField(max_length=4, db_default="")
     leaf = models.BinaryField(max_length=32)
     receipt_sealed = models.BinaryField()
     place = models.BigIntegerField(null=True, unique=True, editable=False)
@@ -34,7 +36,10 @@ class ColourChange(models.Model):
                 condition=~Q(colour="") & ~Q(class_code="") & ~Q(way_out=""), name="colour_change_with_reason"
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["subject_key", "-id"], name="colour_change_by_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_key", "-id"], name="colour_change_by_subject"),
+            models.Index(fields=["at"], name="colour_change_by_time"),
+        ]
 
 
 class StandingColour(models.Model):
@@ -113,3 +118,14 @@ class BatchTraveller(models.Model):
                 condition=Q(subject_key=None) ^ Q(refused=""), name="batch_line_is_a_person_or_a_reason"
             ),
         ]
+
+
+class Sunset(models.Model):
+    """The end of the room, once: the signed certificate of what was destroyed. Written by the database's owner."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    at = models.DateTimeField()
+    certificate = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=Q(only=True), name="sunset_once")]

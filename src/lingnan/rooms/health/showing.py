@@ -97,7 +97,9 @@ def given_codes(*, people: Mapping[int, Person]) -> dict[int, GivenCode]:
 def point_code(*, change: models.ColourChange, by: Actor, at: datetime) -> None:
     """Let every gate know the colour of a change, in its transaction; the first one gives the person her code."""
     code = models.HealthCode.objects.filter(subject_key=change.subject_key).first() or _give(change.subject_key, at)
-    codes.set_status(ref=_ref(code), status=STATUSES[change.colour], by=by, at=at, reason=str(change.uuid))
+    codes.set_status(
+        ref=_ref(code), status=STATUSES[change.colour], by=by, at=at, reason=str(change.uuid), is_sensitive=True
+    )
 
 
 def _give(subject_key: int, at: datetime) -> models.HealthCode:

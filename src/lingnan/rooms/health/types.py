@@ -99,13 +99,14 @@ class Evidence:
 class Standing:
     """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
 
-    `at` is in the province's zone.
+    `at` is in the province's zone; `division` the four digits of the city that she lives in, '' if unknown.
     """
 
     colour: Colour
     evidence: tuple[Evidence, ...]
     digest: str
     at: datetime
+    division: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,3 +242,26 @@ class BoardingList:
     title: str
     travels_on: date
     people: tuple[Boarding, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """What a change was counted under: the version of the rule, the colour and the class that it gave."""
+
+    version: str
+    colour: str
+    class_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOfChanges:
+    """How many colours changed on a day, by reason and city; None for the reason or the city is all of them.
+
+    A count of None is withheld: it is small, or would give a small one away. A city of '' is an unknown one, or one
+    outside the province.
+    """
+
+    day: date
+    reasons: tuple[Reason, ...]
+    divisions: tuple[str, ...]
+    counts: Mapping[tuple[Reason | None, str | None], int | None]

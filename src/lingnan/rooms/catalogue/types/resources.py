@@ -23,11 +23,22 @@ class QualityRule(Declaration):
     elements: tuple[str, ...]
 
 
+class Keeping(Declaration):
+    """How long a record is kept: `days` after the latest of these dates; as long as it has none of them, it stays.
+
+    At the sunset of the room that `sunset` names all of them go.
+    """
+
+    after: Annotated[tuple[str, ...], Field(min_length=1)]
+    days: Annotated[int, Field(ge=1)] = 21
+    sunset: Literal["health", ""] = ""
+
+
 class Resource(Declaration):
     """A shared data resource (GB/T 21063): who owns it, what it holds, how it may be shared.
 
     Of several records a subject may have, `record_key` names the elements that make one the same record, so that a
-    corrected one replaces it; without it, its whole content does.
+    corrected one replaces it; without it, its whole content does. Without `keep` records stay.
     """
 
     id: Slug
@@ -40,6 +51,7 @@ class Resource(Declaration):
     multiple: bool
     record_key: tuple[str, ...] = ()
     update: str
+    keep: Keeping | None = None
     elements: tuple[ResourceElement, ...]
     quality: tuple[QualityRule, ...] = ()
 

@@ -1,0 +1,96 @@
+"""What anyone may know of the colours: how many changed on a day and why, and the head of their log to keep."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+from django.views.decorators.http import require_safe
+
+from lingnan.kernel import clock
+from lingnan.kernel.errors import NotFound
+from lingnan.portal.places import place_name
+from lingnan.rooms.catalogue.types import locale_of
+from lingnan.rooms.health import api
+from lingnan.rooms.health.types import DayOfChanges
+
+COLOURS = {"red": _("红码"), "yellow": _("黄码"), "green": _("绿码"), "blue": _("蓝码")}
+HEAD_TYPE = "application/vnd.lingnan.tree-head+cbor"
+CERTIFICATE_TYPE = "application/vnd.lingnan.sunset-certificate+cbor"
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """The changes of a day that is over, yesterday's at first, and the head of the log as it is now."""
+    at = clock.now()
+    yesterday = clock.local_date(at) - timedelta(days=1)
+    day = _read_day(request.GET.get("day", ""), yesterday)
+    head = api.read_head(data=api.sign_head(at=at))
+    context: dict[str, Any] = {
+        "day": day,
+        "before": day - timedelta(days=1),
+        "after": day + timedelta(days=1) if day < yesterday else None,
+        "head": head,
+        "root": head.root.hex(),
+    }
+    if certificate := api.find_certificate():
+        context["ended"] = api.read_certificate(data=certificate)
+    else:
+        context |= _described(api.count_changes(day=day, at=at))
+    return render(request, "public/transparency.html", context)
+
+
+@require_safe
+def health_head(request: HttpRequest) -> HttpResponse:
+    """The signed head of the log as it is now, for anyone to keep and hold the log to."""
+    return _file(api.sign_head(at=clock.now()), HEAD_TYPE, "health-log-head.cose")
+
+
+@require_safe
+def health_certificate(request: HttpRequest) -> HttpResponse:
+    """The certificate of the sunset; not found before."""
+    certificate = api.find_certificate()
+    if certificate is None:
+        raise NotFound()
+    return _file(certificate, CERTIFICATE_TYPE, "health-sunset.cose")
+
+
+def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(data, content_type=media_type, headers=headers)
+
+
+def _read_day(text: str, yesterday: date) -> date:
+    """The day in an address; yesterday for anything that is no day with its day before, or not over."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return yesterday
+    return day if date(1950, 1, 1) <= day < yesterday else yesterday
+
+
+def _described(found: DayOfChanges) -> dict[str, Any]:
+    names = api.class_names(locale=locale_of(get_language() or ""))
+    columns = [
+        {"colour": gettext(COLOURS[each.colour]), "name": names.get(each.class_code, each.class_code),
+         "version": each.version}
+        for each in found.reasons
+    ]  # fmt: skip
+    total = found.counts[None, None]
+    return {"columns": columns, "rows": list(_rows(found)), "has_changes": total != 0}
+
+
+def _rows(found: DayOfChanges) -> Iterator[tuple[str, list[int | None]]]:
+    """A row for the province and for each city: its name, the count of all reasons, and of each."""
+    for division in (None, *found.divisions):
+        counts = [found.counts[reason, division] for reason in (None, *found.reasons)]
+        yield _name(division), counts
+
+
+def _name(division: str | None) -> str:
+    if division is None:
+        return gettext("全省")
+    return place_name(division) if division else gettext("省外或不详")

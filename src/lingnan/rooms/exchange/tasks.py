@@ -1,0 +1,15 @@
+"""Jobs of the exchange room."""
+
+from procrastinate.contrib.django import app
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import PLATFORM
+
+from . import api
+
+
+@app.periodic(cron="3 17 * * *")
+@app.task(name="exchange.expire_records", queue="exchange", queueing_lock="exchange.expire")
+def expire_records(timestamp: int) -> None:
+    """Each night, when colours have been reviewed: destroy the records whose last day is over."""
+    api.expire_records(by=PLATFORM, at=clock.now())
