@@ -4,6 +4,7 @@ from .areas import level_by_counts
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .exposures import list_exposures
+from .holding import get_holding, list_tests, words_of
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
@@ -15,12 +16,14 @@ __all__ = [
     "NoRuleInForce",
     "RulesOutOfLine",
     "colour_of",
+    "get_holding",
     "get_receipt",
     "is_evidence",
     "judge",
     "level_by_counts",
     "list_exposures",
     "list_overdue",
+    "list_tests",
     "prove_change",
     "read_head",
     "read_receipt",
@@ -34,4 +37,5 @@ __all__ = [
     "rule_set_in_force",
     "sign_head",
     "verify_log",
+    "words_of",
 ]

@@ -144,3 +144,41 @@ class Inclusion:
     size: int
     root: bytes
     proof: tuple[bytes, ...]
+
+
+HEALTH_CODE = "health-code"
+"""What a mandate names that lets one act for another in all that concerns her health code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of a person's colour; `uuid` is that of its receipt."""
+
+    uuid: UUID
+    colour: str
+    class_code: str
+    way_out: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a change rests on, from its receipt: the rule, the facts that it saw, and the evidence as it stood."""
+
+    change: Change
+    rule: str
+    facts: Mapping[str, Any]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The colour that a person has, why, and the changes that led to it, the newest first.
+
+    On `review_on` it is looked at anew; None where no day will change it.
+    """
+
+    grounds: Grounds
+    review_on: date | None
+    history: tuple[Change, ...]
