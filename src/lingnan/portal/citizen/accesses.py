@@ -22,7 +22,7 @@ LICENCE, LICENCE_ELEMENT = "licence", "licence."
 KEPT = {LICENCE: _("电子证照"), "receipt": _("决定书")}  # what is looked at besides the shared resources
 PURPOSES = (
     _("填写申请"), _("核对资格"), _("人工核对"), _("查看决定书"), _("查看证照"), _("亮证"), _("扫码查验"),
-    _("演练规则的改动，不看姓名和证件号码"), _("健康码颜色判定"),
+    _("演练规则的改动，不看姓名和证件号码"), _("健康码颜色判定"), _("查看健康码"),
 )  # fmt: skip
 PURPOSE_PARTS = "："
 

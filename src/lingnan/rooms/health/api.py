@@ -4,7 +4,7 @@ from .areas import level_by_counts
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .exposures import list_exposures
-from .holding import get_holding, list_tests, words_of
+from .holding import get_holding, list_tests, ruled_days, words_of
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
@@ -35,6 +35,7 @@ __all__ = [
     "replay",
     "review_due",
     "rule_set_in_force",
+    "ruled_days",
     "sign_head",
     "verify_log",
     "words_of",

@@ -1,6 +1,6 @@
 """A person's colour as she reads it herself, or whoever acts for her: what it is, why, and what led to it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -18,7 +18,7 @@ from . import models
 from .changes import read_receipt, signed_receipt
 from .colours import published_rules
 from .recolouring import recolour
-from .rules import rule_set_in_force
+from .rules import days_ruled, rule_set_in_force
 from .standing import evidence_of, records_of
 from .types import HEALTH_CODE, Change, ClassText, Grounds, Holding, Locale
 
@@ -60,6 +60,11 @@ def words_of(*, class_code: str, way_out: str, locale: Locale) -> tuple[ClassTex
     """A class by its name and reason, which has places for facts (`{contact_until}`), and the way out in a sentence."""
     texts = published_rules().book.texts[locale]
     return texts.classes[class_code], texts.ways_out[way_out]
+
+
+def ruled_days() -> tuple[date, date]:
+    """The first and the last day on which the published rules give anyone a colour."""
+    return days_ruled(book=published_rules().book, rules_on="colour")
 
 
 def require_holder(*, subject_key: int, by: Actor, at: datetime) -> None:
