@@ -101,6 +101,10 @@ def _mandate(world: World) -> list[Any]:
     return [world.mandate]
 
 
+def _change(world: World) -> list[Any]:
+    return [world.change]
+
+
 def _passkey(world: World) -> list[Any]:
     return [world.passkey]
 
@@ -167,6 +171,10 @@ ADDRESSES: Mapping[str, Address] = {
         sends=lambda _: HELPER | {"services": BOTH, "days": "30"},
     ),
     "end_delegation": _own(_mandate, sends=lambda _: {"yes": "yes"}),
+    "health": _resident(),
+    "health_code": _resident(),
+    "health_paper": _resident(),
+    "health_receipt": _own(_change),
     "messages": _resident(),
     "open_message": _own(lambda world: [world.message], is_page=False, sends=lambda _: {"yes": "yes"}),
     "accesses": _resident(),

@@ -12,6 +12,7 @@ from django.test import Client
 
 from lingnan.rooms.identity.types import OfficerRole
 from tests.cases.applying import MOBILE
+from tests.health.evidence import isolate, moment
 from tests.house import AT, BOTH, Family, make_family, record_father
 
 PASSWORD = "banyan-and-kapok-2026"
@@ -50,6 +51,7 @@ class World:
     submitted: UUID
     approver: str
     journey: UUID
+    change: UUID
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
@@ -131,6 +133,7 @@ def make_world() -> World:
         submitted=_submit(_propose("二")),
         approver=_officer("rule-approver").ref,
         journey=_travel(),
+        change=colour_father(family),
     )
 
 
@@ -203,6 +206,20 @@ def _send(family: Family, draft: UUID) -> UUID:
     for case in cases.get_application(uuid=application, by=family.daughter).cases:
         cases.decide_case(uuid=case.uuid, at=AT)
     return application
+
+
+def colour_father(family: Family) -> UUID:
+    """The father's colour in August 2021, when he had to stay at home."""
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.codes.models import Key
+    from lingnan.rooms.health import api as health
+    from lingnan.rooms.health.models import ColourChange
+
+    Key.objects.filter(purpose="receipt").update(not_before=moment(1))
+    isolate(family, first=1, last=14)
+    health.recolour(subject_keys=[family.father_key], by=PLATFORM, at=moment(2))
+    uuid: UUID = ColourChange.objects.get().uuid
+    return uuid
 
 
 def _sign_in(who: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lingnan.engine.verification import read_code
-from lingnan.kernel import clock
+from lingnan.kernel import audit, clock
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.models import AuditEntry
@@ -14,8 +14,10 @@ from lingnan.rooms.codes.models import Change, StatusEntry
 from lingnan.rooms.codes.types import Outcome, Status, StatusRef
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import HealthCode
-from lingnan.rooms.health.types import CODE_KIND
+from lingnan.rooms.health.types import HEALTH_CODE
+from lingnan.rooms.identity import api as identity
 from tests.health.evidence import isolate, moment
+from tests.house import AT
 
 
 def test_a_scan_tells_the_colour_that_stands(patient):
@@ -28,7 +30,7 @@ def test_a_scan_tells_the_colour_that_stands(patient):
     red = show(patient, moment(2, 9))
     assert red.colour == "red"
     found = verified(red.token, moment(2, 9))
-    assert (found.outcome, found.kind, found.holder_masked) == (Outcome.MARKED, CODE_KIND, "陈*栋")
+    assert (found.outcome, found.kind, found.holder_masked) == (Outcome.MARKED, HEALTH_CODE, "陈*栋")
     assert found.words == api.CODE_WORDS[Outcome.MARKED]
     api.review_due(by=PLATFORM, at=moment(15, 0))
     assert verified(show(patient, moment(15, 9)).token, moment(15, 9)).outcome is Outcome.VALID
@@ -65,6 +67,27 @@ def test_nobody_else_shows_it_and_nobody_shows_what_was_never_judged(patient):
             api.print_code(subject_key=patient.father_key, by=other, at=moment(1))
     assert AuditEntry.objects.count() == before
     assert StatusEntry.objects.get(holder_key=patient.father_key).status == 0
+
+
+def test_a_daughter_shows_it_under_a_mandate_and_her_father_sees_that_she_did(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    identity.grant_delegation(
+        principal_key=patient.father_key, delegate_key=patient.daughter.person_key, services=[HEALTH_CODE],
+        ends_at=moment(20), by=patient.father, at=moment(1),
+    )  # fmt: skip
+    shown = api.show_code(subject_key=patient.father_key, by=patient.daughter, at=moment(2))
+    assert verified(shown.token, moment(2)).outcome is Outcome.VALID
+    looks = audit.list_entries(subject_key=patient.father_key, kind="read")
+    assert [look.by for look in looks if look.name == "health.colour.read"] == [patient.daughter]
+    with pytest.raises(NotFound):
+        api.show_code(subject_key=patient.father_key, by=patient.daughter, at=moment(21))
+
+
+def test_without_rules_in_force_there_is_no_code_to_show(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
+    for act in (api.show_code, api.print_code):
+        with pytest.raises(api.NoRuleInForce):
+            act(subject_key=patient.father_key, by=patient.father, at=AT)
 
 
 def test_paper_tells_the_colour_of_now_online_and_that_of_its_printing_offline(patient):

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.usefixtures("house_time")
 MOST = 12
 LISTS = (
     "home", "my_code", "licences", "cases", "family", "delegate", "messages", "accesses", "me", "apply", "apply_later",
+    "health",
 )  # fmt: skip
 
 

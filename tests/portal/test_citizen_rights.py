@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from lingnan.portal.citizen.urls import urlpatterns
 from tests.house import AT, Family
+from tests.world import colour_father
 
 from .residents import MOBILE, apply, begin, sign_in
 
@@ -32,6 +33,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         **{name: [card.uuid] for name in ("case", "receipt")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],
+        "health_receipt": [colour_father(family)],
     }
 
 

@@ -12,7 +12,7 @@ from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health import handlers as health_handlers
-from lingnan.rooms.health.types import CODE_KIND
+from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -22,7 +22,7 @@ from lingnan.rooms.outreach import handlers as outreach_handlers
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
-    codes.connect_words(kind=CODE_KIND, words=health.CODE_WORDS)
+    codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)

@@ -1,22 +1,90 @@
-"""Words of the health code's colours for a page, in the reader's language, from the published rule book."""
+"""A health code's colour in words: its name, why, the way out, and the evidence with who says so and when."""
 
-from django.utils.translation import get_language
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, cast
 
-from lingnan.rooms.catalogue.types import in_locale
+from django.utils.translation import gettext
+
+from lingnan.engine.facts import variable_of
+from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.types import Texts
+from lingnan.rooms.health.types import Change, ClassText, Evidence, Grounds, Locale
+
+from .dates import write_date, write_moment
+from .templatetags.portal import page_language
+from .values import label_of, list_words, with_note, write_value
+from .wording import department_name, resource_title
+
+TONES: Mapping[str, str] = {"green": "valid", "blue": "valid", "yellow": "caution", "red": "stop"}
 
 
-def class_name(code: str) -> str:
-    """What a class of a colour is called."""
-    return _texts().classes[code].name
+def colour_word(colour: str) -> str:
+    """绿码, 黄码 … as the language says it."""
+    return {"green": gettext("绿码"), "blue": gettext("蓝码"), "yellow": gettext("黄码"), "red": gettext("红码")}[
+        colour
+    ]
 
 
-def way_out_words(code: str) -> str:
-    """How the colour comes back to green, in a sentence."""
-    return _texts().ways_out[code]
+def described_change(change: Change) -> dict[str, object]:
+    """A change with the words of its colour and class."""
+    words, _ = _texts(change)
+    return {
+        "change": change,
+        "word": colour_word(change.colour),
+        "title": with_note(colour_word(change.colour), words.name),
+        "tone": TONES[change.colour],
+        "name": words.name,
+    }
 
 
-def _texts() -> Texts:
-    texts: Texts = in_locale(health.published_texts(), get_language() or "")
-    return texts
+def described_grounds(grounds: Grounds) -> dict[str, object]:
+    """A change with why it is so and what ends it, in sentences, and the evidence that it rests on."""
+    change = grounds.change
+    words, way_out = _texts(change)
+    return {
+        **described_change(change),
+        "reason": words.reason.format_map({name: _worded(value) for name, value in grounds.facts.items()}),
+        "way_out": way_out,
+        "rule": grounds.rule,
+        "evidence": list(_described_evidence(grounds)),
+    }
+
+
+def page_locale() -> Locale:
+    """The reader's language as the rule book's texts name it."""
+    return cast("Locale", page_language())
+
+
+def _texts(change: Change) -> tuple[ClassText, str]:
+    return health.words_of(class_code=change.class_code, way_out=change.way_out, locale=page_locale())
+
+
+def _worded(value: Any) -> str:
+    if isinstance(value, datetime):
+        return write_moment(value)
+    return write_date(value) if isinstance(value, date) else str(value)
+
+
+def _described_evidence(grounds: Grounds) -> Iterator[dict[str, object]]:
+    owners = {each.id: each.owner for each in catalogue.list_resources()}
+    for each in sorted(grounds.evidence, key=lambda evidence: evidence.as_of, reverse=True):
+        owner = owners.get(each.resource, "")
+        yield {
+            "title": resource_title(each.resource),
+            "words": _values(each),
+            "source": department_name(owner) if owner else "",
+            "date": each.as_of.astimezone(PROVINCE_ZONE),
+            "record": f"{each.resource}/{each.record}",
+        }
+
+
+def _values(evidence: Evidence) -> str:
+    elements = {variable_of(element): element for element in catalogue.dictionary()}
+    known = [(elements[name], value) for name, value in evidence.values.items() if value is not None]
+    pair = gettext("%(label)s：%(value)s")
+    return list_words(
+        pair % {"label": label_of(element), "value": write_value(element=element, value=value, masked=False)}
+        for element, value in known
+    )

@@ -12,7 +12,7 @@ from lingnan.rooms.cases.types import BY_OFFICER, Case, CaseStatus, Milestone
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service, ServiceText, in_locale
 from lingnan.rooms.codes.types import Outcome
-from lingnan.rooms.health.types import CODE_KIND
+from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.licences.types import Licence, LicenceStatus
 
 from .dates import write_date
@@ -34,8 +34,9 @@ def service_text(service: Service) -> ServiceText:
 
 def service_titles(codes: tuple[str, ...]) -> str:
     """The services by name, one after another; by code where the catalogue no longer has one."""
-    offered = {service.code: service for service in catalogue.list_services()}
-    return list_words(service_text(offered[code]).title if code in offered else code for code in codes)
+    titles = {service.code: service_text(service).title for service in catalogue.list_services()}
+    titles[HEALTH_CODE] = gettext("健康码")
+    return list_words(titles.get(code, code) for code in codes)
 
 
 def department_name(code: str) -> str:
@@ -50,7 +51,7 @@ def resource_title(resource: str) -> str:
 
 def code_title(kind: str) -> str:
     """What a code is a code of."""
-    return gettext("健康码") if kind == CODE_KIND else licence_title(kind)
+    return gettext("健康码") if kind == HEALTH_CODE else licence_title(kind)
 
 
 def licence_title(kind: str) -> str:
@@ -128,7 +129,7 @@ COLOURS = {
 
 def verdict_words(outcome: Outcome, *, kind: str = "") -> tuple[str, str]:
     """The tone of a verdict on a kind of code, and its answer in a word."""
-    if kind == CODE_KIND and outcome in COLOURS:
+    if kind == HEALTH_CODE and outcome in COLOURS:
         tone, word = COLOURS[outcome]
         return tone, gettext(word)
     return {

@@ -18,6 +18,7 @@ from lingnan.portal.values import with_note
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
+from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Delegation, Person
 
@@ -102,7 +103,8 @@ def _grant_form(request: HttpRequest, by: Actor, *, refused: LingnanError | None
     context = {
         "people": [*relatives, helper],
         "services": [
-            (service.code, service_text(service).title, service_text(service).summary) for service in _offered()
+            *((service.code, service_text(service).title, service_text(service).summary) for service in _offered()),
+            (HEALTH_CODE, service_titles((HEALTH_CODE,)), gettext("看颜色、理由、检测结果，替我申诉")),
         ],
         "periods": [(str(days), words) for days, words in _periods()],
         "typed": request.POST or {"days": str(MANDATE_DAYS[-1])},
@@ -120,7 +122,7 @@ def _offered() -> list[Service]:
 
 def _services_named(request: HttpRequest) -> list[str]:
     """Of the services chosen those that are offered: both sides' pages name each service of a mandate."""
-    offered = {service.code for service in _offered()}
+    offered = {HEALTH_CODE, *(service.code for service in _offered())}
     return [code for code in request.POST.getlist("services") if code in offered]
 
 

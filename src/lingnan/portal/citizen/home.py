@@ -15,6 +15,7 @@ from lingnan.portal.session import for_residents
 from lingnan.portal.wording import service_titles
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus, StartedDraft
+from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.outreach import api as outreach
 
@@ -64,7 +65,8 @@ def _offers(by: Actor, found: Iterable[Case], drafts: Iterable[StartedDraft], at
     begun |= {(case.subject.key, case.service) for case in found}
     offers = []
     for principal in list_principals(by=by, at=at):
-        left = tuple(code for code in principal.services if (principal.person.key, code) not in begun)
+        services = (code for code in principal.services if code != HEALTH_CODE)
+        left = tuple(code for code in services if (principal.person.key, code) not in begun)
         if left:
             offers.append({"principal": principal, "services": left, "titles": service_titles(left)})
     return offers

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accesses, apply, cases, family, home, licences, messages
+from . import accesses, apply, cases, family, health, home, licences, messages
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -23,6 +23,10 @@ urlpatterns = [
     path("family/", family.family, name="family"),
     path("family/delegate/", family.delegate, name="delegate"),
     path("family/<uuid:uuid>/end/", family.end_delegation, name="end_delegation"),
+    path("health/", health.colour, name="health"),
+    path("health/code/", health.code, name="health_code"),
+    path("health/paper/", health.paper, name="health_paper"),
+    path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),
     path("access/", accesses.accesses, name="accesses"),

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.tables import ColumnsMissing, TableUnreadable
-from lingnan.portal.colours import class_name, way_out_words
+from lingnan.portal.colours import page_locale
 from lingnan.portal.dates import read_date_parts
 from lingnan.portal.session import for_officers
 from lingnan.portal.shell import explain
 from lingnan.portal.wording import verdict_words
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.types import CODE_KIND, Traveller, Verdict
+from lingnan.rooms.health.types import HEALTH_CODE, Traveller, Verdict
 
 from .post import described_post
 
@@ -147,14 +147,15 @@ def _row(each: Traveller) -> dict[str, object]:
         "why": why,
         "advice": advice,
         "seen_at": each.seen_at,
-        "seen": verdict_words(each.seen_outcome, kind=CODE_KIND) if each.seen_outcome else None,
+        "seen": verdict_words(each.seen_outcome, kind=HEALTH_CODE) if each.seen_outcome else None,
     }
 
 
 def _why(each: Traveller) -> tuple[str, str]:
     """Why someone can't go, and what to do about it; nothing of those who can."""
     if each.verdict in (Verdict.MAY_NOT, Verdict.NEEDS_TEST):
-        return class_name(each.class_code), way_out_words(each.way_out)
+        words, way_out = health.words_of(class_code=each.class_code, way_out=each.way_out, locale=page_locale())
+        return words.name, way_out
     return "", gettext(ADVICE[each.verdict]) if each.verdict in ADVICE else ""
 
 

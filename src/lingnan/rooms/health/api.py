@@ -4,9 +4,10 @@ from .areas import level_by_counts
 from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
-from .colours import colour_of, is_evidence, published_texts
+from .colours import colour_of, is_evidence
 from .counts import DayNotOver, class_names, count_changes
 from .exposures import list_exposures
+from .holding import get_holding, list_tests, ruled_days, words_of
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
@@ -36,6 +37,7 @@ __all__ = [
     "find_certificate",
     "get_batch",
     "get_boarding",
+    "get_holding",
     "get_receipt",
     "is_evidence",
     "judge",
@@ -43,10 +45,10 @@ __all__ = [
     "list_batches",
     "list_exposures",
     "list_overdue",
+    "list_tests",
     "make_batch",
     "print_code",
     "prove_change",
-    "published_texts",
     "read_certificate",
     "read_head",
     "read_list",
@@ -59,7 +61,9 @@ __all__ = [
     "replay",
     "review_due",
     "rule_set_in_force",
+    "ruled_days",
     "show_code",
     "sign_head",
     "verify_log",
+    "words_of",
 ]

@@ -19,7 +19,7 @@ from . import models
 from .certificate import or_off
 from .events import ColourChanged
 from .showing import point_code
-from .types import Standing
+from .types import HEALTH_CODE, Standing
 
 SEALED_FOR = "health.receipt"
 RECEIPT_READ, RECEIPT_PURPOSE = "health.receipt.read", "查看决定书"
@@ -51,14 +51,14 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
 
 
 def get_receipt(*, uuid: UUID, by: Actor, at: datetime) -> bytes:
-    """The signed receipt of a change, for the person or for the platform; raises `NotFound` for anyone else, RoomOff.
+    """The signed receipt of a change, for the person, whoever acts for her, or the platform; else raises `NotFound`.
 
-    It holds what was known of her health, so another reader than herself leaves an access entry.
+    It holds what was known of her health, so another reader than herself leaves an access entry. Raises RoomOff.
     """
     change = models.ColourChange.objects.filter(uuid=uuid).first()
     if change is None:
         raise or_off(NotFound())
-    if by.kind != "system" and by.person_key != change.subject_key:
+    if not _may_read(change, by, at):
         raise NotFound()
     if by.person_key != change.subject_key:
         audit.record(
@@ -66,6 +66,11 @@ def get_receipt(*, uuid: UUID, by: Actor, at: datetime) -> bytes:
             purpose=RECEIPT_PURPOSE, details={"resources": ["receipt"], "elements": []},
         )  # fmt: skip
     return signed_receipt(change)
+
+
+def _may_read(change: models.ColourChange, by: Actor, at: datetime) -> bool:
+    acts = identity.may_act(by=by, subject_key=change.subject_key, services=[HEALTH_CODE], at=at)
+    return by.kind == "system" or acts
 
 
 def signed_receipt(change: models.ColourChange) -> bytes:

@@ -17,7 +17,7 @@ from .certificate import or_off
 from .exposures import AREA, ARRIVED, LEFT
 from .rules import NoRuleInForce, list_kinds
 from .standing import EXPOSURE, JOURNEY, read_rules, stand
-from .types import Evidence, Locale, RuleBook, Rules, Standing, Texts
+from .types import Evidence, RuleBook, Rules, Standing
 
 PURPOSE = "健康码颜色判定"
 BOOK = "health"
@@ -45,11 +45,6 @@ def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
 def published_rules() -> Rules:
     """The rules and lists as they are published."""
     return _rules_of(catalogue.edition())
-
-
-def published_texts() -> Mapping[Locale, Texts]:
-    """The words of the published rules by language."""
-    return published_rules().book.texts
 
 
 def is_evidence(*, resource: str) -> bool:

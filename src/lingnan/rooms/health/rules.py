@@ -78,6 +78,12 @@ def rule_set_in_force(*, book: RuleBook, rules_on: RuledOn, day: date) -> RuleSe
     raise NoRuleInForce(day=day.isoformat())
 
 
+def days_ruled(*, book: RuleBook, rules_on: RuledOn) -> tuple[date, date]:
+    """The first day that a rule holds, and the last."""
+    found = [rule_set for rule_set in book.rule_sets if rule_set.rules_on == rules_on]
+    return min(each.valid_from for each in found), max(each.valid_until for each in found)
+
+
 def _rule_sets(files: Mapping[str, str], rules_on: RuledOn, register: Mapping[str, Any]) -> list[RuleSet]:
     found = [
         RuleSet(

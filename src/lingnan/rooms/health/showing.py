@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lingnan.engine.credentials import TOKEN_LIFETIME
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
-from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.ids import uuid7
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import DisplayClaims, Status, StatusRef
@@ -16,8 +16,14 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person
 
 from . import models
-from .types import CODE_KIND, PrintedCode, ShownCode
+from .certificate import or_off
+from .colours import published_rules
+from .holders import record_read, require_holder
+from .rules import rule_set_in_force
+from .types import HEALTH_CODE, PrintedCode, ShownCode
 
+# So long at most goes on showing whoever showed it under a mandate that has been ended since.
+ANOTHERS_SCREEN = timedelta(minutes=5)
 # The day of printing and 14 more.
 PAPER_LASTS = timedelta(days=14)
 # Two bits a person. INVALID is no colour: it is final, and a colour never is.
@@ -50,15 +56,17 @@ class NoColourYet(LingnanError):
 def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
     """The standing colour as a code: a token good for a minute, and a display key by which a page asks a gate.
 
-    For the person alone; raises `NotFound` for anyone else, `NoColourYet` before her first judgement.
+    For the person, and for whoever acts for her, whose key ends with the mandate and after five minutes, and whose look
+    she sees. Raises `NotFound` for anyone else, `NoColourYet` before her first judgement,
+    NoRuleInForce.
     """
-    given = _own(subject_key, by)
+    given = _own(subject_key, by, at)
     claims = _claims(given)
     return ShownCode(
         colour=given.change.colour,
         since=given.change.at,
         token=codes.mint_token(display=claims, at=at),
-        display_key=codes.mint_display_key(display=claims, at=at),
+        display_key=codes.mint_display_key(display=claims, at=at, until=_shown_until(subject_key, by, at)),
         expires_at=at + TOKEN_LIFETIME,
     )
 
@@ -66,9 +74,10 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
 def print_code(*, subject_key: int, by: Actor, at: datetime) -> PrintedCode:
     """The code for paper, good for 14 days: online it tells the colour of now, offline that of the printing.
 
-    For the person alone; raises `NotFound` for anyone else, `NoColourYet` before her first judgement.
+    For the person, and for whoever acts for her, whose look she sees. Raises `NotFound` for anyone else, `NoColourYet`
+    before her first judgement, NoRuleInForce.
     """
-    return printed_codes(given={subject_key: _own(subject_key, by)}, at=at)[subject_key]
+    return printed_codes(given={subject_key: _own(subject_key, by, at)}, at=at)[subject_key]
 
 
 def printed_codes(*, given: Mapping[int, GivenCode], at: datetime) -> dict[int, PrintedCode]:
@@ -103,24 +112,34 @@ def point_code(*, change: models.ColourChange, by: Actor, at: datetime) -> None:
 
 
 def _give(subject_key: int, at: datetime) -> models.HealthCode:
-    ref = codes.allocate_status(kind=CODE_KIND, holder_key=subject_key, at=at)
+    ref = codes.allocate_status(kind=HEALTH_CODE, holder_key=subject_key, at=at)
     return models.HealthCode.objects.create(
         subject_key=subject_key, uuid=uuid7(at=at), status_list=ref.list_id, status_index=ref.index
     )
 
 
-def _own(subject_key: int, by: Actor) -> GivenCode:
-    if by.person_key != subject_key:
-        raise NotFound()
+def _shown_until(subject_key: int, by: Actor, at: datetime) -> datetime | None:
+    """The holder's own screen needs no end. Another's ends with the mandate, and asks again after a few minutes."""
+    if by.person_key == subject_key:
+        return None
+    again = at + ANOTHERS_SCREEN
+    ends_at = identity.acts_until(by=by, subject_key=subject_key, services=[HEALTH_CODE], at=at)
+    return min(again, ends_at) if ends_at else again
+
+
+def _own(subject_key: int, by: Actor, at: datetime) -> GivenCode:
+    require_holder(subject_key=subject_key, by=by, at=at)
+    rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
     given = given_codes(people={subject_key: identity.get_person(key=subject_key)})
     if subject_key not in given:
-        raise NoColourYet()
+        raise or_off(NoColourYet())
+    record_read(subject_key=subject_key, by=by, at=at)
     return given[subject_key]
 
 
 def _claims(given: GivenCode, *, valid_until: date | None = None) -> DisplayClaims:
     return DisplayClaims(
-        kind=CODE_KIND,
+        kind=HEALTH_CODE,
         holder_masked=given.person.masked_name,
         status=_ref(given.code),
         valid_until=valid_until,

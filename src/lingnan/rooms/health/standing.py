@@ -59,14 +59,15 @@ def replay(*, receipt: ColourReceipt, rules: Rules) -> tuple[str, ...]:
     receipt was opened.
     """
     try:
-        again = stand(rules=rules, evidence=_evidence(receipt), at=receipt.decided_at)
+        again = stand(rules=rules, evidence=evidence_of(receipt), at=receipt.decided_at)
     except (NoRuleInForce, NoColour):
         return (NO_COLOUR,)
     told = {"book": again.digest} | {name: getattr(again.colour, name) for name in _JUDGED}
     return tuple(name for name, value in told.items() if getattr(receipt, name) != value)
 
 
-def _evidence(receipt: ColourReceipt) -> list[Evidence]:
+def evidence_of(receipt: ColourReceipt) -> list[Evidence]:
+    """The evidence that a receipt shows, as it stood."""
     return [
         Evidence(resource=each.resource, record=each.record, as_of=each.as_of, values=each.values)
         for each in receipt.evidence

@@ -20,7 +20,7 @@ from . import models
 from .certificate import find_certificate
 from .colours import published_rules
 from .log import NAME, read_head, sign_head, verify_log
-from .types import CODE_KIND
+from .types import HEALTH_CODE
 
 ROOM, ENDED, ORDERED_BY = "health", "health.ended", 2
 # All tables of the room that tell of somebody, by the name of their rows in the certificate.
@@ -87,7 +87,7 @@ def _end(names: tuple[str, ...], ruled_until: date, by: Actor, at: datetime) -> 
     counts |= exchange.close_resources(resources=resources)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {_tables()}")
-    codes.end_kind(kind=CODE_KIND)
+    codes.end_kind(kind=HEALTH_CODE)
     certificate = SunsetCertificate(
         id=uuid7(at=at), issuer=codes.issuer(), at=at, by=names, ruled_until=ruled_until, destroyed=counts, log=NAME,
         log_size=head.size, log_root=head.root, log_breaks=breaks,

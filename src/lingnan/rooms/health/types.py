@@ -15,8 +15,8 @@ from lingnan.engine.verification import Outcome
 RuledOn = Literal["colour", "risk-area"]
 Locale = Literal["zh-Hans", "zh-Hant", "en"]
 LOCALES: tuple[Locale, ...] = ("zh-Hans", "zh-Hant", "en")
-# What the status list of health codes is kept under.
-CODE_KIND = "health-code"
+HEALTH_CODE = "health-code"
+"""What status lists of health codes are kept under, and what a mandate names that lets one act for another in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,3 +265,37 @@ class DayOfChanges:
     reasons: tuple[Reason, ...]
     divisions: tuple[str, ...]
     counts: Mapping[tuple[Reason | None, str | None], int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A change of a person's colour; `uuid` is that of its receipt."""
+
+    uuid: UUID
+    colour: str
+    class_code: str
+    way_out: str
+    version: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """What a change rests on, from its receipt: the rule, the facts that it saw, and the evidence as it stood."""
+
+    change: Change
+    rule: str
+    facts: Mapping[str, Any]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """The colour that a person has, why, and the changes that led to it, the newest first.
+
+    On `review_on` it is looked at anew; None where no day will change it.
+    """
+
+    grounds: Grounds
+    review_on: date | None
+    history: tuple[Change, ...]

@@ -1,0 +1,156 @@
+"""My health code: its colour with why, evidence and way out, my tests; the same of those I act for."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.errors import NotFound
+from lingnan.portal.colours import TONES as COLOUR_TONES
+from lingnan.portal.colours import colour_word, described_change, described_grounds
+from lingnan.portal.dates import write_date
+from lingnan.portal.session import for_residents
+from lingnan.portal.values import write_value
+from lingnan.rooms.exchange.types import HeldRecord
+from lingnan.rooms.health import api as health
+from lingnan.rooms.health.types import HEALTH_CODE, Holding
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import Person
+
+from .people import list_principals, own_key
+
+RECEIPT_TYPE = "application/vnd.lingnan.colour-receipt+cbor"
+NEGATIVE, POSITIVE = "1", "2"
+# What a gate says of a code of this colour.
+OUTCOMES = {"green": "valid", "blue": "valid", "yellow": "suspended", "red": "marked"}
+TONES = {NEGATIVE: "valid", POSITIVE: "stop"}
+
+
+@never_cache
+@require_safe
+@for_residents
+def colour(request: HttpRequest, by: Actor) -> HttpResponse:
+    """One person's colour, mine unless another is named; the whole page is about her."""
+    at = clock.now()
+    who = _people(request, by, at)
+    holder: Person = who["holder"]  # type: ignore[assignment]
+    try:
+        held = health.get_holding(subject_key=holder.key, by=by, at=at)
+    except health.NoRuleInForce:
+        return render(request, "citizen/health_ended.html", who | _ended(at))
+    tests = health.list_tests(subject_key=holder.key, by=by, at=at)
+    context = who | _described(held) | {"tests": [_described_test(each) for each in tests]}
+    return render(request, "citizen/health.html", context)
+
+
+@never_cache
+@require_safe
+@for_residents
+def code(request: HttpRequest, by: Actor) -> HttpResponse:
+    """The colour as a code that changes each minute; without script the page loads itself again."""
+    at = clock.now()
+    who = _people(request, by, at)
+    holder: Person = who["holder"]  # type: ignore[assignment]
+    try:
+        shown = health.show_code(subject_key=holder.key, by=by, at=at)
+    except health.NoRuleInForce:
+        return render(request, "citizen/health_ended.html", who | _ended(at))
+    context = {
+        "shown": shown,
+        "shown_at": at,
+        "tone": COLOUR_TONES[shown.colour],
+        "word": colour_word(shown.colour),
+        "outcome": OUTCOMES[shown.colour],
+        "crumbs": _crumbs(who),
+    }
+    return render(request, "citizen/health_code.html", who | context)
+
+
+@never_cache
+@require_safe
+@for_residents
+def paper(request: HttpRequest, by: Actor) -> HttpResponse:
+    """The code for paper, in large type, good for 14 days."""
+    at = clock.now()
+    who = _people(request, by, at)
+    holder: Person = who["holder"]  # type: ignore[assignment]
+    try:
+        printed = health.print_code(subject_key=holder.key, by=by, at=at)
+    except health.NoRuleInForce:
+        return render(request, "citizen/health_ended.html", who | _ended(at))
+    context = {"printed": printed, "printed_at": at, "word": colour_word(printed.colour), "crumbs": _crumbs(who)}
+    return render(request, "citizen/health_paper.html", who | context)
+
+
+@never_cache
+@require_safe
+@for_residents
+def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """The signed receipt of a change, to keep and to check."""
+    response = HttpResponse(health.get_receipt(uuid=uuid, by=by, at=clock.now()), content_type=RECEIPT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{uuid}.cose"'
+    return response
+
+
+def _people(request: HttpRequest, by: Actor, at: datetime) -> dict[str, object]:
+    """Whose page it is, and the others whose it could be. Raises `NotFound` for one who is not among them."""
+    me = identity.get_person(key=own_key(by))
+    principals = [each for each in list_principals(by=by, at=at) if HEALTH_CODE in each.services]
+    wanted = request.GET.get("holder", "") or str(me.uuid)
+    holder = next((each for each in (me, *(one.person for one in principals)) if str(each.uuid) == wanted), None)
+    if holder is None:
+        raise NotFound()
+    others = [each for each in principals if each.person != holder]
+    return {"holder": holder, "is_me": holder == me, "principals": others}
+
+
+def _crumbs(who: dict[str, object]) -> list[tuple[str, str]]:
+    holder: Person = who["holder"]  # type: ignore[assignment]
+    mine = [(reverse("health"), gettext("健康码"))]
+    return mine if who["is_me"] else [*mine, (f"{reverse('health')}?holder={holder.uuid}", holder.masked_name)]
+
+
+def _ended(at: datetime) -> dict[str, object]:
+    first, last = health.ruled_days()
+    return {"has_begun": local_date(at) >= first, "first": write_date(first), "last": write_date(last)}
+
+
+def _described(held: Holding | None) -> dict[str, object]:
+    if held is None:
+        return {"held": None}
+    grounds = described_grounds(held.grounds)
+    return {
+        "held": held,
+        **grounds,
+        "steps": _steps(held, way_out=str(grounds["way_out"])),
+        "history": [described_change(each) for each in held.history],
+    }
+
+
+def _steps(held: Holding, *, way_out: str) -> list[str]:
+    """What happens next, one after another: what she does, and when we look again of ourselves."""
+    steps = [way_out]
+    if held.review_on:
+        steps.append(
+            gettext("最晚到%(day)s，系统会再判定一次；其间有新的结果，马上判定。") % {"day": write_date(held.review_on)}
+        )
+    return steps
+
+
+def _described_test(record: HeldRecord) -> dict[str, object]:
+    result = record.values["health.test_result"]
+    return {
+        "at": record.values["health.test_sampled_at"],
+        "tone": TONES.get(result, "neutral"),
+        "word": write_value(element="health.test_result", value=result, masked=False),
+        "organisation": record.values["health.test_organisation"],
+        "number": record.values["health.test_number"],
+    }

@@ -1,0 +1,92 @@
+"""A person's colour as she reads it herself, or whoever acts for her: what it is, why, and what led to it."""
+
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from lingnan.engine.evidence import summarise
+from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.exchange.types import HeldRecord, Need
+
+from . import models
+from .changes import read_receipt, signed_receipt
+from .colours import published_rules
+from .holders import PURPOSE, record_read, require_holder
+from .recolouring import recolour
+from .rules import days_ruled, rule_set_in_force
+from .standing import evidence_of, records_of
+from .types import Change, ClassText, Grounds, Holding, Locale
+
+TESTS, SAMPLED_AT = "nucleic-acid-test", "health.test_sampled_at"
+TEST_ELEMENTS = (SAMPLED_AT, "health.test_result", "health.test_organisation", "health.test_number")
+LONGEST_HISTORY = 50
+
+
+def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
+    """A person's colour, for herself and for whoever acts for her, who leaves an entry; None where no rule gives one.
+
+    Who has none yet, or whose day has come, is judged first. Raises `NoRuleInForce`, and `NotFound` for anyone else.
+    """
+    require_holder(subject_key=subject_key, by=by, at=at)
+    rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
+    row = _standing(subject_key, at)
+    if row is None:
+        return None
+    record_read(subject_key=subject_key, by=by, at=at)
+    changes = models.ColourChange.objects.filter(subject_key=subject_key).order_by("-id")[:LONGEST_HISTORY]
+    return Holding(
+        grounds=grounds_of(row.change), review_on=row.review_on, history=tuple(change_of(each) for each in changes)
+    )
+
+
+def list_tests(*, subject_key: int, by: Actor, at: datetime) -> list[HeldRecord]:
+    """Her nucleic acid tests that are held, the newest sample first; the look is on record.
+
+    Raises `NotFound` for who is neither she nor acts for her.
+    """
+    require_holder(subject_key=subject_key, by=by, at=at)
+    needs = [Need(resource=TESTS, element=element) for element in TEST_ELEMENTS]
+    found = exchange.list_records(subject_key=subject_key, needs=needs, purpose=PURPOSE, by=by, at=at)[TESTS]
+    return sorted(found, key=lambda record: record.values[SAMPLED_AT], reverse=True)
+
+
+def words_of(*, class_code: str, way_out: str, locale: Locale) -> tuple[ClassText, str]:
+    """A class by its name and reason, which has places for facts (`{contact_until}`), and the way out in a sentence."""
+    texts = published_rules().book.texts[locale]
+    return texts.classes[class_code], texts.ways_out[way_out]
+
+
+def ruled_days() -> tuple[date, date]:
+    """The first and the last day on which the published rules give anyone a colour."""
+    return days_ruled(book=published_rules().book, rules_on="colour")
+
+
+def grounds_of(row: models.ColourChange) -> Grounds:
+    """What a change rests on, by its receipt, whose signature is checked."""
+    receipt = read_receipt(data=signed_receipt(row))
+    evidence, at = tuple(evidence_of(receipt)), receipt.decided_at.astimezone(PROVINCE_ZONE)
+    rules = published_rules()
+    records = records_of(rules=rules, evidence=evidence, at=at)
+    facts = summarise(declarations=rules.book.declarations, evidence=records, at=at)
+    return Grounds(change=change_of(row), rule=receipt.rule, facts=facts, evidence=evidence)
+
+
+def change_of(row: models.ColourChange) -> Change:
+    """A change as it crosses the door."""
+    return Change(
+        uuid=row.uuid,
+        colour=row.colour,
+        class_code=row.class_code,
+        way_out=row.way_out,
+        version=row.version,
+        at=row.at,
+    )
+
+
+def _standing(subject_key: int, at: datetime) -> models.StandingColour | None:
+    rows = models.StandingColour.objects.select_related("change").filter(subject_key=subject_key)
+    if not rows.filter(Q(review_on=None) | Q(review_on__gt=local_date(at))).exists():
+        recolour(subject_keys=[subject_key], by=PLATFORM, at=at)
+    return rows.first()
