@@ -65,8 +65,9 @@ def _taken(fact: Fact, kind: Kind, records: Iterable[Record], values: Mapping[st
     if fact.take is Take.COUNT:
         return len(met)
     if fact.take is Take.LAST:
-        # Two at the same moment: the larger value, so that the order of arrival can't matter.
-        return max(((record[kind.time], record[fact.of]) for record in met), default=(None, None))[1]
+        # Two at the same moment: one that is known, and the larger value, so that the order of arrival can't matter.
+        found_last = ((record[kind.time], record.get(fact.of) is not None, record.get(fact.of)) for record in met)
+        return max(found_last, default=(None, False, None))[2]
     found = sorted(record[fact.of] for record in met if record.get(fact.of) is not None)
     if fact.take is Take.PAIR:
         return _pair(found, fact)

@@ -19,7 +19,8 @@ from lingnan.rooms.exchange.types import Access
 from .people import own_key, relations_of
 
 LICENCE, LICENCE_ELEMENT = "licence", "licence."
-KEPT = {LICENCE: _("电子证照"), "receipt": _("决定书"), "colour": _("健康码颜色"), "scan": _("扫码记录")}  # what is looked at besides the shared resources
+# What is looked at besides the shared resources.
+KEPT = {LICENCE: _("电子证照"), "receipt": _("决定书"), "colour": _("健康码颜色"), "scan": _("扫码记录")}
 PURPOSES = (
     _("填写申请"), _("核对资格"), _("人工核对"), _("查看决定书"), _("查看证照"), _("亮证"), _("扫码查验"),
     _("演练规则的改动，不看姓名和证件号码"), _("健康码颜色判定"), _("查看健康码"), _("成批出行核验"),

@@ -10,6 +10,7 @@ from .exposures import list_exposures
 from .holding import get_holding, list_tests, ruled_days, words_of
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
+from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
@@ -41,6 +42,7 @@ __all__ = [
     "get_receipt",
     "is_evidence",
     "judge",
+    "judge_population",
     "level_by_counts",
     "list_batches",
     "list_exposures",

@@ -12,6 +12,7 @@ from lingnan.engine.decisions.bulk.columns import Column, Outside, constant, tru
 from lingnan.engine.decisions.feel_types import (
     BOOLEAN,
     DATE,
+    DATE_TIME,
     DAYS_TIME,
     NULL_TYPE,
     NUMBER,
@@ -20,7 +21,7 @@ from lingnan.engine.decisions.feel_types import (
     base_of,
 )
 
-_ORDERED: Final = (NUMBER, STRING, DATE, DAYS_TIME, YEARS_MONTHS)
+_ORDERED: Final = (NUMBER, STRING, DATE, DATE_TIME, DAYS_TIME, YEARS_MONTHS)
 _DURATIONS: Final = (DAYS_TIME, YEARS_MONTHS)
 _CONSTANT: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "+": arithmetic.add,
