@@ -10,6 +10,7 @@ from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
 from lingnan.rooms.health import handlers as health_handlers
+from lingnan.rooms.health.events import ListsChanged
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -28,6 +29,7 @@ def connect() -> None:
     events.subscribe(
         event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
     )
+    events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 
 
 def _published_resources() -> Mapping[str, Resource]:
@@ -44,6 +46,7 @@ def _resources_of(edition: int) -> Mapping[str, Resource]:
             owner=declared.owner,
             multiple=declared.multiple,
             record_key=declared.record_key,
+            searched_by=frozenset(declared.searched_by),
             key=declared.key,
             not_future=frozenset(
                 element for rule in declared.quality if rule.rule == "not-future" for element in rule.elements

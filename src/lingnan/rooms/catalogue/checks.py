@@ -113,11 +113,11 @@ def _check_resource(unit: Unit, ground: Ground) -> Iterator[Problem]:
     for place, column in enumerate(resource.elements):
         if column.element not in ground.dictionary:
             yield unknown_element(unit.folder + name, lines.line(["elements", place, "element"]), column.element)
-    for element in set(resource.record_key) - {column.element for column in resource.elements}:
-        message = f"record_key 里的 {element} 不是这个资源的数据元。"
-        yield problem(
-            "not-in-resource", unit.folder + name, lines.line(["record_key"]), message, "请改成 elements 里有的。"
-        )
+    held = {column.element for column in resource.elements}
+    for key, named in (("record_key", resource.record_key), ("searched_by", resource.searched_by)):
+        for element in set(named) - held:
+            message = f"{key} 里的 {element} 不是这个资源的数据元。"
+            yield problem("not-in-resource", unit.folder + name, lines.line([key]), message, "请改成 elements 里有的。")
 
 
 def _check_licence(unit: Unit, ground: Ground) -> Iterator[Problem]:

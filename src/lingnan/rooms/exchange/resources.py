@@ -60,6 +60,8 @@ def prepare_tables() -> None:
             cursor.execute(_create(resource))
             for column in resource.columns:
                 cursor.execute(_add(resource, column))
+                if column.element in resource.searched_by:
+                    cursor.execute(_add_index(resource, column))
 
 
 def _create(resource: Resource) -> sql.Composed:
@@ -68,6 +70,17 @@ def _create(resource: Resource) -> sql.Composed:
         " id bigint GENERATED ALWAYS AS IDENTITY, record_key text NOT NULL, as_of timestamptz NOT NULL,"
         " PRIMARY KEY (subject_key, id), UNIQUE (subject_key, record_key))"
     ).format(table=sql.Identifier(resource.id))
+
+
+def _add_index(resource: Resource, column: Column) -> sql.Composed:
+    return sql.SQL(
+        "ALTER TABLE exchange.{table} ADD COLUMN IF NOT EXISTS {column} bytea;"
+        " CREATE INDEX IF NOT EXISTS {name} ON exchange.{table} ({column}, subject_key)"
+    ).format(
+        table=sql.Identifier(resource.id),
+        column=sql.Identifier(column.index),
+        name=sql.Identifier(f"{resource.id}_{column.index}"),
+    )
 
 
 def _add(resource: Resource, column: Column) -> sql.Composed:

@@ -1,6 +1,7 @@
 """Health's door."""
 
 from .areas import level_by_counts
+from .cascade import recolour_by_lists, sweep_lists
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .exposures import list_exposures
@@ -29,9 +30,11 @@ __all__ = [
     "read_rules_in",
     "reason_in",
     "recolour",
+    "recolour_by_lists",
     "replay",
     "review_due",
     "rule_set_in_force",
     "sign_head",
+    "sweep_lists",
     "verify_log",
 ]

@@ -1,2 +1,2 @@
--- Shared resources are entered through these two doors only.
-GRANT EXECUTE ON FUNCTION exchange_read, exchange_load TO APP_ROLE;
+-- Shared resources are entered through these doors only.
+GRANT EXECUTE ON FUNCTION exchange_read, exchange_load, exchange_list_values, exchange_find TO APP_ROLE;
