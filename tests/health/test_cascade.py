@@ -9,44 +9,23 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lingnan.kernel import clock, events
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.models import AuditEntry
-from lingnan.rooms.catalogue import api as catalogue
-from lingnan.rooms.catalogue import publishing, shelf
 from lingnan.rooms.exchange import api as exchange
-from lingnan.rooms.health import api, cascade, colours
+from lingnan.rooms.health import api
 from lingnan.rooms.health.models import ColourChange, ListSweep
-from tests.health.evidence import moment, record_test, travel
-from tests.house import Family
+from tests.health.conftest import PublishLists
+from tests.health.evidence import moment, travel
 
 PLACE = "韶关市新丰县丰城街道"
-Publish = Callable[..., None]
 
 
 @pytest.fixture
-def publish(patient: Family) -> Publish:
-    """Publishes the rule book with these listings of August 2021 added to it, by first and last day and level."""
+def publish(publish_lists: PublishLists) -> Callable[..., None]:
+    """Publishes listings of the place in August 2021, by first and last day and level."""
 
     def _publish(*listings: tuple[int, int, str]) -> None:
-        latest = publishing.newest(kind="rules", code="health")
-        assert latest
-        files = shelf.files_of(kind="rules", code="health", number=1)
-        lines = "".join(f"2021-08-{a:02},2021-08-{b:02},{level},{PLACE}\n" for a, b, level in listings)
-        files["risk_listings.csv"] += lines
-        publishing.publish_version(
-            kind="rules", code="health", files=files, folder=latest.folder, latest=latest, by=PLATFORM,
-            at=moment(1),
-        )  # fmt: skip
-        catalogue.forget()
+        publish_lists(*(f"2021-08-{first:02},2021-08-{last:02},{level},{PLACE}" for first, last, level in listings))
 
-    _forget()
-    yield _publish
-    _forget()
-
-
-def _forget() -> None:
-    """A version that was published in a test goes with it, and its number comes again."""
-    catalogue.forget()
-    for kept in (shelf._rule_files, colours._rules_of, cascade._register):
-        kept.cache_clear()
+    return _publish
 
 
 def hear(at) -> None:
@@ -74,9 +53,6 @@ def test_a_listing_colours_who_was_there_and_nobody_else(patient, publish, monke
     assert sweep(monkeypatch, day=5) == 1
     assert given() == [("yellow", "exposed-untested")]
     assert ColourChange.objects.get().subject_key == patient.father_key
-    record_test(patient, "S1", day=6, result="1")
-    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(6, 20))
-    assert given()[-1] == ("green", "no-finding")
 
 
 def test_run_twice_or_on_a_day_without_news_it_changes_nothing(patient, publish, monkeypatch):

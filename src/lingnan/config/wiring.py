@@ -10,7 +10,7 @@ from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
 from lingnan.rooms.health import handlers as health_handlers
-from lingnan.rooms.health.events import ListsChanged
+from lingnan.rooms.health.events import ColourChanged, ListsChanged
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -29,6 +29,8 @@ def connect() -> None:
     events.subscribe(
         event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
     )
+    events.subscribe(event=ColourChanged, handler=outreach_handlers.tell_colour)
+    events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
     events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 
 

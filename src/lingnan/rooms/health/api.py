@@ -10,13 +10,16 @@ from .log import prove_change, read_head, sign_head, verify_log
 from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .standing import read_rules_in, replay
+from .steps import describe, get_step
 
 __all__ = [
     "NoColour",
     "NoRuleInForce",
     "RulesOutOfLine",
     "colour_of",
+    "describe",
     "get_receipt",
+    "get_step",
     "is_evidence",
     "judge",
     "level_by_counts",

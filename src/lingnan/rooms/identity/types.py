@@ -17,7 +17,17 @@ Relation = Literal[
     "grandchild",
     "sibling",
 ]
-Role = Literal["clerk", "licence-officer", "rule-author", "rule-approver", "auditor", "administrator"]
+Role = Literal[
+    "clerk",
+    "licence-officer",
+    "rule-author",
+    "rule-approver",
+    "auditor",
+    "administrator",
+    "community-worker",
+    "police-officer",
+    "health-officer",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
