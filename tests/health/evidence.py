@@ -26,3 +26,11 @@ def record_test(family: Family, number: str, *, day: int, result: str) -> None:
         "person.id_number": FATHER, "health.test_number": number, "health.test_sampled_at": moment(day),
         "health.test_result": result, "health.test_organisation": "省疾控中心",
     })  # fmt: skip
+
+
+def travel(subject_key: int, number: str, area: str, *, first: int, last: int | None) -> None:
+    """A journey of August 2021, by car; without `last` she is still there."""
+    load("journey", subject_key, {
+        "person.id_number": FATHER, "travel.journey_number": number, "travel.stay_area": area,
+        "travel.arrived_at": moment(first), "travel.left_at": moment(last) if last else None,
+    })  # fmt: skip

@@ -12,6 +12,7 @@ from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health import handlers as health_handlers
+from lingnan.rooms.health.events import ColourChanged, ListsChanged, RoomEnded
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
@@ -32,6 +33,10 @@ def connect() -> None:
     events.subscribe(
         event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
     )
+    events.subscribe(event=ColourChanged, handler=outreach_handlers.tell_colour)
+    events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
+    events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
+    events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 
 
 def _published_resources() -> Mapping[str, Resource]:
@@ -48,6 +53,7 @@ def _resources_of(edition: int) -> Mapping[str, Resource]:
             owner=declared.owner,
             multiple=declared.multiple,
             record_key=declared.record_key,
+            searched_by=frozenset(declared.searched_by),
             key=declared.key,
             not_future=frozenset(
                 element for rule in declared.quality if rule.rule == "not-future" for element in rule.elements

@@ -76,12 +76,15 @@ class Register:
 
         Of the lists, those published until `known_on` count.
         """
-        if stay.area not in self._found:
-            self._found[stay.area] = self._find(stay.area)
-        found = self._found[stay.area]
+        found = self._find_once(stay.area)
         if isinstance(found, Rule):
             return Exposure(rule=found)
         return _judged(stay, [listing for listing in found if listing.first <= known_on])
+
+    def list_listings(self, area: str, *, known_on: date = date.max) -> frozenset[Listing]:
+        """Every listing by which a stay in the area may be an exposure, of the lists published until `known_on`."""
+        found = self._find_once(area)
+        return frozenset() if isinstance(found, Rule) else frozenset(one for one in found if one.first <= known_on)
 
     def highest_level(self, *, division: str, day: date) -> Level | None:
         """The highest level on a day of an area in the division (`4401`, `310115`), None if nothing in it is listed."""
@@ -94,6 +97,11 @@ class Register:
         }
         levels = (each.level for name in names for each in self._listings[name] if each.first <= day <= each.last)
         return max(levels, default=None)
+
+    def _find_once(self, text: str) -> list[Listing] | Rule:
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
 
     def _find(self, text: str) -> list[Listing] | Rule:
         """Every listing of an area that the named one lies within, or why there is none."""

@@ -1,7 +1,7 @@
 """Messages: what happened, in words by the kind of message, and where to look."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,10 @@ from lingnan.kernel.actors import Actor
 from lingnan.portal.dates import write_date
 from lingnan.portal.paging import older, read_moment
 from lingnan.portal.session import for_residents
+from lingnan.portal.templatetags.portal import page_language
 from lingnan.portal.wording import licence_title, service_titles
+from lingnan.rooms.health import api as health
+from lingnan.rooms.health.types import Locale
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach.types import Message
 
@@ -56,6 +59,10 @@ def message_words(message: Message) -> tuple[str, str]:
         "delegation-given": gettext("您委托了别人代您办事"),
         "delegation-received": gettext("有人委托您代为办事"),
         "delegation-ended": gettext("一份委托已经结束"),
+        "health-red": gettext("您的健康码变为红码"),
+        "health-yellow": gettext("您的健康码变为黄码"),
+        "health-blue": gettext("您的健康码变为蓝码"),
+        "health-green": gettext("您的健康码恢复为绿码"),
     }
     sentences = {
         "case-granted": gettext("受理号%(number)s。打开看结果和理由。"),
@@ -66,6 +73,10 @@ def message_words(message: Message) -> tuple[str, str]:
         "delegation-given": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
         "delegation-received": gettext("到%(ends_at)s为止。在「我的家人」里可以看到能办哪些事。"),
         "delegation-ended": gettext("从现在起不能再凭它代办；已经办好的事不受影响。"),
+        "health-red": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
+        "health-yellow": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
+        "health-blue": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
+        "health-green": gettext("您不用再做什么，社区和派出所也不再为这件事联系您。"),
     }
     params = _params(message)
     title, sentence = titles.get(message.kind, gettext("一条消息")), sentences.get(message.kind, gettext("打开看看。"))
@@ -76,10 +87,19 @@ def _services(given: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(given["services"] if "services" in given else filter(None, [given.get("service")]))
 
 
+def _health_words(given: Mapping[str, Any]) -> tuple[str, str]:
+    """The class and the way out in the reader's language, whatever it was when the message was sent."""
+    locale = cast("Locale", page_language())
+    return health.describe(class_code=given["class_code"], way_out=given["way_out"], locale=locale)
+
+
 def _params(message: Message) -> dict[str, str]:
     """What fills the words: names instead of codes, dates as people write them."""
     given = message.params
+    class_name, way_out = _health_words(given) if "class_code" in given else ("", "")
     return {
+        "class": class_name,
+        "way_out": way_out,
         "service": service_titles(_services(given)),
         "licence": licence_title(given["licence_kind"]) if "licence_kind" in given else "",
         "number": given.get("case_number", ""),

@@ -113,7 +113,8 @@ def _check_resource(unit: Unit, ground: Ground) -> Iterator[Problem]:
     for place, column in enumerate(resource.elements):
         if column.element not in ground.dictionary:
             yield unknown_element(unit.folder + name, lines.line(["elements", place, "element"]), column.element)
-    named = {"record_key": resource.record_key, "keep": resource.keep.after if resource.keep else ()}
+    keep = resource.keep.after if resource.keep else ()
+    named = {"record_key": resource.record_key, "searched_by": resource.searched_by, "keep": keep}
     for part, elements in named.items():
         for element in set(elements) - {column.element for column in resource.elements}:
             message = f"{part} 里的 {element} 不是这个资源的数据元。"

@@ -70,9 +70,9 @@ def list_services() -> list[Service]:
     return [get_service(code=code) for code in codes_of("service")]
 
 
-def get_rule_files(*, code: str) -> RuleFiles:
-    """The newest rule book of a room as published; raises `NotFound`."""
-    return _rule_files(code, newest_number("rules", code))
+def get_rule_files(*, code: str, version: int | None = None) -> RuleFiles:
+    """The rule book of a room as published, in the version asked for, else the newest; raises `NotFound`."""
+    return _rule_files(code, version or newest_number("rules", code))
 
 
 def get_licence_kind(*, code: str) -> LicenceKind:
@@ -111,7 +111,7 @@ def _service(code: str, number: int) -> Service:
 @lru_cache(maxsize=4)
 def _rule_files(code: str, number: int) -> RuleFiles:
     row = _row("rules", code, number)
-    return RuleFiles(number=number, digest=row.digest, files=unpacked(row.files))
+    return RuleFiles(number=number, published_at=row.published_at, digest=row.digest, files=unpacked(row.files))
 
 
 @lru_cache(maxsize=512)

@@ -5,10 +5,12 @@ from .facts import PurposeMissing, list_accesses, list_facts, list_records
 from .keeping import expire_records
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
+from .searching import ElementNotSearched, find_subjects, list_values
 from .tables import ColumnsMissing, load_table
 
 __all__ = [
     "ColumnsMissing",
+    "ElementNotSearched",
     "PurposeMissing",
     "ResourceClosed",
     "ResourceUnknown",
@@ -16,11 +18,13 @@ __all__ = [
     "connect_source",
     "enter_record",
     "expire_records",
+    "find_subjects",
     "get_resource",
     "list_accesses",
     "list_facts",
     "list_records",
     "list_resources",
+    "list_values",
     "load_records",
     "load_table",
     "prepare_tables",

@@ -61,6 +61,8 @@ def prepare_tables() -> None:
             cursor.execute(_date(resource))
             for column in resource.columns:
                 cursor.execute(_add(resource, column))
+                if column.element in resource.searched_by:
+                    cursor.execute(_add_index(resource, column))
 
 
 def _create(resource: Resource) -> sql.Composed:
@@ -77,6 +79,17 @@ def _date(resource: Resource) -> sql.Composed:
         "ALTER TABLE exchange.{table} ADD COLUMN IF NOT EXISTS kept_until date;"
         " CREATE INDEX IF NOT EXISTS {index} ON exchange.{table} (kept_until) WHERE kept_until IS NOT NULL"
     ).format(table=sql.Identifier(resource.id), index=sql.Identifier(f"{resource.id}-kept-until"))
+
+
+def _add_index(resource: Resource, column: Column) -> sql.Composed:
+    return sql.SQL(
+        "ALTER TABLE exchange.{table} ADD COLUMN IF NOT EXISTS {column} bytea;"
+        " CREATE INDEX IF NOT EXISTS {name} ON exchange.{table} ({column}, subject_key)"
+    ).format(
+        table=sql.Identifier(resource.id),
+        column=sql.Identifier(column.index),
+        name=sql.Identifier(f"{resource.id}_{column.index}"),
+    )
 
 
 def _add(resource: Resource, column: Column) -> sql.Composed:

@@ -30,6 +30,11 @@ class Column:
         return self.definition.type.value
 
     @property
+    def index(self) -> str:
+        """The column beside it that holds its keyed index, where the resource is searched by it."""
+        return f"{self.name}_index"
+
+    @property
     def is_sealed(self) -> bool:
         return self.definition.sensitivity >= SEALED_FROM
 
@@ -39,9 +44,9 @@ class Resource:
     """A shared resource as its table needs it.
 
     `key` is the element that names the subject; `record_key` the elements that make one of several records the same
-    record (none: its whole content does); `not_future` the elements whose time must have come. A record is kept for
-    `keep_days` after the latest of its `keep_after` (None: for good), and never beyond the sunset of the room that
-    `sunset` names.
+    record (none: its whole content does); `searched_by` the elements by whose exact value subjects are found;
+    `not_future` the elements whose time must have come. A record is kept for `keep_days` after the latest of its
+    `keep_after` (None: for good), and never beyond the sunset of the room that `sunset` names.
     """
 
     id: str
@@ -49,6 +54,7 @@ class Resource:
     multiple: bool
     key: str
     record_key: tuple[str, ...]
+    searched_by: frozenset[str]
     not_future: frozenset[str]
     keep_after: tuple[str, ...]
     keep_days: int | None

@@ -11,8 +11,19 @@ from .types import Column, Resource
 
 
 def stored(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A record's values as its table takes them in JSON, by column."""
-    return {column.name: _stored(resource, column, values.get(column.element)) for column in resource.columns}
+    """A record's values as its table takes them in JSON, by column, with the indexes that it is searched by."""
+    held = {column.name: _stored(resource, column, values.get(column.element)) for column in resource.columns}
+    for column in resource.columns:
+        value = values.get(column.element)
+        if column.element in resource.searched_by and value is not None:
+            held[column.index] = "\\x" + indexed(resource, column, value).hex()
+    return held
+
+
+def indexed(resource: Resource, column: Column, value: Any) -> bytes:
+    """The keyed index of a value: what is sealed is found by it, and by nobody without the key."""
+    index: bytes = settings.VAULT.index(plain=_text(value), purpose=f"{_purpose(resource, column)}.index")
+    return index
 
 
 def record_key(resource: Resource, values: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from .areas import level_by_counts
 from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
+from .cascade import recolour_by_lists, sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
@@ -15,6 +16,7 @@ from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
+from .steps import describe, get_step
 from .sunset import StillInForce, TwoNamesNeeded, end_room
 from .wording import CODE_WORDS
 
@@ -34,12 +36,14 @@ __all__ = [
     "class_names",
     "colour_of",
     "count_changes",
+    "describe",
     "end_room",
     "find_certificate",
     "get_batch",
     "get_boarding",
     "get_holding",
     "get_receipt",
+    "get_step",
     "is_evidence",
     "judge",
     "judge_population",
@@ -60,12 +64,14 @@ __all__ = [
     "read_rules_in",
     "reason_in",
     "recolour",
+    "recolour_by_lists",
     "replay",
     "review_due",
     "rule_set_in_force",
     "ruled_days",
     "show_code",
     "sign_head",
+    "sweep_lists",
     "verify_log",
     "words_of",
 ]

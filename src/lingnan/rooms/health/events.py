@@ -16,3 +16,19 @@ class ColourChanged(Event):
     class_code: str
     way_out: str
     receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListsChanged(Event):
+    """The lists say something else of places where these people were; at most a thousand of them an event."""
+
+    name: ClassVar[str] = "health.lists.changed"
+    subject_keys: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomEnded(Event):
+    """The sunset: all that the room held was destroyed; what others made of it is theirs to destroy."""
+
+    name: ClassVar[str] = "health.ended"
+    certificate: str

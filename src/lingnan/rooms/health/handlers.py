@@ -5,6 +5,7 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.exchange.events import RecordsLoaded
 
 from . import api
+from .events import ListsChanged
 
 
 def holds_evidence(event: RecordsLoaded) -> bool:
@@ -15,3 +16,8 @@ def holds_evidence(event: RecordsLoaded) -> bool:
 def recolour_by_evidence(event: RecordsLoaded) -> None:
     """Judge anew the people whom the loaded records are about."""
     api.recolour(subject_keys=event.subject_keys, by=PLATFORM, at=clock.now())
+
+
+def recolour_by_lists(event: ListsChanged) -> None:
+    """Judge anew the people who were where the lists changed."""
+    api.recolour_by_lists(subject_keys=event.subject_keys, by=PLATFORM, at=clock.now())

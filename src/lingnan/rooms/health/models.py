@@ -129,3 +129,20 @@ class Sunset(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(only=True), name="sunset_once")]
+
+
+class ListSweep(models.Model):
+    """That everyone who was where the lists changed was sent for: until which version of the lists, known on which day.
+
+    The newest row is what the next sweep compares with.
+    """
+
+    number = models.PositiveIntegerField()
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="list_sweep_of_a_version"),
+        ]

@@ -48,7 +48,7 @@ def read_rule_book(files: Mapping[str, str]) -> RuleBook:
     return RuleBook(
         rule_sets=rule_sets,
         declarations=read_declarations(_yaml(files, FACTS)),
-        texts={locale: _texts(files, locale) for locale in LOCALES},
+        texts={locale: read_texts(files, locale) for locale in LOCALES},
         digest=_digest(files),
     )
 
@@ -102,7 +102,8 @@ def _rule_sets(files: Mapping[str, str], rules_on: RuledOn, register: Mapping[st
     return found
 
 
-def _texts(files: Mapping[str, str], locale: Locale) -> Texts:
+def read_texts(files: Mapping[str, str], locale: Locale) -> Texts:
+    """All that is said of colours in one language."""
     data = _yaml(files, f"text.{locale}.yaml")
     return Texts(
         classes={code: ClassText(**words) for code, words in data["classes"].items()}, ways_out=data["ways_out"]

@@ -23,9 +23,13 @@ _JUDGED = ("colour", "class_code", "way_out", "version", "rule")
 
 def read_rules(*, files: Mapping[str, str], divisions: DivisionTable) -> Rules:
     """The rule book and the lists of risk areas, from the files of `content/<province>/health` by relative name."""
+    return Rules(book=read_rule_book(files), register=read_register(files=files, divisions=divisions))
+
+
+def read_register(*, files: Mapping[str, str], divisions: DivisionTable) -> Register:
+    """The lists of risk areas alone, which take less time than the rules."""
     lines = [line for line in files[LISTINGS].splitlines() if not line.startswith("#")]
-    register = Register(map(read_listing, DictReader(lines)), gazetteer=Gazetteer(divisions))
-    return Rules(book=read_rule_book(files), register=register)
+    return Register(map(read_listing, DictReader(lines)), gazetteer=Gazetteer(divisions))
 
 
 def read_rules_in(*, folder: Path, divisions: DivisionTable) -> Rules:

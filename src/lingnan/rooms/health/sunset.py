@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from lingnan.engine.credentials import SunsetCertificate
-from lingnan.kernel import audit
+from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
@@ -19,10 +19,11 @@ from lingnan.rooms.exchange import api as exchange
 from . import models
 from .certificate import find_certificate
 from .colours import published_rules
+from .events import RoomEnded
 from .log import NAME, read_head, sign_head, verify_log
 from .types import HEALTH_CODE
 
-ROOM, ENDED, ORDERED_BY = "health", "health.ended", 2
+ROOM, ENDED, ORDERED_BY = "health", RoomEnded.name, 2
 # All tables of the room that tell of somebody, by the name of their rows in the certificate.
 TABLES: Mapping[str, type[Model]] = {
     "colour-receipt": models.ColourChange,
@@ -94,6 +95,7 @@ def _end(names: tuple[str, ...], ruled_until: date, by: Actor, at: datetime) -> 
     )  # fmt: skip
     signed = codes.sign_sunset_certificate(certificate=certificate, at=at)
     models.Sunset.objects.create(at=at, certificate=signed)
+    events.publish(RoomEnded(certificate=str(certificate.id)))
     audit.record(
         kind=AuditEntry.Kind.ACT, name=ENDED, subject_key=None, by=by, at=at,
         details={"certificate": str(certificate.id), "ordered_by": list(names), "destroyed": counts},

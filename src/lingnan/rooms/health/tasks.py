@@ -13,3 +13,10 @@ from . import api
 def review_colours(timestamp: int) -> None:
     """Just after midnight in the province: judge anew those whose day has come, so that 14 days end by themselves."""
     api.review_due(by=PLATFORM, at=clock.now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="health.sweep_lists", queue="health", queueing_lock="health.sweep", lock="health.sweep")
+def sweep_lists(timestamp: int) -> None:
+    """Every ten seconds: look whether the lists of risk areas changed, by a publication or because a day came."""
+    api.sweep_lists(by=PLATFORM, at=clock.now())

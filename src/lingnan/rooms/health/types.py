@@ -299,3 +299,12 @@ class Holding:
     grounds: Grounds
     review_on: date | None
     history: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A change of a person's colour as a step from the colour before, None for her first; whether she stands by it."""
+
+    colour: str
+    before: str | None
+    is_standing: bool

@@ -18,7 +18,16 @@ Relation = Literal[
     "sibling",
 ]
 Role = Literal[
-    "clerk", "licence-officer", "rule-author", "rule-approver", "auditor", "administrator", "travel-organiser"
+    "clerk",
+    "licence-officer",
+    "rule-author",
+    "rule-approver",
+    "auditor",
+    "administrator",
+    "travel-organiser",
+    "community-worker",
+    "police-officer",
+    "health-officer",
 ]
 
 

@@ -1,5 +1,51 @@
 """Outreach's door."""
 
-from .inbox import ConsoleChannel, connect_channel, count_unread, list_messages, mark_read, send_message
+from .calls import (
+    NoteUnfit,
+    NotTaken,
+    OutcomeUnknown,
+    TakenByAnother,
+    escalate,
+    escalate_overdue,
+    get_call_sheet,
+    get_follow_up,
+    hand_over,
+    list_follow_ups,
+    record_outcome,
+    take_follow_up,
+)
+from .followups import close_follow_ups, destroy_follow_ups, open_follow_ups
+from .inbox import (
+    ConsoleChannel,
+    connect_channel,
+    count_unread,
+    destroy_messages,
+    list_messages,
+    mark_read,
+    send_message,
+)
 
-__all__ = ["ConsoleChannel", "connect_channel", "count_unread", "list_messages", "mark_read", "send_message"]
+__all__ = [
+    "ConsoleChannel",
+    "NotTaken",
+    "NoteUnfit",
+    "OutcomeUnknown",
+    "TakenByAnother",
+    "close_follow_ups",
+    "connect_channel",
+    "count_unread",
+    "destroy_follow_ups",
+    "destroy_messages",
+    "escalate",
+    "escalate_overdue",
+    "get_call_sheet",
+    "get_follow_up",
+    "hand_over",
+    "list_follow_ups",
+    "list_messages",
+    "mark_read",
+    "open_follow_ups",
+    "record_outcome",
+    "send_message",
+    "take_follow_up",
+]

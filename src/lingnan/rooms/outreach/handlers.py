@@ -1,14 +1,18 @@
-"""What outreach does when it hears news: a message to those concerned. Each may run twice."""
+"""What outreach does when it hears news: a message to those concerned, a call where one is due. Each may run twice."""
 
 from uuid import UUID
 
 from lingnan.kernel import clock
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
+from lingnan.rooms.health import api as health
+from lingnan.rooms.health.events import ColourChanged, RoomEnded
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 
-from .api import send_message
+from .api import close_follow_ups, destroy_follow_ups, destroy_messages, open_follow_ups, send_message
+
+GREEN = "green"
 
 
 def tell_outcome(event: DecisionMade) -> None:
@@ -60,3 +64,36 @@ def tell_delegation_ended(event: DelegationEnded) -> None:
             person_key=person_key, kind="delegation-ended", params={}, link="/family", cause=event.delegation,
             at=clock.now(),
         )  # fmt: skip
+
+
+def tell_colour(event: ColourChanged) -> None:
+    """Tell of a colour and the way out; a first green one is no news."""
+    if event.colour == GREEN and health.get_step(receipt=UUID(event.receipt)).before in (None, GREEN):
+        return
+    send_message(
+        person_key=event.subject_key,
+        kind=f"health-{event.colour}",
+        params={"class_code": event.class_code, "way_out": event.way_out},
+        link="/health/",
+        cause=event.receipt,
+        at=clock.now(),
+    )
+
+
+def follow_up_colour(event: ColourChanged) -> None:
+    """Have her called, or call it off; news that another change has overtaken is left to that one's."""
+    if not health.get_step(receipt=UUID(event.receipt)).is_standing:
+        return
+    if event.colour == GREEN:
+        close_follow_ups(subject_key=event.subject_key, at=clock.now())
+    else:
+        open_follow_ups(
+            subject_key=event.subject_key, cause=event.receipt, colour=event.colour, class_code=event.class_code,
+            way_out=event.way_out, at=clock.now(),
+        )  # fmt: skip
+
+
+def forget_health(event: RoomEnded) -> None:
+    """Destroy the calls and the messages that colours led to."""
+    destroy_follow_ups()
+    destroy_messages(kind="health-")

@@ -91,3 +91,8 @@ def _message(row: models.Message) -> Message:
         sent_at=row.sent_at,
         read_at=row.read_at,
     )
+
+
+def destroy_messages(*, kind: str) -> None:
+    """Destroy the messages whose kind begins so."""
+    models.Message.objects.filter(kind__startswith=kind).delete()

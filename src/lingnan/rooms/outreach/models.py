@@ -1,8 +1,9 @@
-"""Messages."""
+"""Messages, and people to be called."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 
 class Message(models.Model):
@@ -22,3 +23,59 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["person_key", "kind", "cause"], name="message_once"),
         ]
         indexes: ClassVar = [models.Index(fields=["person_key", "-id"], name="message_inbox")]
+
+
+class FollowUp(models.Model):
+    """A person to be called by one kind of officer, from when she lost the green colour until she has it again.
+
+    There is one at most a person and kind, so nobody is called twice for one event. `outcome` is that of the last call;
+    `ended_at` says that no more are needed, `over_at` that the event is past. The note of a hand-over is sealed.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    subject_key = models.BigIntegerField()
+    calling = models.CharField(max_length=10)
+    cause = models.CharField(max_length=120)
+    colour = models.CharField(max_length=10)
+    class_code = models.CharField(max_length=40)
+    way_out = models.CharField(max_length=40)
+    division = models.CharField(max_length=12)
+    urgency = models.PositiveSmallIntegerField()
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    officer_ref = models.CharField(max_length=80, blank=True)
+    officer_name = models.CharField(max_length=100, blank=True)
+    taken_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    outcome = models.CharField(max_length=20, blank=True)
+    note_sealed = models.BinaryField(null=True)
+    escalated_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_key", "calling"], condition=Q(over_at=None), name="follow_up_once_an_event"
+            ),
+            models.CheckConstraint(condition=Q(calling__in=["community", "police"]), name="follow_up_calling"),
+            models.CheckConstraint(
+                condition=Q(officer_ref="", officer_name="", taken_at=None)
+                | ~Q(officer_ref="") & ~Q(officer_name="") & Q(taken_at__isnull=False),
+                name="follow_up_taken_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=Q(over_at=None) | Q(ended_at__isnull=False), name="follow_up_over_is_ended"
+            ),
+            models.CheckConstraint(
+                condition=Q(attempts=0, outcome="") | Q(attempts__gte=1) & ~Q(outcome=""), name="follow_up_outcome"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["calling", "division", "urgency", "due_at"],
+                condition=Q(ended_at=None),
+                name="follow_up_queue",
+            ),
+            models.Index(fields=["due_at"], condition=Q(ended_at=None, escalated_at=None), name="follow_up_due"),
+        ]

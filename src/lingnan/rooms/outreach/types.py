@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 
@@ -26,3 +26,45 @@ class Channel(Protocol):
     name: str
 
     def deliver(self, message: Message) -> None: ...
+
+
+Calling = Literal["community", "police"]
+Outcome = Literal["reached", "no-answer", "wrong-number", "refused"]
+CALLINGS: tuple[Calling, ...] = ("community", "police")
+OUTCOMES: tuple[Outcome, ...] = ("reached", "no-answer", "wrong-number", "refused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A person to be called by the community or the police of her address, for one event.
+
+    `urgency` 1 comes before 2. `officer` is who took it, empty while nobody did; `is_mine` says whether the reader is.
+    `outcome` is that of the last call; `note`, of the last hand-over, is there where one is looked at alone.
+    """
+
+    uuid: UUID
+    calling: Calling
+    masked_name: str
+    division: str
+    colour: str
+    class_code: str
+    way_out: str
+    urgency: int
+    opened_at: datetime
+    due_at: datetime
+    officer: str
+    is_mine: bool
+    is_escalated: bool
+    attempts: int
+    outcome: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSheet:
+    """What the officer who took a follow-up needs for the call; empty where nothing is registered."""
+
+    follow_up: FollowUp
+    name: str
+    mobile: str
+    address: str

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleFiles:
-    """A rule book as published: its number, the digest of its files, and the files by relative name."""
+    """A rule book as published: its number, when, the digest of its files, and the files by relative name."""
 
     number: int
+    published_at: datetime
     digest: str
     files: Mapping[str, str]
 

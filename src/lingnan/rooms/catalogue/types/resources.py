@@ -38,7 +38,8 @@ class Resource(Declaration):
     """A shared data resource (GB/T 21063): who owns it, what it holds, how it may be shared.
 
     Of several records a subject may have, `record_key` names the elements that make one the same record, so that a
-    corrected one replaces it; without it, its whole content does. Without `keep` records stay.
+    corrected one replaces it; without it, its whole content does. `searched_by` names the elements by whose exact value
+    people may be found. Without `keep` records stay.
     """
 
     id: Slug
@@ -50,6 +51,7 @@ class Resource(Declaration):
     sharing: Literal["unconditional", "conditional", "none"]
     multiple: bool
     record_key: tuple[str, ...] = ()
+    searched_by: tuple[str, ...] = ()
     update: str
     keep: Keeping | None = None
     elements: tuple[ResourceElement, ...]

@@ -1,2 +1,2 @@
--- Shared resources are entered through these two doors only, and left by the third.
-GRANT EXECUTE ON FUNCTION exchange_read, exchange_load, exchange_expire TO APP_ROLE;
+-- Shared resources are entered through these doors only, and left by the last.
+GRANT EXECUTE ON FUNCTION exchange_read, exchange_load, exchange_list_values, exchange_find, exchange_expire TO APP_ROLE;

@@ -5,3 +5,4 @@ REVOKE DELETE, TRUNCATE ON health_standingcolour FROM APP_ROLE;
 REVOKE UPDATE, DELETE, TRUNCATE ON health_healthcode FROM APP_ROLE;
 -- The room is ended by the owner at the command line, and by no page.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON health_sunset FROM APP_ROLE;
+REVOKE UPDATE, DELETE, TRUNCATE ON health_listsweep FROM APP_ROLE;

@@ -1,0 +1,39 @@
+"""One change as its hearers need it: from which colour, whether it still holds, and what its codes mean in words."""
+
+from functools import lru_cache
+from uuid import UUID
+
+from lingnan.kernel.errors import NotFound
+from lingnan.rooms.catalogue import api as catalogue
+
+from . import models
+from .colours import BOOK
+from .rules import read_texts
+from .types import Locale, Step, Texts
+
+
+def get_step(*, receipt: UUID) -> Step:
+    """The change that a receipt is about, beside the one before it. Raises NotFound. Tells nothing of the evidence."""
+    change = models.ColourChange.objects.filter(uuid=receipt).first()
+    if change is None:
+        raise NotFound()
+    own = models.ColourChange.objects.filter(subject_key=change.subject_key)
+    before = own.filter(id__lt=change.id).order_by("-id").values_list("colour", flat=True).first()
+    return Step(
+        colour=change.colour,
+        before=before,
+        is_standing=models.StandingColour.objects.filter(subject_key=change.subject_key, change=change).exists(),
+    )
+
+
+def describe(*, class_code: str, way_out: str, locale: Locale) -> tuple[str, str]:
+    """The name of a class and the sentence of a way out, as published; empty for codes that are no longer used."""
+    texts = _texts(catalogue.get_rule_files(code=BOOK).number, locale)
+    known = texts.classes.get(class_code)
+    return known.name if known else "", texts.ways_out.get(way_out, "")
+
+
+@lru_cache(maxsize=6)
+def _texts(number: int, locale: Locale) -> Texts:
+    """Without the rest of the book, which takes a second to read: a page asks."""
+    return read_texts(catalogue.get_rule_files(code=BOOK, version=number).files, locale)

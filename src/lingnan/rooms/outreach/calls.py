@@ -1,0 +1,239 @@
+"""Calls: whom an officer has to call, who took it, what came of it, and who has it next."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from lingnan.kernel import audit
+from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.exchange.types import Need
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import OfficerRole, Person, Role
+
+from . import models
+from .types import OUTCOMES, Calling, CallSheet, FollowUp, Outcome
+
+ROLES: Mapping[Role, Calling] = {"community-worker": "community", "police-officer": "police"}
+SUPERIOR: Role = "health-officer"
+PAGE = 200
+LONGEST_NOTE = 200
+NOTE = "outreach.follow-up.note"
+PURPOSE = "健康码随访电话"
+NAME, ADDRESS, MOBILE = "person.name", "person.residence_address", "person.mobile"
+NEEDS = (
+    Need(resource="population", element=NAME),
+    Need(resource="population", element=ADDRESS),
+    Need(resource="health-declaration", element=MOBILE),
+)
+GOES_UP: frozenset[Outcome] = frozenset({"wrong-number", "refused"})
+
+
+class TakenByAnother(LingnanError):
+    """Another officer has taken it: nobody is called twice for one event."""
+
+    code = "follow-up-taken"
+    status = 409
+    message = "这位居民已经由%(officer)s负责联系，请不要重复打电话。需要换人的，请对方先交班。"
+
+
+class NotTaken(LingnanError):
+    """Name and number are open to the officer who took it, and nothing is recorded by anyone else."""
+
+    code = "follow-up-not-taken"
+    status = 409
+    message = "请先领取这项随访，再查看姓名电话或登记结果。"
+
+
+class OutcomeUnknown(LingnanError):
+    """An outcome that is not on the list."""
+
+    code = "outcome-unknown"
+    message = "请在列出的通话结果里选一项。"
+
+
+class NoteUnfit(LingnanError):
+    """A hand-over without a note, or with one over 200 characters."""
+
+    code = "note-unfit"
+    message = "请写明交班说明，让接班的人知道办到哪一步，不超过200字。"
+
+
+def list_follow_ups(*, by: Actor) -> list[FollowUp]:
+    """Whom the officer's roles and divisions give her to call, the most urgent and the longest waiting first.
+
+    What was escalated is the health officers' and no longer the first ones'. Two hundred at most.
+    """
+    mine = _mine(by)
+    if not mine:
+        return []
+    rows = list(models.FollowUp.objects.filter(mine, ended_at=None).order_by("urgency", "due_at", "id")[:PAGE])
+    people = identity.list_people(keys=[row.subject_key for row in rows])
+    return [_follow_up(row, people[row.subject_key], by) for row in rows]
+
+
+def get_follow_up(*, uuid: UUID, by: Actor) -> FollowUp:
+    """One of the officer's follow-ups, its name masked. Raises NotFound where it is another division's."""
+    row = _row(uuid, by)
+    return _follow_up(row, identity.get_person(key=row.subject_key), by, note=_note(row))
+
+
+def take_follow_up(*, uuid: UUID, by: Actor, at: datetime) -> None:
+    """Take it, so that nobody else calls; taking one's own again changes nothing. Raises NotFound, TakenByAnother."""
+    with _acting(uuid, "taken", by, at) as row:
+        if row.officer_ref not in ("", by.ref):
+            raise TakenByAnother(officer=row.officer_name)
+        row.officer_ref, row.officer_name, row.taken_at = by.ref, by.name, row.taken_at or at
+
+
+def get_call_sheet(*, uuid: UUID, by: Actor, at: datetime) -> CallSheet:
+    """Name, number and address, for the officer who took it; she whom they are of sees that they were opened.
+
+    Raises NotFound, NotTaken.
+    """
+    row = _row(uuid, by)
+    _require_taken(row, by)
+    look = exchange.list_facts(subject_key=row.subject_key, needs=NEEDS, purpose=PURPOSE, by=by, at=at)
+    mobiles = [fact.value for fact in look.facts if fact.element == MOBILE and fact.value]
+    return CallSheet(
+        follow_up=_follow_up(row, identity.get_person(key=row.subject_key), by, note=_note(row)),
+        name=str(look.value(NAME) or ""),
+        mobile=str(mobiles[-1]) if mobiles else "",
+        address=str(look.value(ADDRESS) or ""),
+    )
+
+
+def record_outcome(*, uuid: UUID, outcome: str, by: Actor, at: datetime) -> None:
+    """What came of a call. Whom it reached is not called again; a wrong number or a refusal goes to the superior.
+
+    Raises NotFound, NotTaken, OutcomeUnknown.
+    """
+    if outcome not in OUTCOMES:
+        raise OutcomeUnknown()
+    with _acting(uuid, "called", by, at, outcome=outcome) as row:
+        _require_taken(row, by)
+        row.attempts, row.outcome = row.attempts + 1, outcome
+        if outcome == "reached":
+            row.ended_at = at
+        elif outcome in GOES_UP and not row.escalated_at:
+            _escalate(row, at)
+
+
+def hand_over(*, uuid: UUID, note: str, by: Actor, at: datetime) -> None:
+    """Give it back to the shift that comes, with a note, which is sealed. Raises NotFound, NotTaken, NoteUnfit."""
+    if not 0 < len(note.strip()) <= LONGEST_NOTE:
+        raise NoteUnfit()
+    with _acting(uuid, "handed-over", by, at) as row:
+        _require_taken(row, by)
+        row.note_sealed = settings.VAULT.seal(plain=note.strip().encode(), purpose=NOTE)
+        _let_go(row)
+
+
+def escalate(*, uuid: UUID, by: Actor, at: datetime) -> None:
+    """Give it to the health officers of the place. Raises NotFound, TakenByAnother; once is enough."""
+    with _acting(uuid, "escalated", by, at) as row:
+        if row.officer_ref not in ("", by.ref):
+            raise TakenByAnother(officer=row.officer_name)
+        if not row.escalated_at:
+            _escalate(row, at)
+
+
+def escalate_overdue(*, at: datetime) -> int:
+    """Escalate what nobody answered within 24 hours, whoever has it; returns how many. Repeating it changes nothing."""
+    with transaction.atomic():
+        rows = models.FollowUp.objects.select_for_update(skip_locked=True)
+        due = list(rows.filter(ended_at=None, escalated_at=None, due_at__lte=at).order_by("id"))
+        for row in due:
+            _escalate(row, at)
+            row.save()
+            _record(row, "escalated", PLATFORM, at)
+    return len(due)
+
+
+def _escalate(row: models.FollowUp, at: datetime) -> None:
+    row.escalated_at = at
+    _let_go(row)
+
+
+def _let_go(row: models.FollowUp) -> None:
+    row.officer_ref, row.officer_name, row.taken_at = "", "", None
+
+
+def _require_taken(row: models.FollowUp, by: Actor) -> None:
+    if row.officer_ref != by.ref:
+        raise NotTaken()
+
+
+@contextmanager
+def _acting(uuid: UUID, act: str, by: Actor, at: datetime, **details: str) -> Iterator[models.FollowUp]:
+    """A transaction in which an officer changes one of hers, and that she did is entered."""
+    with transaction.atomic():
+        row = _row(uuid, by, is_locked=True)
+        yield row
+        row.save()
+        _record(row, act, by, at, **details)
+
+
+def _record(row: models.FollowUp, act: str, by: Actor, at: datetime, **details: str) -> None:
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=f"outreach.follow-up.{act}", subject_key=row.subject_key, by=by, at=at,
+        details={"follow_up": str(row.uuid), "calling": row.calling, **details},
+    )  # fmt: skip
+
+
+def _row(uuid: UUID, by: Actor, *, is_locked: bool = False) -> models.FollowUp:
+    rows = models.FollowUp.objects.select_for_update() if is_locked else models.FollowUp.objects.all()
+    mine = _mine(by)
+    row = rows.filter(mine, uuid=uuid, ended_at=None).first() if mine else None
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _mine(by: Actor) -> Q:
+    """What an officer's roles give her; empty, and false, where they give nothing."""
+    mine = Q()
+    for role in identity.list_roles_of(by=by):
+        mine |= _given(role)
+    return mine
+
+
+def _given(role: OfficerRole) -> Q:
+    if role.role == SUPERIOR:
+        return Q(division__startswith=role.division, escalated_at__isnull=False)
+    if role.role in ROLES:
+        return Q(division__startswith=role.division, calling=ROLES[role.role], escalated_at=None)
+    return Q()
+
+
+def _note(row: models.FollowUp) -> str:
+    """What the last shift left, for who has the follow-up before her."""
+    return settings.VAULT.open(sealed=row.note_sealed, purpose=NOTE).decode() if row.note_sealed else ""
+
+
+def _follow_up(row: models.FollowUp, person: Person, by: Actor, *, note: str = "") -> FollowUp:
+    return FollowUp(
+        uuid=row.uuid,
+        calling=row.calling,  # type: ignore[arg-type]
+        masked_name=person.masked_name,
+        division=row.division,
+        colour=row.colour,
+        class_code=row.class_code,
+        way_out=row.way_out,
+        urgency=row.urgency,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        officer=row.officer_name,
+        is_mine=row.officer_ref == by.ref,
+        is_escalated=row.escalated_at is not None,
+        attempts=row.attempts,
+        outcome=row.outcome,
+        note=note,
+    )

@@ -1,0 +1,182 @@
+"""Calls: hers by role and place, taken by one, handed over with a note, escalated when nobody answered."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from lingnan.kernel.errors import NotFound
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.outreach import api
+from lingnan.rooms.outreach.models import FollowUp
+from tests.house import AT, load, officer
+
+POLICE = "gd-public-security"
+LATER = AT + timedelta(hours=24)
+
+
+def follow_up(family, cause: str = "1", colour: str = "yellow") -> None:
+    api.open_follow_ups(
+        subject_key=family.father_key, cause=cause, colour=colour, class_code="exposed-medium",
+        way_out="two-negatives", at=AT,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def worker(family):
+    follow_up(family)
+    return officer("community-worker", division="440104")
+
+
+@pytest.fixture
+def colleague(worker):
+    return officer("community-worker", division="4401")
+
+
+@pytest.fixture
+def superior(worker):
+    return officer("health-officer", division="4401", department="gd-health")
+
+
+@pytest.fixture
+def call(worker):
+    (found,) = api.list_follow_ups(by=worker)
+    return found
+
+
+def act(name: str, call, by, **what) -> None:
+    getattr(api, name)(uuid=call.uuid, by=by, at=AT, **what)
+
+
+def test_nobody_is_asked_for_twice_for_one_event(family, worker):
+    follow_up(family)
+    follow_up(family, cause="2")
+    assert FollowUp.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FollowUp.objects.create(
+            uuid="018f0000-0000-7000-8000-000000000000", subject_key=family.father_key, calling="police", cause="3",
+            colour="yellow", class_code="x", way_out="y", division="44", urgency=2, opened_at=AT, due_at=LATER,
+        )  # fmt: skip
+
+
+def test_another_place_another_calling_and_residents_have_none_of_it(family, worker, call):
+    others = [
+        officer("community-worker", division="440106"),
+        officer("clerk", division="440104"),
+        officer("health-officer", division="44", department="gd-health"),
+        officer("police-officer", division="440106", department=POLICE),
+        family.father,
+        family.stranger,
+    ]
+    for other in others:
+        assert api.list_follow_ups(by=other) == []
+        for name, what in (
+            ("take_follow_up", {}), ("record_outcome", {"outcome": "reached"}), ("hand_over", {"note": "请接"}),
+            ("escalate", {}), ("get_call_sheet", {}),
+        ):  # fmt: skip
+            with pytest.raises(NotFound):
+                act(name, call, other, **what)
+        with pytest.raises(NotFound):
+            api.get_follow_up(uuid=call.uuid, by=other)
+    assert api.list_follow_ups(by=worker) == [call]
+
+
+def test_the_sheet_opens_for_who_took_it_and_leaves_an_entry_that_she_sees(family, worker, colleague, call):
+    load("health-declaration", family.father_key, {
+        "person.id_number": "440104194305121235", "health.declaration_number": "D1", "health.declared_at": AT,
+        "person.mobile": "13800138000",
+    })  # fmt: skip
+    with pytest.raises(api.NotTaken):
+        act("get_call_sheet", call, worker)
+    act("take_follow_up", call, worker)
+    sheet = api.get_call_sheet(uuid=call.uuid, by=worker, at=AT)
+    assert (sheet.name, sheet.mobile) == ("陈国栋", "13800138000")
+    access = exchange.list_accesses(subject_key=family.father_key)[0]
+    assert (access.by.name, access.purpose) == (worker.name, "健康码随访电话")
+    with pytest.raises(api.NotTaken):
+        act("get_call_sheet", call, colleague)
+    with pytest.raises(api.TakenByAnother):
+        act("take_follow_up", call, colleague)
+
+
+def test_whom_a_call_reached_is_not_called_again(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="no-answer")
+    (again,) = api.list_follow_ups(by=worker)
+    assert (again.attempts, again.outcome) == (1, "no-answer")
+    act("record_outcome", call, worker, outcome="reached")
+    assert api.list_follow_ups(by=worker) == []
+    follow_up(family, cause="2")
+    assert api.list_follow_ups(by=worker) == []
+    follow_up(family, cause="3", colour="red")
+    (urgent,) = api.list_follow_ups(by=worker)
+    assert (urgent.urgency, urgent.officer) == (1, "")
+
+
+@pytest.mark.parametrize("outcome", ["wrong-number", "refused"])
+def test_a_wrong_number_or_a_refusal_goes_up(worker, superior, call, outcome):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome=outcome)
+    assert api.list_follow_ups(by=worker) == []
+    assert [each.outcome for each in api.list_follow_ups(by=superior)] == [outcome]
+
+
+def test_only_what_is_on_the_list_is_an_outcome(worker, call):
+    act("take_follow_up", call, worker)
+    with pytest.raises(api.OutcomeUnknown):
+        act("record_outcome", call, worker, outcome="fine")
+    assert FollowUp.objects.get(uuid=call.uuid).attempts == 0
+
+
+def test_what_nobody_answered_in_24_hours_goes_up_once(worker, superior, call):
+    assert api.escalate_overdue(at=LATER - timedelta(seconds=1)) == 0
+    act("take_follow_up", call, worker)
+    assert api.escalate_overdue(at=LATER) == 2
+    assert api.escalate_overdue(at=LATER) == 0
+    assert api.list_follow_ups(by=worker) == []
+    assert {each.calling for each in api.list_follow_ups(by=superior)} == {"community", "police"}
+    assert AuditEntry.objects.filter(name="outreach.follow-up.escalated").count() == 2
+
+
+def test_a_shift_hands_over_with_a_note_that_is_sealed(worker, colleague, call):
+    act("take_follow_up", call, worker)
+    for note in (" ", "长" * 201):
+        with pytest.raises(api.NoteUnfit):
+            act("hand_over", call, worker, note=note)
+    act("hand_over", call, worker, note="下午三点以后在家")
+    assert "下午".encode() not in bytes(FollowUp.objects.get(uuid=call.uuid).note_sealed)
+    act("take_follow_up", call, colleague)
+    assert api.get_follow_up(uuid=call.uuid, by=colleague).note == "下午三点以后在家"
+    with pytest.raises(api.NotTaken):
+        act("record_outcome", call, worker, outcome="reached")
+
+
+def test_the_most_urgent_and_the_longest_waiting_come_first(family, worker, call):
+    api.open_follow_ups(
+        subject_key=family.daughter.person_key, cause="9", colour="red", class_code="exposed-high",
+        way_out="exposure-ends", at=AT + timedelta(hours=1),
+    )  # fmt: skip
+    load("population", family.daughter.person_key, {"person.id_number": "440104197803022348", "person.name": "陈晓岚"})
+    province = officer("community-worker", division="44")
+    assert [each.urgency for each in api.list_follow_ups(by=province)] == [1, 2]
+    assert [each.division for each in api.list_follow_ups(by=province)] == ["440000", "440104"]
+
+
+def test_green_again_means_no_more_calls(family, worker, call):
+    for _ in range(2):
+        api.close_follow_ups(subject_key=family.father_key, at=LATER)
+    assert api.list_follow_ups(by=worker) == []
+    assert AuditEntry.objects.filter(name="outreach.follow-up.closed").count() == 2
+
+
+def test_after_the_sunset_no_call_and_no_message_about_a_colour_is_left(family):
+    from lingnan.rooms.health.events import RoomEnded
+    from lingnan.rooms.outreach.handlers import forget_health
+
+    follow_up(family)
+    for kind in ("health-yellow", "case-granted"):
+        api.send_message(person_key=family.father_key, kind=kind, params={}, link="/", cause="1", at=AT)
+    forget_health(RoomEnded(certificate="1"))
+    assert not FollowUp.objects.exists()
+    assert [each.kind for each in api.list_messages(person_key=family.father_key)] == ["case-granted"]
