@@ -18,6 +18,7 @@ from lingnan.portal.wording import code_title, department_name, service_text, ve
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
+from lingnan.rooms.health.types import HEALTH_CODE
 
 LONGEST_SEARCH = 60
 SUGGESTIONS = 5
@@ -78,6 +79,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     tone, word = verdict_words(verification.outcome, kind=verification.kind)
     context = {
         "verification": verification,
+        "is_health": verification.kind == HEALTH_CODE,
         "kind": code_title(verification.kind) if verification.kind else "",
         "tone": tone,
         "word": word,

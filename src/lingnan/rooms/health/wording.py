@@ -19,7 +19,7 @@ CODE_WORDS: Mapping[Outcome, Words] = MappingProxyType(
         ),
         Outcome.MARKED: Words(
             meaning=_("红码：按现行规则正在隔离或治疗管理期内。"),
-            advice=_("请保持距离，引导到旁边等候，并联系所在社区；持码人可以在「健康码」里查看依据，也可以申诉。"),
+            advice=_("请保持距离，引导到旁边等候，并联系所在社区；持码人可以在「健康码」里查看依据。"),
         ),
     }
 )
