@@ -50,8 +50,8 @@ def test_the_log_is_checked_against_a_head_that_was_kept(change, tmp_path):
     run("log", "head", head)
     assert run("log", "verify", "--head", head) == ["日志完整。"]
     ColourChange.objects.update(colour="green")
-    (line,) = run("log", "verify", "--head", head, status=1)
-    assert json.loads(line)["change"] == str(change.uuid)
+    lines = run("log", "verify", "--head", head, status=1)
+    assert {json.loads(line)["change"] for line in lines} == {str(change.uuid)}
     head.write_bytes(head.read_bytes()[:-1] + b"x")
     run("log", "verify", "--head", head, status=1)
 

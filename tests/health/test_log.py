@@ -60,7 +60,7 @@ def test_a_head_kept_outside_holds_the_log_to_it(log):
     api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=moment(16))
     assert LogNode.objects.filter(level=0).count() == kept.size + 1
     assert reasons(kept=kept) == []
-    force("TRUNCATE health_standingcolour, health_colourchange, health_lognode")
+    force("TRUNCATE health_standingcolour, health_healthcode, health_colourchange, health_lognode")
     assert reasons() == []
     assert reasons(kept=kept) == ["the head that was kept has seen more than this"]
 
@@ -79,7 +79,8 @@ def test_a_colour_forced_in_is_named_with_the_person(log):
     from lingnan.rooms.identity import api as identity
 
     force(FORGED)
-    (found,) = api.verify_log()
+    found, code = api.verify_log()
+    assert (code.person, code.change) == (found.person, found.change)
     assert found.place == CHANGES
     assert found.person == identity.get_person(key=log.father_key).uuid
     assert found.change == ColourChange.objects.latest("id").uuid
@@ -98,6 +99,14 @@ def test_a_colour_forced_in_is_named_with_the_person(log):
         (
             "UPDATE health_standingcolour SET change_id = (SELECT id FROM health_colourchange WHERE place = 1)",
             "a colour stands that is not the person's newest",
+        ),
+        (
+            "SET LOCAL session_replication_role = replica; UPDATE health_standingcolour SET change_id = 987654321",
+            "a colour stands by no change of the person",
+        ),
+        (
+            "UPDATE codes_statusentry SET status = 3, changed_at = now()",
+            "the code shows another colour than the one that stands",
         ),
         ("DELETE FROM health_colourchange WHERE place = 1", "the change of this leaf was removed"),
         ("DELETE FROM health_lognode WHERE level = 0 AND index = 1", "a leaf was removed"),

@@ -19,7 +19,7 @@ from .signing import (
 )
 from .spool import ingest_spool
 from .status_lists import get_status_list
-from .statuses import AlreadyRevoked, allocate_status, end_kind, get_status, set_status, withdraw_paper
+from .statuses import AlreadyRevoked, allocate_status, end_kind, get_status, list_statuses, set_status, withdraw_paper
 from .verification import verify_code
 from .wording import connect_words
 
@@ -38,6 +38,7 @@ __all__ = [
     "key_set",
     "list_keys",
     "list_seen",
+    "list_statuses",
     "mint_display_key",
     "mint_token",
     "print_codes",

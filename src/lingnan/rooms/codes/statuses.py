@@ -1,5 +1,6 @@
 """The status of a credential: allocated when it is issued, changed by those who may, told to every gate."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -83,6 +84,16 @@ def get_status(*, ref: StatusRef) -> Status:
     if status is None:
         raise NotFound()
     return Status(status)
+
+
+def list_statuses(*, refs: Iterable[StatusRef]) -> dict[StatusRef, Status]:
+    """The statuses of many credentials; places that were never given are left out."""
+    wanted = set(refs)
+    rows = StatusEntry.objects.filter(
+        list_id__in={ref.list_id for ref in wanted}, index__in={ref.index for ref in wanted}
+    ).values_list("list_id", "index", "status")
+    found = {StatusRef(list_id=list_id, index=index): Status(status) for list_id, index, status in rows}
+    return {ref: status for ref, status in found.items() if ref in wanted}
 
 
 def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime) -> None:

@@ -21,6 +21,7 @@ from lingnan.rooms.identity import api as identity
 from . import models
 from .certificate import find_certificate, or_off, read_certificate
 from .changes import read_receipt, signed_receipt
+from .showing import STATUSES, ref_of
 from .types import Inclusion, LogBreak
 
 NAME = "health.colours"
@@ -66,6 +67,7 @@ def verify_log(*, kept: TreeHead | None = None) -> Iterator[LogBreak]:
     yield from _verify_leaves([head for head in (kept, certificate and certificate.head) if head], certificate)
     yield from _verify_unlogged()
     yield from _verify_standing()
+    yield from _verify_codes()
 
 
 def _find_end() -> tuple[SunsetCertificate | None, str]:
@@ -133,7 +135,7 @@ def _fault(leaf: bytes, change: models.ColourChange | None) -> str:
         return "the receipt is another than the one that was logged"
     signed_columns = [getattr(receipt, name) for name in REPEATED]
     if [receipt.id, receipt.subject, receipt.decided_at, *signed_columns] != [
-        change.uuid, str(_person(change)), change.at, *(getattr(change, name) for name in REPEATED),
+        change.uuid, str(_person(change.subject_key)), change.at, *(getattr(change, name) for name in REPEATED),
     ]:  # fmt: skip
         return "the columns no longer say what was signed"
     return ""
@@ -147,21 +149,42 @@ def _verify_unlogged() -> Iterator[LogBreak]:
 
 
 def _verify_standing() -> Iterator[LogBreak]:
-    newest = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key")).order_by("-id").values("id")[:1]
+    """Colours that stand by no change of the person, or not by her newest. Force passes by foreign keys too."""
+    own = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key"))
+    baseless = models.StandingColour.objects.filter(~Exists(own.filter(id=OuterRef("change_id"))))
+    for standing in baseless.order_by("subject_key").iterator(BATCH):
+        person = _person(standing.subject_key)
+        yield LogBreak(place=None, change=None, person=person, reason="a colour stands by no change of the person")
+    newest = own.order_by("-id").values("id")[:1]
     turned = models.StandingColour.objects.exclude(change_id=Subquery(newest)).select_related("change")
     for standing in turned.order_by("subject_key").iterator(BATCH):
         yield _break("a colour stands that is not the person's newest", standing.change, standing.change.place)
 
 
+def _verify_codes() -> Iterator[LogBreak]:
+    """Codes that show gates another colour than the one that stands."""
+    rows = models.HealthCode.objects.order_by("subject_key").iterator(BATCH)
+    while batch := list(islice(rows, BATCH)):
+        keys = [code.subject_key for code in batch]
+        standing = models.StandingColour.objects.select_related("change").filter(subject_key__in=keys)
+        changes = {row.subject_key: row.change for row in standing}
+        shown = codes.list_statuses(refs=[ref_of(code) for code in batch])
+        for code in batch:
+            change = changes.get(code.subject_key)
+            if change is None or shown.get(ref_of(code)) is not STATUSES.get(change.colour):
+                person, reason = _person(code.subject_key), "the code shows another colour than the one that stands"
+                yield LogBreak(place=None, change=change.uuid if change else None, person=person, reason=reason)
+
+
 def _break(reason: str, change: models.ColourChange | None, place: int | None) -> LogBreak:
-    uuid, person = (change.uuid, _person(change)) if change else (None, None)
+    uuid, person = (change.uuid, _person(change.subject_key)) if change else (None, None)
     return LogBreak(place=place, change=uuid, person=person, reason=reason)
 
 
-def _person(change: models.ColourChange) -> UUID | None:
+def _person(subject_key: int) -> UUID | None:
     """Her uuid; None for a key that nobody has, which only a forger writes."""
-    found = identity.list_people(keys=[change.subject_key])
-    return found[change.subject_key].uuid if found else None
+    found = identity.list_people(keys=[subject_key])
+    return found[subject_key].uuid if found else None
 
 
 def _size() -> int:

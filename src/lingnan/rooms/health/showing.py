@@ -107,7 +107,7 @@ def point_code(*, change: models.ColourChange, by: Actor, at: datetime) -> None:
     """Let every gate know the colour of a change, in its transaction; the first one gives the person her code."""
     code = models.HealthCode.objects.filter(subject_key=change.subject_key).first() or _give(change.subject_key, at)
     codes.set_status(
-        ref=_ref(code), status=STATUSES[change.colour], by=by, at=at, reason=str(change.uuid), is_sensitive=True
+        ref=ref_of(code), status=STATUSES[change.colour], by=by, at=at, reason=str(change.uuid), is_sensitive=True
     )
 
 
@@ -141,11 +141,12 @@ def _claims(given: GivenCode, *, valid_until: date | None = None) -> DisplayClai
     return DisplayClaims(
         kind=HEALTH_CODE,
         holder_masked=given.person.masked_name,
-        status=_ref(given.code),
+        status=ref_of(given.code),
         valid_until=valid_until,
         credential=given.code.uuid,
     )
 
 
-def _ref(code: models.HealthCode) -> StatusRef:
+def ref_of(code: models.HealthCode) -> StatusRef:
+    """Where a code's status is kept."""
     return StatusRef(list_id=code.status_list, index=code.status_index)
