@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from lingnan.engine.elements.iso7064 import mod_11_2
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.errors import NotAllowed, NotFound
@@ -122,7 +123,7 @@ def test_afterwards_the_list_says_who_was_seen_at_the_door(batch, organiser):
 
 def test_a_long_list_is_looked_up_at_once(patient, organiser):
     numbers = [f"44010419800101{serial:03d}" for serial in range(1, 61)]
-    numbers = [number + _check(number) for number in numbers]
+    numbers = [number + mod_11_2(number) for number in numbers]
     keys = identity.register_people(
         people=[NewPerson(id_number=number, name="工友") for number in numbers], at=moment(1)
     )
@@ -170,8 +171,3 @@ def test_only_the_organisers_of_the_department_see_it(patient, batch, organiser)
 def test_a_line_is_a_person_or_a_reason(batch, change):
     with pytest.raises(IntegrityError), transaction.atomic():
         BatchTraveller.objects.filter(line=2).update(**change)
-
-
-def _check(number: str) -> str:
-    weights = [2 ** (17 - place) % 11 for place in range(17)]
-    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True)) % 11]

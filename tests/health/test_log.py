@@ -11,6 +11,7 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import ColourChange, LogNode, StandingColour
 from tests.health.evidence import isolate, moment, record_test
+from tests.health.forcing import force, reasons
 from tests.house import Family
 
 CHANGES = 3
@@ -22,12 +23,6 @@ FORGED = """
 """
 
 
-def force(statement: str) -> None:
-    """Do what only someone with the database's own keys could do."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
 @pytest.fixture
 def log(patient: Family) -> Family:
     """A log of three changes, grown as a commit would grow it."""
@@ -37,10 +32,6 @@ def log(patient: Family) -> Family:
     api.review_due(by=PLATFORM, at=moment(15))
     force("SET CONSTRAINTS ALL IMMEDIATE")
     return patient
-
-
-def reasons(**kept) -> list[str]:
-    return [found.reason for found in api.verify_log(**kept)]
 
 
 def test_every_receipt_is_a_leaf_and_anyone_can_check_it(log):

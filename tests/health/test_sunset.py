@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from lingnan.cli.root import main
 from lingnan.kernel import clock
@@ -18,14 +18,10 @@ from lingnan.rooms.identity import api as identity
 from tests.cases.applying import MOBILE, apply
 from tests.clients import resident
 from tests.health.evidence import FATHER, isolate, moment, record_test
+from tests.health.forcing import force, reasons
 from tests.house import AT, BOTH, Family
 
 NAMES = ("何敏仪", "黄启明")
-
-
-def force(statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
 
 
 @pytest.fixture
@@ -41,10 +37,6 @@ def log(patient: Family) -> Family:
 
 def end() -> bytes:
     return api.end_room(names=NAMES, by=PLATFORM, at=AT)
-
-
-def reasons(**kept) -> list[str]:
-    return [found.reason for found in api.verify_log(**kept)]
 
 
 def counts() -> tuple[int, int, int]:

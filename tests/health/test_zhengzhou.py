@@ -10,6 +10,7 @@ from datetime import datetime
 import pytest
 from django.db import connection
 
+from lingnan.engine.elements.iso7064 import mod_11_2
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.exchange import api as exchange
@@ -110,5 +111,4 @@ def _uuids(keys: list[int]) -> set:
 def _number(place: int) -> str:
     """A valid number of Zhengzhou's Jinshui district, another for each place."""
     number = f"4101051{970 + place // 999:03d}0101{place % 999 + 1:03d}"
-    weights = [2 ** (17 - each) % 11 for each in range(17)]
-    return number + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number, weights, strict=True)) % 11]
+    return number + mod_11_2(number)

@@ -1,5 +1,7 @@
 """My health code: its colour with why, evidence and way out, my tests; the same of those I act for."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from lingnan.engine.credentials.colour_receipt import MEDIA_TYPE as RECEIPT_TYPE
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
@@ -25,13 +28,21 @@ from lingnan.rooms.health.types import HEALTH_CODE, Holding
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person
 
-from .people import list_principals, own_key
+from .people import Principal, list_principals, own_key
 
-RECEIPT_TYPE = "application/vnd.lingnan.colour-receipt+cbor"
 NEGATIVE, POSITIVE = "1", "2"
-# What a gate says of a code of this colour.
-OUTCOMES = {"green": "valid", "blue": "valid", "yellow": "suspended", "red": "marked"}
 TONES = {NEGATIVE: "valid", POSITIVE: "stop"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """Whose page it is, by whom and when it is opened, and the others whose it could be."""
+
+    holder: Person
+    is_me: bool
+    principals: list[Principal]
+    by: Actor
+    at: datetime
 
 
 @never_cache
@@ -39,16 +50,7 @@ TONES = {NEGATIVE: "valid", POSITIVE: "stop"}
 @for_residents
 def colour(request: HttpRequest, by: Actor) -> HttpResponse:
     """One person's colour, mine unless another is named; the whole page is about her."""
-    at = clock.now()
-    who = _people(request, by, at)
-    holder: Person = who["holder"]  # type: ignore[assignment]
-    try:
-        held = health.get_holding(subject_key=holder.key, by=by, at=at)
-    except health.NoRuleInForce:
-        return render(request, "citizen/health_ended.html", who | _ended(at))
-    tests = health.list_tests(subject_key=holder.key, by=by, at=at)
-    context = who | _described(held) | {"tests": [_described_test(each) for each in tests]}
-    return render(request, "citizen/health.html", context)
+    return _page(request, by, "citizen/health.html", _colour)
 
 
 @never_cache
@@ -56,22 +58,7 @@ def colour(request: HttpRequest, by: Actor) -> HttpResponse:
 @for_residents
 def code(request: HttpRequest, by: Actor) -> HttpResponse:
     """The colour as a code that changes each minute; without script the page loads itself again."""
-    at = clock.now()
-    who = _people(request, by, at)
-    holder: Person = who["holder"]  # type: ignore[assignment]
-    try:
-        shown = health.show_code(subject_key=holder.key, by=by, at=at)
-    except health.NoRuleInForce:
-        return render(request, "citizen/health_ended.html", who | _ended(at))
-    context = {
-        "shown": shown,
-        "shown_at": at,
-        "tone": COLOUR_TONES[shown.colour],
-        "word": colour_word(shown.colour),
-        "outcome": OUTCOMES[shown.colour],
-        "crumbs": _crumbs(who),
-    }
-    return render(request, "citizen/health_code.html", who | context)
+    return _page(request, by, "citizen/health_code.html", _code)
 
 
 @never_cache
@@ -79,15 +66,7 @@ def code(request: HttpRequest, by: Actor) -> HttpResponse:
 @for_residents
 def paper(request: HttpRequest, by: Actor) -> HttpResponse:
     """The code for paper, in large type, good for 14 days."""
-    at = clock.now()
-    who = _people(request, by, at)
-    holder: Person = who["holder"]  # type: ignore[assignment]
-    try:
-        printed = health.print_code(subject_key=holder.key, by=by, at=at)
-    except health.NoRuleInForce:
-        return render(request, "citizen/health_ended.html", who | _ended(at))
-    context = {"printed": printed, "printed_at": at, "word": colour_word(printed.colour), "crumbs": _crumbs(who)}
-    return render(request, "citizen/health_paper.html", who | context)
+    return _page(request, by, "citizen/health_paper.html", _paper)
 
 
 @never_cache
@@ -100,8 +79,21 @@ def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     return response
 
 
-def _people(request: HttpRequest, by: Actor, at: datetime) -> dict[str, object]:
-    """Whose page it is, and the others whose it could be. Raises `NotFound` for one who is not among them."""
+def _page(
+    request: HttpRequest, by: Actor, template: str, describe: Callable[[_Visit], dict[str, object]]
+) -> HttpResponse:
+    """The page about one person, or that no rules are in force."""
+    visit = _visit(request, by)
+    who = {"holder": visit.holder, "is_me": visit.is_me, "principals": visit.principals}
+    try:
+        return render(request, template, who | describe(visit))
+    except health.NoRuleInForce:
+        return render(request, "citizen/health_ended.html", who | _ended(visit.at))
+
+
+def _visit(request: HttpRequest, by: Actor) -> _Visit:
+    """Raises `NotFound` for a person who is not among those the visitor acts for."""
+    at = clock.now()
     me = identity.get_person(key=own_key(by))
     principals = [each for each in list_principals(by=by, at=at) if HEALTH_CODE in each.services]
     wanted = request.GET.get("holder", "") or str(me.uuid)
@@ -109,13 +101,36 @@ def _people(request: HttpRequest, by: Actor, at: datetime) -> dict[str, object]:
     if holder is None:
         raise NotFound()
     others = [each for each in principals if each.person != holder]
-    return {"holder": holder, "is_me": holder == me, "principals": others}
+    return _Visit(holder=holder, is_me=holder == me, principals=others, by=by, at=at)
 
 
-def _crumbs(who: dict[str, object]) -> list[tuple[str, str]]:
-    holder: Person = who["holder"]  # type: ignore[assignment]
+def _colour(visit: _Visit) -> dict[str, object]:
+    held = health.get_holding(subject_key=visit.holder.key, by=visit.by, at=visit.at)
+    tests = health.list_tests(subject_key=visit.holder.key, by=visit.by, at=visit.at)
+    return _described(held) | {"tests": [_described_test(each) for each in tests]}
+
+
+def _code(visit: _Visit) -> dict[str, object]:
+    shown = health.show_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
+    return {
+        "shown": shown,
+        "shown_at": visit.at,
+        "tone": COLOUR_TONES[shown.colour],
+        "word": colour_word(shown.colour),
+        "crumbs": _crumbs(visit),
+    }
+
+
+def _paper(visit: _Visit) -> dict[str, object]:
+    printed = health.print_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
+    word = colour_word(printed.colour)
+    return {"printed": printed, "printed_at": visit.at, "word": word, "crumbs": _crumbs(visit)}
+
+
+def _crumbs(visit: _Visit) -> list[tuple[str, str]]:
     mine = [(reverse("health"), gettext("健康码"))]
-    return mine if who["is_me"] else [*mine, (f"{reverse('health')}?holder={holder.uuid}", holder.masked_name)]
+    hers = (f"{reverse('health')}?holder={visit.holder.uuid}", visit.holder.masked_name)
+    return mine if visit.is_me else [*mine, hers]
 
 
 def _ended(at: datetime) -> dict[str, object]:

@@ -6,20 +6,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext
-from django.utils.translation import gettext_noop as _
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from lingnan.engine.credentials.sunset_certificate import MEDIA_TYPE as CERTIFICATE_TYPE
+from lingnan.engine.credentials.tree_head import MEDIA_TYPE as HEAD_TYPE
 from lingnan.kernel import clock
 from lingnan.kernel.errors import NotFound
+from lingnan.portal.colours import colour_word, page_locale
 from lingnan.portal.places import place_name
-from lingnan.rooms.catalogue.types import locale_of
 from lingnan.rooms.health import api
 from lingnan.rooms.health.types import DayOfChanges
-
-COLOURS = {"red": _("红码"), "yellow": _("黄码"), "green": _("绿码"), "blue": _("蓝码")}
-HEAD_TYPE = "application/vnd.lingnan.tree-head+cbor"
-CERTIFICATE_TYPE = "application/vnd.lingnan.sunset-certificate+cbor"
 
 
 @require_safe
@@ -73,14 +70,18 @@ def _read_day(text: str, yesterday: date) -> date:
 
 
 def _described(found: DayOfChanges) -> dict[str, Any]:
-    names = api.class_names(locale=locale_of(get_language() or ""))
     columns = [
-        {"colour": gettext(COLOURS[each.colour]), "name": names.get(each.class_code, each.class_code),
-         "version": each.version}
+        {"colour": colour_word(each.colour), "name": _class_name(each.class_code), "version": each.version}
         for each in found.reasons
-    ]  # fmt: skip
+    ]
     total = found.counts[None, None]
     return {"columns": columns, "rows": list(_rows(found)), "has_changes": total != 0}
+
+
+def _class_name(code: str) -> str:
+    """Its name; the code itself for one that is no longer used."""
+    name, _ = api.describe(class_code=code, way_out="", locale=page_locale())
+    return name or code
 
 
 def _rows(found: DayOfChanges) -> Iterator[tuple[str, list[int | None]]]:

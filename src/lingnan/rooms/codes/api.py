@@ -5,6 +5,7 @@ from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .numbers import get_numbers, take_in_tallies
 from .scans import list_seen
 from .signing import (
+    anothers_screen_until,
     issuer,
     mint_display_key,
     mint_token,
@@ -26,6 +27,7 @@ from .wording import connect_words
 __all__ = [
     "AlreadyRevoked",
     "allocate_status",
+    "anothers_screen_until",
     "connect_words",
     "end_kind",
     "ensure_keys",

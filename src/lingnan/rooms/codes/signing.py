@@ -27,6 +27,8 @@ from .types import DisplayClaims, Status, StatusRef
 
 # How long a screen may ask for tokens without signing in again.
 DISPLAY_KEY_LIFETIME = timedelta(hours=12)
+# So long at most goes on showing whoever showed it under a mandate that has been ended since.
+ANOTHERS_SCREEN = timedelta(minutes=5)
 TOKEN_NONCE_BYTES = 8
 
 
@@ -85,6 +87,14 @@ def mint_display_key(*, display: DisplayClaims, at: datetime, until: datetime | 
     return credentials.grant_display_key(
         display_key=granted, key=key_set().mac_key(purpose=Purpose.DISPLAY, at=at), at=at
     )
+
+
+def anothers_screen_until(*, mandate_ends_at: datetime | None, at: datetime) -> datetime:
+    """Till when a display key is good that someone other than the holder has: the end of the mandate, or five minutes,
+    after which her page asks again.
+    """
+    again = at + ANOTHERS_SCREEN
+    return min(again, mandate_ends_at) if mandate_ends_at else again
 
 
 def print_codes(*, displays: Sequence[tuple[DisplayClaims, Status]], at: datetime) -> list[str]:

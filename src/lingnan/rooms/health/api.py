@@ -6,9 +6,9 @@ from .cascade import recolour_by_lists, sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
-from .counts import DayNotOver, class_names, count_changes
+from .counts import DayNotOver, count_changes
 from .exposures import list_exposures
-from .holding import get_holding, list_tests, ruled_days, words_of
+from .holding import get_holding, list_tests, ruled_days
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .population import judge_population
@@ -16,7 +16,7 @@ from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
-from .steps import describe, get_step
+from .steps import describe, get_step, words_of
 from .sunset import StillInForce, TwoNamesNeeded, end_room
 from .wording import CODE_WORDS
 
@@ -33,7 +33,6 @@ __all__ = [
     "StillInForce",
     "TitleMissing",
     "TwoNamesNeeded",
-    "class_names",
     "colour_of",
     "count_changes",
     "describe",

@@ -120,12 +120,9 @@ def get_batch(*, uuid: UUID, by: Actor, at: datetime) -> Batch:
     Each person on the list sees who looked and for which journey. Raises `NotAllowed`, `NotFound`.
     """
     with transaction.atomic():
-        batch = _own(uuid, by)
-        rows = _rows_of(batch)
-        keys = [row.subject_key for row in rows if row.subject_key is not None]
-        _leave_traces(batch, keys, by, at)
-        looked_up, day = _LookedUp(keys), batch.travels_on
-        seen = codes.list_seen(holder_keys=keys, since=day - AROUND, until=day + AROUND)
+        batch, rows, looked_up = _look_at(uuid, by, at)
+        day = batch.travels_on
+        seen = codes.list_seen(holder_keys=looked_up.people, since=day - AROUND, until=day + AROUND)
         return _told(batch, tuple(looked_up.traveller(row, seen) for row in rows))
 
 
@@ -135,11 +132,7 @@ def get_boarding(*, uuid: UUID, by: Actor, at: datetime) -> BoardingList:
     Each person on the whole list sees who looked. Raises `NotAllowed`, `NotFound`.
     """
     with transaction.atomic():
-        batch = _own(uuid, by)
-        rows = _rows_of(batch)
-        keys = [row.subject_key for row in rows if row.subject_key is not None]
-        _leave_traces(batch, keys, by, at)
-        looked_up = _LookedUp(keys)
+        batch, rows, looked_up = _look_at(uuid, by, at)
         lines = {row.subject_key: row.line for row in rows if row.subject_key and looked_up.may_travel(row.subject_key)}
         printed = printed_codes(given={key: looked_up.given[key] for key in lines}, at=at)
     people = tuple(
@@ -180,6 +173,15 @@ class _LookedUp:
         if change.colour in self._may_travel:
             return Verdict.MAY_TRAVEL
         return Verdict.NEEDS_TEST if change.way_out in self._needs_test else Verdict.MAY_NOT
+
+
+def _look_at(uuid: UUID, by: Actor, at: datetime) -> tuple[models.Batch, list[models.BatchTraveller], _LookedUp]:
+    """A journey of the officer's department with its lines in order, which leaves an entry for each person."""
+    batch = _own(uuid, by)
+    rows = list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
+    keys = [row.subject_key for row in rows if row.subject_key is not None]
+    _leave_traces(batch, keys, by, at)
+    return batch, rows, _LookedUp(keys)
 
 
 def _traveller(
@@ -249,10 +251,6 @@ def _leave_traces(batch: models.Batch, keys: Iterable[int], by: Actor, at: datet
 def _normal(element: Element, written: str | None, today: date) -> str:
     checked = element.check(written or "", today=today)
     return str(checked.normal) if checked.valid else ""
-
-
-def _rows_of(batch: models.Batch) -> list[models.BatchTraveller]:
-    return list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
 
 
 def _own(uuid: UUID, by: Actor) -> models.Batch:

@@ -1,7 +1,7 @@
 """How many colours changed on a day, for everyone to see: small counts are withheld, and what would give them away."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count
@@ -13,8 +13,7 @@ from lingnan.rooms.catalogue import api as catalogue
 
 from . import models
 from .certificate import RoomOff, find_end
-from .colours import published_rules
-from .types import DayOfChanges, Locale, Reason
+from .types import DayOfChanges, Reason
 
 THRESHOLD = 10
 ELSEWHERE = ""
@@ -50,11 +49,6 @@ def count_changes(*, day: date, at: datetime) -> DayOfChanges:
         divisions=divisions,
         counts={place: None if place in hidden else count for place, count in counts.items()},
     )
-
-
-def class_names(*, locale: Locale) -> Mapping[str, str]:
-    """What the classes of colours are called in one language, by code."""
-    return {code: words.name for code, words in published_rules().book.texts[locale].classes.items()}
 
 
 def _divisions(day: date) -> tuple[str, ...]:

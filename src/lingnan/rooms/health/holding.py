@@ -17,7 +17,7 @@ from .holders import PURPOSE, record_read, require_holder
 from .recolouring import recolour
 from .rules import days_ruled, rule_set_in_force
 from .standing import evidence_of, records_of
-from .types import Change, ClassText, Grounds, Holding, Locale
+from .types import Change, Grounds, Holding
 
 TESTS, SAMPLED_AT = "nucleic-acid-test", "health.test_sampled_at"
 TEST_ELEMENTS = (SAMPLED_AT, "health.test_result", "health.test_organisation", "health.test_number")
@@ -50,12 +50,6 @@ def list_tests(*, subject_key: int, by: Actor, at: datetime) -> list[HeldRecord]
     needs = [Need(resource=TESTS, element=element) for element in TEST_ELEMENTS]
     found = exchange.list_records(subject_key=subject_key, needs=needs, purpose=PURPOSE, by=by, at=at)[TESTS]
     return sorted(found, key=lambda record: record.values[SAMPLED_AT], reverse=True)
-
-
-def words_of(*, class_code: str, way_out: str, locale: Locale) -> tuple[ClassText, str]:
-    """A class by its name and reason, which has places for facts (`{contact_until}`), and the way out in a sentence."""
-    texts = published_rules().book.texts[locale]
-    return texts.classes[class_code], texts.ways_out[way_out]
 
 
 def ruled_days() -> tuple[date, date]:

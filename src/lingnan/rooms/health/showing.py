@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from lingnan.engine.credentials import TOKEN_LIFETIME
+from lingnan.engine.verification import outcome_on_screen
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
@@ -22,8 +23,6 @@ from .holders import record_read, require_holder
 from .rules import rule_set_in_force
 from .types import HEALTH_CODE, PrintedCode, ShownCode
 
-# So long at most goes on showing whoever showed it under a mandate that has been ended since.
-ANOTHERS_SCREEN = timedelta(minutes=5)
 # The day of printing and 14 more.
 PAPER_LASTS = timedelta(days=14)
 # Two bits a person. INVALID is no colour: it is final, and a colour never is.
@@ -64,6 +63,7 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
     claims = _claims(given)
     return ShownCode(
         colour=given.change.colour,
+        outcome=outcome_on_screen(status=STATUSES[given.change.colour], valid_until=None, today=local_date(at)),
         since=given.change.at,
         token=codes.mint_token(display=claims, at=at),
         display_key=codes.mint_display_key(display=claims, at=at, until=_shown_until(subject_key, by, at)),
@@ -119,12 +119,11 @@ def _give(subject_key: int, at: datetime) -> models.HealthCode:
 
 
 def _shown_until(subject_key: int, by: Actor, at: datetime) -> datetime | None:
-    """The holder's own screen needs no end. Another's ends with the mandate, and asks again after a few minutes."""
+    """The holder's own screen needs no end."""
     if by.person_key == subject_key:
         return None
-    again = at + ANOTHERS_SCREEN
     ends_at = identity.acts_until(by=by, subject_key=subject_key, services=[HEALTH_CODE], at=at)
-    return min(again, ends_at) if ends_at else again
+    return codes.anothers_screen_until(mandate_ends_at=ends_at, at=at)
 
 
 def _own(subject_key: int, by: Actor, at: datetime) -> GivenCode:

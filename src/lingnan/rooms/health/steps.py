@@ -9,7 +9,7 @@ from lingnan.rooms.catalogue import api as catalogue
 from . import models
 from .colours import BOOK
 from .rules import read_texts
-from .types import Locale, Step, Texts
+from .types import ClassText, Locale, Step, Texts
 
 
 def get_step(*, receipt: UUID) -> Step:
@@ -31,6 +31,12 @@ def describe(*, class_code: str, way_out: str, locale: Locale) -> tuple[str, str
     texts = _texts(catalogue.get_rule_files(code=BOOK).number, locale)
     known = texts.classes.get(class_code)
     return known.name if known else "", texts.ways_out.get(way_out, "")
+
+
+def words_of(*, class_code: str, way_out: str, locale: Locale) -> tuple[ClassText, str]:
+    """A class by its name and reason, which has places for facts (`{contact_until}`), and the way out in a sentence."""
+    texts = _texts(catalogue.get_rule_files(code=BOOK).number, locale)
+    return texts.classes[class_code], texts.ways_out[way_out]
 
 
 @lru_cache(maxsize=6)

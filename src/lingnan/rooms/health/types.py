@@ -155,10 +155,11 @@ class Inclusion:
 class ShownCode:
     """A colour that stands since `since`, as a code: the token to draw now, and the display key to ask a gate by.
 
-    `expires_at` is when the token ends.
+    `outcome` is what a gate says of it, `expires_at` is when the token ends.
     """
 
     colour: str
+    outcome: Outcome
     since: datetime
     token: str
     display_key: str

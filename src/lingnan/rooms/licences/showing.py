@@ -1,6 +1,6 @@
 """Looking at licences and showing them as codes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from lingnan.engine.credentials import TOKEN_LIFETIME, encode_payload
@@ -16,8 +16,6 @@ from .types import Licence, Shown
 
 LOOK = "查看证照"
 SHOW = "亮证"
-# So long at most goes on showing whoever showed it under a mandate that has been ended since.
-ANOTHERS_SCREEN = timedelta(minutes=5)
 
 
 def get_licence(*, uuid: UUID, by: Actor, at: datetime) -> Licence:
@@ -59,12 +57,11 @@ def show_licence(*, uuid: UUID, by: Actor, at: datetime) -> Shown:
 
 
 def _shown_until(row: models.Licence, by: Actor, at: datetime) -> datetime | None:
-    """The holder's own screen needs no end. Another's ends with the mandate, and asks again after a few minutes."""
+    """The holder's own screen needs no end."""
     if by.person_key == row.holder_key:
         return None
-    again = at + ANOTHERS_SCREEN
     mandate_ends_at = acts_until(holder_key=row.holder_key, kind=row.kind, by=by, at=at)
-    return min(again, mandate_ends_at) if mandate_ends_at else again
+    return codes.anothers_screen_until(mandate_ends_at=mandate_ends_at, at=at)
 
 
 def _seen(row: models.Licence | None, by: Actor, at: datetime, *, purpose: str) -> models.Licence:
