@@ -14,7 +14,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.clock import local_date
 from lingnan.portal.paging import read_mark
 from lingnan.portal.rules.examples import described_examples, first_granted
-from lingnan.portal.rules.questions import described_questions, example_answers, list_questions, read_answers
+from lingnan.portal.rules.questions import described_questions, example_answers, list_questions, read_known
 from lingnan.portal.rules.tables import count_hits, described_tables
 from lingnan.portal.rules.trial import described_trial
 from lingnan.portal.wording import department_name, service_text
@@ -60,13 +60,10 @@ def rule_try(request: HttpRequest, code: str) -> HttpResponse:
         typed = example_answers(service, questions, _example_number(request, service))
         return _page(request, service, {"questions": described_questions(questions, typed, {})})
     today = local_date(clock.now())
-    typed = read_answers(request.POST, questions)
-    read = {question.name: question.read(typed[question.name], today=today) for question in questions}
-    problems = {name: problem for name, (_, problem) in read.items() if problem}
+    typed, known, problems = read_known(request.POST, questions, today=today)
     context: dict[str, Any] = {"questions": described_questions(questions, typed, problems)}
     if problems:
         return _page(request, service, {**context, "problems": list(problems.items())}, status=422)
-    known = {name: value for name, (value, _) in read.items()}
     trial = catalogue.try_rule(service=service, known=known, today=today)
     return _page(request, service, {**context, "trial": described_trial(service, trial)})
 

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from lingnan.kernel import clock
+from lingnan.kernel.clock import local_date
 from lingnan.portal.citizen import home as citizen
 from lingnan.portal.guides import PROOF_STATES, channel_words, period_words, services_by_life_event
+from lingnan.portal.rules.self_check import answered_self_check, described_self_check
 from lingnan.portal.session import actor_of
 from lingnan.portal.wording import code_title, department_name, service_text, verdict_words
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.health.types import HEALTH_CODE
 
@@ -44,25 +47,21 @@ def services(request: HttpRequest) -> HttpResponse:
     return render(request, "public/services.html", {"query": query, "services": found})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
 def guide(request: HttpRequest, code: str) -> HttpResponse:
-    """A service: what you get, who for, what it needs, how long, on what ground."""
+    """A service: what you get, who for, can I, what it needs, how long, on what ground.
+
+    A post answers the check's questions; what was typed is not kept, and nobody is asked who she is.
+    """
     service = catalogue.get_service(code=code)
-    declaration, text = service.declaration, service_text(service)
-    context = {
-        "service": service,
-        "text": text,
-        "proofs": [
-            (text.proofs[proof.id].name, PROOF_STATES[state], text.proofs[proof.id].how)
-            for proof, state in cases.promised_states(service)
-        ],
-        "channels": [channel_words(channel) for channel in declaration.other_channels],
-        "statutory": period_words(declaration.statutory),
-        "department": department_name(declaration.department),
-        "authority": department_name(declaration.appeal.authority),
-        "crumbs": [(reverse("services"), gettext("办事"))],
-    }
-    return render(request, "public/guide.html", context)
+    if request.method != "POST":
+        return render(request, "public/guide.html", {**_described(service), **described_self_check(service)})
+    check = answered_self_check(service, request.POST, today=local_date(clock.now()))
+    if "HX-Request" in request.headers:
+        return render(request, "public/guide_checked.html", {**check, "is_part": True})
+    status = 422 if "problems" in check else 200
+    return render(request, "public/guide.html", {**_described(service), **check}, status=status)
 
 
 @never_cache
@@ -87,6 +86,23 @@ def verify(request: HttpRequest) -> HttpResponse:
         "advice": gettext(verification.words.advice),
     }
     return render(request, "public/verify.html", context)
+
+
+def _described(service: Service) -> dict[str, Any]:
+    declaration, text = service.declaration, service_text(service)
+    return {
+        "service": service,
+        "text": text,
+        "proofs": [
+            (text.proofs[proof.id].name, PROOF_STATES[state], text.proofs[proof.id].how)
+            for proof, state in cases.promised_states(service)
+        ],
+        "channels": [channel_words(channel) for channel in declaration.other_channels],
+        "statutory": period_words(declaration.statutory),
+        "department": department_name(declaration.department),
+        "authority": department_name(declaration.appeal.authority),
+        "crumbs": [(reverse("services"), gettext("办事"))],
+    }
 
 
 def _suggested(found: list[dict[str, Any]]) -> list[tuple[str, str, str]]:

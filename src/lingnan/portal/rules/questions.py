@@ -71,14 +71,14 @@ def list_questions(service: Service) -> list[Question]:
     return list(asked.values())
 
 
-def read_answers(data: Mapping[str, str], questions: list[Question]) -> dict[str, str]:
-    """What was typed, by name of the question."""
-    return {
-        question.name: str(read_date_parts(data=data, name=question.name))
-        if question.control == "date"
-        else data.get(question.name, "").strip()
-        for question in questions
-    }
+def read_known(
+    data: Mapping[str, str], questions: list[Question], *, today: date
+) -> tuple[dict[str, str], dict[str, Any], dict[str, str]]:
+    """What was typed, what it means to the rule, and what is wrong with it, each by name of the question."""
+    typed = _read_answers(data, questions)
+    read = {question.name: question.read(typed[question.name], today=today) for question in questions}
+    known = {name: value for name, (value, _) in read.items()}
+    return typed, known, {name: problem for name, (_, problem) in read.items() if problem}
 
 
 def example_answers(service: Service, questions: list[Question], number: int) -> dict[str, str]:
@@ -104,6 +104,16 @@ def described_questions(
         }
         for question in questions
     ]
+
+
+def _read_answers(data: Mapping[str, str], questions: list[Question]) -> dict[str, str]:
+    """What was typed, by name of the question."""
+    return {
+        question.name: str(read_date_parts(data=data, name=question.name))
+        if question.control == "date"
+        else data.get(question.name, "").strip()
+        for question in questions
+    }
 
 
 def _askable(service: Service, name: str) -> list[Element]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from pydantic import ValidationError
 
 from lingnan.engine.decisions import FeelSyntaxError, Model, ModelError, load
-from lingnan.engine.facts import Formula, variable_of
+from lingnan.engine.facts import Formula, base_names, variable_of
 
 from .domains import FEEL_TYPES
 from .files import Document, Unreadable
@@ -29,6 +29,10 @@ OTHER_ANSWER = (
 )
 NOT_COVERED = gettext_noop("例子「%(example)s」说用到规则 %(rule)s，其实没有。"), gettext_noop("请核对 covers。")
 NO_EXAMPLE = gettext_noop("规则 %(rule)s 没有例子用到。"), gettext_noop("请在 examples 里加一个。")
+UNUSED_ANSWER = (
+    gettext_noop("自测里的 %(name)s，规则没有用到。"),
+    gettext_noop("请换成规则要用的数据元或输入，或者去掉。"),
+)
 PLATFORM_FACTS = frozenset({"licence_held", "decision_date"})
 RECORD_PREFIX = "record_"
 
@@ -50,6 +54,7 @@ def check_service(unit: Unit, ground: Ground) -> Iterator[Problem]:
     yield from _check_texts(unit, declaration, model)
     yield from _check_inputs(unit, declaration, model, ground)
     yield from _check_types(unit, declaration, model, ground)
+    yield from _check_self_check(unit, declaration, model)
     yield from check_tables(file=rule_file(unit, declaration, model), domains=ground.domains(unit.files))
     yield from _check_examples(unit, declaration, model)
 
@@ -151,6 +156,23 @@ def _check_inputs(unit: Unit, declaration: ServiceDeclaration, model: Model, gro
                 f"决策要用 {name}，但没有一处提供它。",
                 "请在 service.yaml 的 facts 或 asks 里加上对应的数据元。",
             )
+
+
+def _check_self_check(unit: Unit, declaration: ServiceDeclaration, model: Model) -> Iterator[Problem]:
+    """The guide's check asks and takes for granted only what the decision comes down to."""
+    check = declaration.self_check
+    if check is None:
+        return
+    inputs = model.inputs(declaration.decision.name)
+    known = {*inputs, *base_names(wanted=list(inputs), derivations=read_derivations(unit.files))}
+    file, lines = unit.folder + "service.yaml", document(unit, "service.yaml")
+    for place, element in enumerate(check.asks):
+        if variable_of(element) not in known:
+            line = lines.line(["self_check", "asks", place])
+            yield problem("self-check", file, line, *UNUSED_ANSWER, name=element)
+    for name in check.given:
+        if name not in known:
+            yield problem("self-check", file, lines.line(["self_check", "given", name]), *UNUSED_ANSWER, name=name)
 
 
 def rule_file(unit: Unit, declaration: ServiceDeclaration, model: Model) -> RuleFile:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -82,6 +82,16 @@ class DecisionUse(Declaration):
     gaps: Mapping[str, str] = Field(default_factory=dict)
 
 
+class SelfCheck(Declaration):
+    """The guide's check before applying: at most two elements are asked, and nothing of it is kept.
+
+    `given` is what is taken for granted of whoever asks, under the names that rules use: what applies to nearly all.
+    """
+
+    asks: Annotated[tuple[str, ...], Field(min_length=1, max_length=2)]
+    given: Mapping[str, Any] = Field(default_factory=dict)
+
+
 class Appeal(Declaration):
     """Where, until when and on what ground one may ask for another look."""
 
@@ -126,6 +136,7 @@ class ServiceDeclaration(Declaration):
     proofs: tuple[Proof, ...]
     grants: Grant | None = None
     decision: DecisionUse
+    self_check: SelfCheck | None = None
     appeal: Appeal
     basis: tuple[Basis, ...]
     sources: tuple[Source, ...] = ()
