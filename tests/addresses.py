@@ -165,6 +165,7 @@ ADDRESSES: Mapping[str, Address] = {
     "cases": _resident(),
     "case": _own(_case),
     "receipt": _own(_case),
+    "rate": _own(_case, sends=lambda _: {"grade": "5"}),
     "family": _resident(),
     "delegate": Address(
         right="father", wrong=RESIDENTS,
@@ -185,6 +186,7 @@ ADDRESSES: Mapping[str, Address] = {
         right="clerk", wrong=IN_CHARGE, at=_referred, is_page=False,
         sends=lambda _: {"decision": "refused", "note": NOTE},
     ),
+    "officer_ratings": Address(right="clerk", wrong=OFFICERS),
     "officer_licences": Address(right="keeper", wrong=OFFICERS),
     "officer_licence": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence),
     "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),

@@ -44,7 +44,7 @@ def test_guangdong_has_no_problems() -> None:
         (f"{CARD}/service.yaml", "licence: senior-card", "licence: elder-card", "unknown-licence", "elder-card"),
         (f"{CARD}/service.yaml", "department: gd-civil-affairs", "department: nobody", "unknown-department", "nobody"),
         (f"{CARD}/service.yaml", "fee: 0", "fees: 0", "schema", "fees"),
-        (f"{CARD}/service.yaml", "asks: [person.birth_date, p", "asks: [contact.mobile, p", "self-check", "contact.mobile"),
+        (f"{CARD}/service.yaml", "asks: [person.birth_", "asks: [benefit.", "self-check", "benefit.date"),
         (f"{CARD}/service.yaml", "given: {facts_conflict", "given: {conflict", "self-check", "conflict"),
         (f"{CARD}/service.yaml", "days: 60", "days: 0", "schema", "appeal.days"),
         (f"{CARD}/service.yaml", "item_code: \"11", "item_code: \"21", "item-code", ""),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.house import AT, Family, load, officer
@@ -199,3 +200,21 @@ def test_an_officer_is_told_where_these_pages_are_for(clerk) -> None:
     page = client.get(reverse("me"))
     assert page.status_code == 403
     assert "这是居民办事的页面" in text_of(page)
+
+
+def test_a_resident_says_how_it_went_and_an_officer_reads_it(family: Family, clerk) -> None:
+    from lingnan.rooms.identity.models import Account
+
+    daughter = sign_in(family.daughter)
+    card, _ = apply(daughter, family)
+    result = daughter.get(reverse("application", args=[card.application]))
+    assert reverse("rate", args=[card.uuid]) in result.content.decode()
+    refused = daughter.post(reverse("rate", args=[card.uuid]), {"words": "字太小"})
+    assert refused.status_code == 400
+    assert "还没有选满意不满意" in text_of(refused)
+    assert "字太小" in refused.content.decode()
+    daughter.post(reverse("rate", args=[card.uuid]), {"grade": "2", "words": "字太小"})
+    assert "您评的是：不满意" in text_of(daughter.get(reverse("case", args=[card.uuid])))
+    desk = Client()
+    desk.force_login(Account.objects.get(username="clerk-44-gd-civil-affairs"))
+    assert "字太小" in text_of(desk.get(reverse("officer_ratings"), {"which": "dissatisfied"}))

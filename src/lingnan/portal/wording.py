@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
-from lingnan.rooms.cases.types import BY_OFFICER, Case, CaseStatus, Milestone
+from lingnan.rooms.cases.types import BY_OFFICER, Case, CaseStatus, Grade, Milestone
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service, ServiceText, in_locale
 from lingnan.rooms.codes.types import Outcome
@@ -106,6 +106,17 @@ def status_words(status: CaseStatus) -> tuple[str, str]:
         CaseStatus.GRANTED: ("valid", gettext("已办好")),
         CaseStatus.REFUSED: ("caution", gettext("暂时不能办")),
     }[status]
+
+
+def grade_words(grade: Grade) -> tuple[str, str]:
+    """The tone of how it went, and its word."""
+    return {
+        Grade.VERY_SATISFIED: ("valid", gettext("非常满意")),
+        Grade.SATISFIED: ("valid", gettext("满意")),
+        Grade.FAIRLY_SATISFIED: ("neutral", gettext("基本满意")),
+        Grade.DISSATISFIED: ("caution", gettext("不满意")),
+        Grade.VERY_DISSATISFIED: ("caution", gettext("非常不满意")),
+    }[grade]
 
 
 def appeal_words(*, service: Service, deadline: date | None) -> str:

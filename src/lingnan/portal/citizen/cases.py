@@ -18,7 +18,7 @@ from lingnan.portal.paging import older, read_moment
 from lingnan.portal.receipts import described_receipt
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import with_note
-from lingnan.portal.wording import milestone_by, service_text
+from lingnan.portal.wording import grade_words, milestone_by, service_text
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus
 from lingnan.rooms.catalogue import api as catalogue
@@ -52,6 +52,7 @@ def case(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
         "crumbs": [(reverse("cases"), gettext("我的办件"))],
         "applicant": _applicant(found, by),
         "timeline": list(_timeline(found, by)),
+        "grade": _grade(found, by),
     }
     return render(request, "citizen/case.html", context)
 
@@ -73,7 +74,14 @@ def case_for_reader(found: Case, by: Actor) -> dict[str, object]:
     """A case, and for whom it is where that is not the reader."""
     who = "" if found.subject.key == by.person_key else found.subject.masked_name
     title = service_text(catalogue.get_service(code=found.service, version=found.version)).title
-    return {**described_case(found), "who": who, "heading": with_note(title, who)}
+    is_decided = found.status in DECIDED
+    return {**described_case(found), "who": who, "heading": with_note(title, who), "is_decided": is_decided}
+
+
+def _grade(found: Case, by: Actor) -> str:
+    """How the reader said it went; empty where she has not."""
+    said = cases.get_rating(case_uuid=found.uuid, by=by) if found.status in DECIDED else None
+    return grade_words(said.grade)[1] if said else ""
 
 
 def _applicant(found: Case, by: Actor) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accesses, apply, cases, family, health, home, licences, messages
+from . import accesses, apply, cases, family, health, home, licences, messages, ratings
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("cases/", cases.my_cases, name="cases"),
     path("cases/<uuid:uuid>/", cases.case, name="case"),
     path("cases/<uuid:uuid>/receipt.cose", cases.receipt, name="receipt"),
+    path("cases/<uuid:uuid>/rating/", ratings.rate, name="rate"),
     path("family/", family.family, name="family"),
     path("family/delegate/", family.delegate, name="delegate"),
     path("family/<uuid:uuid>/end/", family.end_delegation, name="end_delegation"),

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import cases, journeys, licences, queue, rules
+from . import cases, journeys, licences, queue, ratings, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
     path("desk/cases/<uuid:uuid>/", cases.case, name="officer_case"),
     path("desk/cases/<uuid:uuid>/decide/", cases.decide, name="officer_decide"),
+    path("desk/ratings/", ratings.ratings, name="officer_ratings"),
     path("desk/licences/", licences.find, name="officer_licences"),
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),
     path("desk/licences/<uuid:uuid>/revoke/", licences.revoke, name="officer_revoke"),

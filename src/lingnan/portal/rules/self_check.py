@@ -12,7 +12,7 @@ from lingnan.rooms.catalogue.types import ReasonText, Service
 from lingnan.rooms.catalogue.types.trials import Trial
 
 from .questions import Question, described_questions, list_questions, read_known
-from .trial import described_trial
+from .trial import described_changes
 from .words import OUTCOME, REASON
 
 
@@ -52,7 +52,7 @@ def _answer(service: Service, trial: Trial) -> dict[str, object]:
     }.get(said, ("waiting", gettext("还要看登记")))
     values = worded_values(service=service, values={**trial.given, **outcome})
     reason = service_text(service).reasons.get(str(outcome.get(REASON)))
-    changes = [] if said == "granted" else described_trial(service, trial)["changes"]
+    changes = [] if said == "granted" else described_changes(service, trial)
     return {
         "tone": tone,
         "word": word,

@@ -20,14 +20,19 @@ def described_trial(service: Service, trial: Trial) -> dict[str, object]:
     """The outcome with its reason, each table with its rules, and what would have changed it."""
     outcome = _outputs(trial.evaluation.value)
     tone, word = outcome_words(outcome.get(OUTCOME))
-    words = RuleWords(service)
     return {
         "tone": tone,
         "word": word,
         "reason": reason_sentence(service, {**trial.given, **outcome}),
         "tables": traced_tables(service, trial.evaluation),
-        "changes": [_change(service, words, change) for change in trial.changes[:MOST_CHANGES]],
+        "changes": described_changes(service, trial),
     }
+
+
+def described_changes(service: Service, trial: Trial) -> list[dict[str, str]]:
+    """The smallest single changes that would have altered the outcome."""
+    words = RuleWords(service)
+    return [_change(service, words, change) for change in trial.changes[:MOST_CHANGES]]
 
 
 def reason_sentence(service: Service, values: Mapping[str, Any]) -> str:

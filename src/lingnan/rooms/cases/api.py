@@ -10,6 +10,7 @@ from .expiry import expire_drafts
 from .forms import NothingChosen, get_form
 from .granting import GrantIncomplete
 from .materials import promised_states
+from .ratings import GradeMissing, TooEarlyToRate, WordsTooLong, get_rating, list_ratings, rate_case
 from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
 from .recorded import list_recorded_facts
 from .replay import OtherVersion, replay
@@ -23,11 +24,14 @@ __all__ = [
     "FindingMissing",
     "FindingUnknown",
     "FormRenewed",
+    "GradeMissing",
     "GrantIncomplete",
     "NotDisputable",
     "NoteMissing",
     "NothingChosen",
     "OtherVersion",
+    "TooEarlyToRate",
+    "WordsTooLong",
     "decide_application",
     "decide_by_officer",
     "decide_case",
@@ -37,15 +41,18 @@ __all__ = [
     "get_case",
     "get_draft",
     "get_form",
+    "get_rating",
     "list_cases",
     "list_drafts",
     "list_overdue",
     "list_queue",
+    "list_ratings",
     "list_receipts",
     "list_recorded_facts",
     "list_refused_before",
     "open_receipt",
     "promised_states",
+    "rate_case",
     "read_receipt",
     "replay",
     "review_case",

@@ -8,16 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from lingnan.engine.credentials import Input
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
-from lingnan.kernel.errors import LingnanError, NotAllowed, NotFound
+from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.exchange.types import Look
-from lingnan.rooms.identity import api as identity
 
 from . import models
 from .conflicts import established, list_conflicts, read_findings, require_findings, settled
@@ -25,7 +23,7 @@ from .deciding import CaseClosed, settle, wait_for_turn
 from .gathering import decision_inputs, look_up
 from .granting import require_grantable
 from .judgement import Judgement, judge
-from .reading import covers_province, may_see, opened
+from .reading import in_charge, may_see, opened
 from .sealing import unseal
 from .types import BY_OFFICER, Case, CaseStatus, Conflict, Proposal, Reason, Review
 
@@ -65,7 +63,7 @@ def list_queue(*, by: Actor, service: str = "", number: str = "") -> list[Case]:
     `service` and `number` (as people quote it) narrow it.
     """
     wanted = {name: value for name, value in {"service": service, "number": number}.items() if value}
-    rows = models.Case.objects.filter(_in_charge(by), status=CaseStatus.REFERRED, **wanted)
+    rows = models.Case.objects.filter(in_charge(by), status=CaseStatus.REFERRED, **wanted)
     return opened(rows.select_related("application").order_by("promised_date", "id")[:QUEUE])
 
 
@@ -73,7 +71,7 @@ def list_refused_before(*, cases: Iterable[Case], by: Actor) -> dict[UUID, datet
     """Of these cases, those that came back: by uuid, when the same person was last refused the same service."""
     asked = {(case.subject.key, case.service): case.uuid for case in cases}
     rows = models.Case.objects.filter(
-        _in_charge(by), status=CaseStatus.REFUSED, subject_key__in={key for key, _ in asked}
+        in_charge(by), status=CaseStatus.REFUSED, subject_key__in={key for key, _ in asked}
     )
     refused = rows.order_by("decided_at").values_list("subject_key", "service", "decided_at")
     return {asked[key, service]: at for key, service, at in refused if at and (key, service) in asked}
@@ -194,14 +192,3 @@ def _row(uuid: UUID, by: Actor, *, lock: bool) -> models.Case:
     if by.kind != "officer" or row is None or not may_see(row, by):
         raise NotFound()
     return row
-
-
-def _in_charge(by: Actor) -> Q:
-    charge = Q(pk__in=[])
-    for role in identity.list_roles_of(by=by):
-        if role.role == "clerk":
-            place = Q() if covers_province(role) else Q(division__startswith=role.division)
-            charge |= Q(department=role.department) & place
-    if by.kind != "officer":
-        raise NotAllowed()
-    return charge

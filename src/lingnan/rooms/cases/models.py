@@ -117,3 +117,20 @@ class Receipt(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     signed = models.BinaryField()
     made_at = models.DateTimeField()
+
+
+class Rating(models.Model):
+    """How it went, as the person concerned or the applicant says. What she wrote is sealed."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    rater_key = models.BigIntegerField()
+    grade = models.PositiveSmallIntegerField()
+    words_sealed = models.BinaryField(default=b"")
+    rated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "rater_key"], name="rating_once_each"),
+            models.CheckConstraint(condition=Q(grade__range=(1, 5)), name="rating_of_five"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["-rated_at"], name="rating_by_time")]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from lingnan.engine.credentials import Receipt
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.errors import NotFound
+from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
@@ -87,6 +87,18 @@ def may_see(row: models.Case, by: Actor) -> bool:
             for role in identity.list_roles_of(by=by)
         )
     return by.person_key is not None and by.person_key in (row.subject_key, row.applicant_key)
+
+
+def in_charge(by: Actor) -> Q:
+    """The cases of the officer's own desk. Raises `NotAllowed` for anyone but an officer."""
+    charge = Q(pk__in=[])
+    for role in identity.list_roles_of(by=by):
+        if role.role == "clerk":
+            place = Q() if covers_province(role) else Q(division__startswith=role.division)
+            charge |= Q(department=role.department) & place
+    if by.kind != "officer":
+        raise NotAllowed()
+    return charge
 
 
 def covers_province(role: OfficerRole) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -32,6 +32,29 @@ NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
 
 
 BY_OFFICER = "by-officer"
+
+
+class Grade(IntEnum):
+    """How it went, in the five grades of 政务服务“好差评” (国办发〔2019〕51号)."""
+
+    VERY_SATISFIED = 5
+    SATISFIED = 4
+    FAIRLY_SATISFIED = 3
+    DISSATISFIED = 2
+    VERY_DISSATISFIED = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """How a case went, as someone concerned says; who, is not told."""
+
+    case: UUID
+    number: str
+    service: str
+    version: int
+    grade: Grade
+    words: str
+    rated_at: datetime
 
 
 class ProofState(StrEnum):
