@@ -25,8 +25,8 @@ def token_of(desk, issuer, at=NOON) -> str:
 
 def test_a_shown_code_scans_as_valid(desk, issuer):
     shown = desk.show(display_key=issuer.display_key(), at=NOON, nonce=NONCE)
-    assert (shown.outcome, shown.notice, shown.age_seconds) == ("valid", None, 0)
-    assert shown.expires_at == NOON + A_MINUTE
+    assert (shown.face.outcome, shown.face.notice, shown.face.age_seconds) == ("valid", None, 0)
+    assert shown.face.expires_at == NOON + A_MINUTE
     verdict, record = scan(desk, shown.token)
     assert (verdict.outcome, verdict.kind, verdict.holder) == ("valid", "senior-card", "张*三")
     assert verdict.valid_until == date(2027, 6, 30)
@@ -46,7 +46,7 @@ def test_paper_scans_as_valid_with_the_kind_of_its_list(desk, issuer):
 def test_the_status_is_told_to_holder_and_inspector(desk, issuer, snapshot, status, outcome):
     snapshot.set_status(place=PLACE, status=status)
     shown = desk.show(display_key=issuer.display_key(), at=NOON, nonce=NONCE)
-    assert shown.outcome == outcome
+    assert shown.face.outcome == outcome
     assert scan(desk, shown.token)[0].outcome == outcome
     assert scan(desk, issuer.paper())[0].outcome == outcome
 
@@ -70,7 +70,7 @@ def test_a_credential_past_its_last_day_is_expired(desk, issuer):
     assert scan(desk, code, last_moment + 2 * A_MINUTE)[0].outcome == "expired"
     yesterday = Display(status_list="1", index=5, kind="senior-card", holder="张*三", valid_until=date(2026, 11, 22))
     shown = desk.show(display_key=issuer.display_key(display=yesterday), at=NOON, nonce=NONCE)
-    assert shown.outcome == scan(desk, shown.token)[0].outcome == "expired"
+    assert shown.face.outcome == scan(desk, shown.token)[0].outcome == "expired"
 
 
 def test_lost_paper_is_refused_and_paper_printed_later_is_not(desk, issuer, snapshot):
@@ -190,7 +190,7 @@ def test_a_gate_cut_off_goes_on_and_tells_the_age_of_what_it_says(desk, issuer):
         later = NOON + timedelta(minutes=minutes)
         shown = desk.show(display_key=issuer.display_key(), at=later, nonce=NONCE)
         verdict, _ = scan(desk, shown.token, later)
-        assert (shown.notice, shown.age_seconds) == (Notice.CUT_OFF, minutes * 60)
+        assert (shown.face.notice, shown.face.age_seconds) == (Notice.CUT_OFF, minutes * 60)
         assert (verdict.notice, verdict.age_seconds) == (Notice.CUT_OFF, minutes * 60)
 
 

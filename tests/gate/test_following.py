@@ -112,7 +112,9 @@ def test_a_gate_that_starts_knows_what_happened_before(card):
     async def run():
         async with following_gate() as gate:
             token = (await act(gate.show, card=card)).token
-            return [gate.scan(text) for text in (token, paper, lost)] + [(await act(gate.show, card=other)).outcome]
+            return [gate.scan(text) for text in (token, paper, lost)] + [
+                (await act(gate.show, card=other)).face.outcome
+            ]
 
     assert asyncio.run(run()) == ["valid", "valid", "withdrawn", "revoked"]
 
@@ -161,7 +163,7 @@ def test_a_change_that_commits_late_under_an_older_number_is_not_missed(card):
             await act(revoke, card=early)
             token = (await act(gate.show, card=early)).token
             await gate.until(lambda: gate.scan(token) == "revoked")
-            assert (await act(gate.show, card=late)).outcome == "valid"
+            assert (await act(gate.show, card=late)).face.outcome == "valid"
             may_commit.set()
             await lingering
             token = (await act(gate.show, card=late)).token
@@ -183,7 +185,7 @@ def test_what_rolls_back_is_never_told(card):
             await act(revoke, card=other)
             token = (await act(gate.show, card=other)).token
             await gate.until(lambda: gate.scan(token) == "revoked")
-            assert (await act(gate.show, card=card)).outcome == "valid"
+            assert (await act(gate.show, card=card)).face.outcome == "valid"
 
     asyncio.run(run())
 
@@ -238,7 +240,7 @@ def test_a_gate_cut_off_shows_on_with_growing_age_and_catches_up(card, database_
             display_key = await act(api.mint_display_key, display=card.claims, at=now())
 
             def show(at):
-                return gate.desk.show(display_key=display_key, at=at, nonce=NONCE)
+                return gate.desk.show(display_key=display_key, at=at, nonce=NONCE).face
 
             assert show(now()).notice is None
             down()

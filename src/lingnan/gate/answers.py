@@ -3,41 +3,39 @@
 import json
 import random
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from lingnan.engine.verification import Outcome
-
-from .desk import Notice, Shown, Verdict
+from .desk import Face, Shown, Verdict
 
 # Spread over some seconds, so that those who were sent away do not come back as the crowd that they were.
 RETRY_SECONDS = range(2, 11)
 
 
-class Answer(NamedTuple):
-    """Status, JSON text, and headers besides the usual ones."""
+class Refusal(NamedTuple):
+    """An answer that gives nothing: status, JSON text, and headers besides the usual ones."""
 
     status: int
     text: str
     headers: tuple[tuple[str, str], ...] = ()
 
 
-def refusal(status: int, code: str, **more: str) -> Answer:
+def refusal(status: int, code: str, **more: str) -> Refusal:
     """An answer that says by a stable code why there is none; who should come again is told when."""
     text = as_json({"error": code, **more})
     if status != 503:
-        return Answer(status, text)
+        return Refusal(status, text)
     # Jitter needs no secret.
     retry_after = str(random.choice(RETRY_SECONDS))  # noqa: S311
     # The page is of another origin: the browser lets it read no header that is not named.
-    return Answer(status, text, (("retry-after", retry_after), ("access-control-expose-headers", "retry-after")))
+    return Refusal(status, text, (("retry-after", retry_after), ("access-control-expose-headers", "retry-after")))
 
 
 def shown_as_json(shown: Shown) -> str:
     """A code to show. Base45 has no character that JSON would escape."""
-    token = "null" if shown.token is None else f'"{shown.token}"'
-    return f'{{"token":{token},{_rest_of_shown(*shown[1:])}'
+    token, face = shown
+    return f'{{"token":"{token}",{_face_as_json(face)}' if token else f'{{"token":null,{_face_as_json(face)}'
 
 
 def verdict_as_json(verdict: Verdict) -> str:
@@ -50,11 +48,9 @@ def as_json(content: Mapping[str, object]) -> str:
     return _ENCODER.encode(content)
 
 
-# Alike for everyone who is shown the same outcome within a second.
 @lru_cache(maxsize=256)
-def _rest_of_shown(expires_at: datetime, outcome: Outcome, age_seconds: int, notice: Notice | None) -> str:
-    rest = {"expires_at": expires_at, "outcome": outcome, "age_seconds": age_seconds, "notice": notice}
-    return as_json(rest)[1:]
+def _face_as_json(face: Face) -> str:
+    return as_json(vars(face))[1:]
 
 
 def _plain(value: object) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 from lingnan.engine.scans import encode_record
 
-from .answers import Answer, as_json, refusal, shown_as_json, verdict_as_json
+from .answers import Refusal, as_json, refusal, shown_as_json, verdict_as_json
 from .counting import Counting
 from .desk import Desk, DisplayRefused, NotReady
 from .nonces import Nonces
@@ -58,9 +58,8 @@ class Gate:
             ("content-type", "application/json"),
             ("cache-control", "no-store"),
             ("access-control-allow-origin", portal_origin),
-            ("vary", "origin"),
         ]
-        self._routes: dict[tuple[str, str], Callable[[Scope, Exchange], Answer | Awaitable[Answer]]] = {
+        self._routes: dict[tuple[str, str], Callable[[Scope, Exchange], Awaitable[None] | None]] = {
             ("POST", "/show"): self._show,
             ("OPTIONS", "/show"): self._allow,
             ("POST", "/scan"): self._scan,
@@ -79,18 +78,15 @@ class Gate:
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         """Answer one request."""
         try:
-            answer = self._answer(scope, exchange)
             # What needs no waiting is answered without: most of all a code that is shown.
-            if not isinstance(answer, Answer):
-                answer = await answer
+            if waiting := self._answer(scope, exchange):
+                await waiting
         except BodyTooLarge as error:
-            answer = refusal(413, error.code)
+            self._refuse(exchange, refusal(413, error.code))
         except DisplayRefused as error:
-            answer = refusal(403, error.code, outcome=error.outcome)
+            self._refuse(exchange, refusal(403, error.code, outcome=error.outcome))
         except (NotReady, SpoolUnavailable, Overloaded) as error:
-            answer = refusal(503, error.code)
-        headers = [*self._headers, *answer.headers] if answer.headers else self._headers
-        exchange.response_str(answer.status, headers, answer.text)
+            self._refuse(exchange, refusal(503, error.code))
 
     async def _stop(self) -> None:
         for task in self._at_work:
@@ -99,39 +95,52 @@ class Gate:
         await self._counting.flush()
         await self._spool.close()
 
-    def _answer(self, scope: Scope, exchange: Exchange) -> Answer | Awaitable[Answer]:
-        if scope.headers.get("origin", self._portal_origin) != self._portal_origin:
-            return refusal(403, "wrong-origin")
+    def _answer(self, scope: Scope, exchange: Exchange) -> Awaitable[None] | None:
+        """Send the answer, or give what still has to be waited for until it is sent."""
         route = self._routes.get((scope.method, scope.path))
-        return refusal(404, "not-found") if route is None else route(scope, exchange)
+        if scope.headers.get("origin", self._portal_origin) != self._portal_origin:
+            self._refuse(exchange, refusal(403, "wrong-origin"))
+        elif route is None:
+            self._refuse(exchange, refusal(404, "not-found"))
+        else:
+            return route(scope, exchange)
+        return None
 
-    def _show(self, scope: Scope, exchange: Exchange) -> Answer | Awaitable[Answer]:
+    def _send(self, exchange: Exchange, text: str) -> None:
+        exchange.response_str(200, self._headers, text)
+
+    def _refuse(self, exchange: Exchange, refused: Refusal) -> None:
+        exchange.response_str(refused.status, [*self._headers, *refused.headers], refused.text)
+
+    def _show(self, scope: Scope, exchange: Exchange) -> Awaitable[None] | None:
         given = scope.headers.get("authorization", "")
-        return self._show_for(given.removeprefix(BEARER)) if given else self._show_by_body(scope, exchange)
+        if not given:
+            return self._show_by_body(scope, exchange)
+        self._show_for(given.removeprefix(BEARER), exchange)
+        return None
 
     # Waiting for a body costs the server as much as all the rest of an answer, so the header is the usual way.
-    async def _show_by_body(self, scope: Scope, exchange: Exchange) -> Answer:
-        return self._show_for((await _read_text(scope, exchange)).strip())
+    async def _show_by_body(self, scope: Scope, exchange: Exchange) -> None:
+        self._show_for((await _read_text(scope, exchange)).strip(), exchange)
 
-    def _show_for(self, display_key: str) -> Answer:
+    def _show_for(self, display_key: str, exchange: Exchange) -> None:
         level = self._strain.admit()
         shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=self._nonces.draw(), level=level)
-        return Answer(200, shown_as_json(shown))
+        self._send(exchange, shown_as_json(shown))
 
-    def _allow(self, scope: Scope, exchange: Exchange) -> Answer:
-        return Answer(
-            204, "", (("access-control-allow-headers", "authorization"), ("access-control-max-age", ALLOWED_SECONDS))
-        )
+    def _allow(self, scope: Scope, exchange: Exchange) -> None:
+        allowed = ("access-control-allow-headers", "authorization"), ("access-control-max-age", ALLOWED_SECONDS)
+        exchange.response_str(204, [*self._headers, *allowed], "")
 
-    async def _scan(self, scope: Scope, exchange: Exchange) -> Answer:
+    async def _scan(self, scope: Scope, exchange: Exchange) -> None:
         text = await _read_text(scope, exchange)
         device = parse_qs(scope.query_string).get("device", [""])[0] if scope.query_string else ""
         verdict, record = self._desk.scan(text=text, device=device, at=self._clock())
         if record:
             await self._spool.append(encode_record(record))
-        return Answer(200, verdict_as_json(verdict))
+        self._send(exchange, verdict_as_json(verdict))
 
-    def _health(self, scope: Scope, exchange: Exchange) -> Answer:
+    def _health(self, scope: Scope, exchange: Exchange) -> None:
         at = self._clock()
         if not self._snapshot.is_ready:
             raise NotReady()
@@ -142,7 +151,7 @@ class Gate:
             "age_seconds": age_seconds,
             "level": self._strain.level.name.lower(),
         }
-        return Answer(200, as_json(health))
+        self._send(exchange, as_json(health))
 
 
 async def _read_text(scope: Scope, exchange: Exchange) -> str:

@@ -38,14 +38,15 @@ class Counting:
         self._gate = f"{gate}:{self._path.stem}"
         self._zone = zone
         self._clock = clock
-        self._recent: Counter[tuple[int, Act]] = Counter()
+        self._displays: dict[int, int] = {}
+        self._scans: dict[int, int] = {}
         self._counts: Counter[Bucket] = Counter()
         self._distinct: dict[tuple[date, Kept], Distinct] = {}
         self._begin_day(clock().astimezone(zone).date())
 
     def count_display(self, list_id: int, index: int) -> None:
         """A code was shown."""
-        self._recent[list_id, Act.DISPLAY] += 1
+        self._displays[list_id] = self._displays.get(list_id, 0) + 1
         seen = self._seen.get(list_id)
         if seen is None:
             seen = self._seen[list_id] = bytearray(LIST_CAPACITY // 8)
@@ -57,7 +58,7 @@ class Counting:
 
     def count_scan(self, list_id: int, device: str) -> None:
         """A code was scanned."""
-        self._recent[list_id, Act.SCAN] += 1
+        self._scans[list_id] = self._scans.get(list_id, 0) + 1
         self._devices.add(device.encode())
 
     async def run(self) -> None:
@@ -69,7 +70,7 @@ class Counting:
     async def flush(self) -> None:
         """Write down what is not yet written. A full disk delays it; what was counted is written when there is room."""
         local = self._clock().astimezone(self._zone)
-        if self._recent:
+        if self._displays or self._scans:
             await self._keep(self._fold(local))
         if local.date() != self._today:
             self._begin_day(local.date())
@@ -88,9 +89,10 @@ class Counting:
 
     def _fold(self, local: datetime) -> Tally:
         hour = local.replace(minute=0, second=0, microsecond=0)
-        for (list_id, act), number in self._recent.items():
-            self._counts[Bucket(hour, self._snapshot.kind_of(list_id), act)] += number
-        self._recent.clear()
+        for act, recent in ((Act.DISPLAY, self._displays), (Act.SCAN, self._scans)):
+            for list_id, number in recent.items():
+                self._counts[Bucket(hour, self._snapshot.kind_of(list_id), act)] += number
+            recent.clear()
         self._distinct[self._today, Kept.HOLDERS] = self._holders
         self._distinct[self._today, Kept.DEVICES] = self._devices
         return Tally(gate=self._gate, counts=dict(self._counts), distinct=dict(self._distinct))

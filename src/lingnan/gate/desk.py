@@ -1,10 +1,11 @@
 """What a gate answers, and counts: showing a holder's code, and scanning one. No network here, and no clock."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NamedTuple
 
-from lingnan.engine.credentials import TOKEN_LIFETIME, CredentialError, Mint, NoActiveKey
+from lingnan.engine.credentials import CredentialError, Mint, NoActiveKey, Status
 from lingnan.engine.scans import ScanRecord
 from lingnan.engine.verification import (
     CodeRefused,
@@ -47,18 +48,25 @@ class DisplayRefused(Exception):
         super().__init__(outcome.value)
 
 
-# Tuples, not dataclasses: one of each is made for every code.
-class Shown(NamedTuple):
-    """A code to show until `expires_at`, and what its credential comes to as far as the gate knows.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Face:
+    """What stands beside a code until `expires_at`: what its credential comes to as far as the gate knows.
 
-    `token` is None at the level STATUS_ONLY.
+    One is made for all of an outcome who are shown a code within the same second; it is equal to itself alone.
     """
 
-    token: str | None
     expires_at: datetime
     outcome: Outcome
     age_seconds: int
     notice: Notice | None
+
+
+# Tuples, not dataclasses: one of each is made for every code.
+class Shown(NamedTuple):
+    """A code to show, and its face. `token` is None at the level STATUS_ONLY."""
+
+    token: str | None
+    face: Face
 
 
 class Verdict(NamedTuple):
@@ -74,14 +82,19 @@ class Verdict(NamedTuple):
 
 
 class _Moment(NamedTuple):
-    """What is the same for all who are shown a code within one second, from `begin` to before `end`."""
+    """What is the same for all who are shown a code within one second, from `begin` to before `end`.
+
+    `faces` are by status, of credentials that are good today and of those whose last day is past.
+    """
 
     begin: datetime
     end: datetime
     confirmed_at: datetime | None
+    level: Level
+    gives_tokens: bool
     today: date
-    age_seconds: int
-    notice: Notice | None
+    faces: tuple[Face, ...]
+    faces_past: tuple[Face, ...]
     mint: Mint
 
 
@@ -100,21 +113,21 @@ class Desk:
 
         Raises NotReady, DisplayRefused.
         """
-        now = self._moment(at, LIFETIMES[level])
+        now = self._moment(at, level)
         try:
             displayed = now.mint.read(display_key=display_key)
             list_id, index = list_number(displayed.status_list), displayed.place
-            token = None if level >= Level.STATUS_ONLY else now.mint.write(displayed=displayed, nonce=nonce)
+            token = now.mint.write(displayed=displayed, nonce=nonce) if now.gives_tokens else None
         except NoActiveKey as error:
             raise NotReady() from error
         except CredentialError as error:
             raise DisplayRefused(outcome_of(error)) from error
         except CodeRefused as refusal:
             raise DisplayRefused(refusal.outcome) from refusal
-        status = self._snapshot.status_at(list_id, index)
         self._counting.count_display(list_id, index)
-        outcome = outcome_on_screen(status=status, valid_until=displayed.valid_until, today=now.today)
-        return Shown(token, now.mint.expires_at, outcome, now.age_seconds, now.notice)
+        until = displayed.valid_until
+        faces = now.faces if until is None or until >= now.today else now.faces_past
+        return Shown(token, faces[self._snapshot.status_at(list_id, index)])
 
     def scan(self, *, text: str, device: str, at: datetime) -> tuple[Verdict, ScanRecord | None]:
         """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record.
@@ -140,32 +153,44 @@ class Desk:
         self._counting.count_scan(reading.list_id, device)
         return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
 
-    def _moment(self, at: datetime, lifetime: timedelta = TOKEN_LIFETIME) -> _Moment:
+    def _moment(self, at: datetime, level: Level) -> _Moment:
         now, snapshot = self._now, self._snapshot
         if (
             now is None
             or not now.begin <= at < now.end
             or now.confirmed_at is not snapshot.confirmed_at
             or now.mint.keys is not snapshot.keys
-            or now.mint.lifetime != lifetime
+            or now.level is not level
         ):
-            now = self._now = self._begin_moment(at, lifetime)
+            now = self._now = self._begin_moment(at, level)
         return now
 
-    def _begin_moment(self, at: datetime, lifetime: timedelta) -> _Moment:
+    def _begin_moment(self, at: datetime, level: Level) -> _Moment:
         self._require_ready()
         begin = at.replace(microsecond=0)
         age_seconds, _ = self._age(at)
         # Of its end: within the moment nothing may be called current that is no longer.
         _, notice = self._age(begin + A_SECOND)
+        today = at.astimezone(self._zone).date()
+        mint = Mint(keys=self._snapshot.keys, at=at, lifetime=LIFETIMES[level])
+
+        def faces(valid_until: date | None) -> tuple[Face, ...]:
+            outcomes = (outcome_on_screen(status=status, valid_until=valid_until, today=today) for status in Status)
+            return tuple(
+                Face(expires_at=mint.expires_at, outcome=outcome, age_seconds=age_seconds, notice=notice)
+                for outcome in outcomes
+            )
+
         return _Moment(
             begin=begin,
             end=begin + A_SECOND,
             confirmed_at=self._snapshot.confirmed_at,
-            today=at.astimezone(self._zone).date(),
-            age_seconds=age_seconds,
-            notice=notice,
-            mint=Mint(keys=self._snapshot.keys, at=at, lifetime=lifetime),
+            level=level,
+            gives_tokens=level < Level.STATUS_ONLY,
+            today=today,
+            faces=faces(None),
+            faces_past=faces(date.min),
+            mint=mint,
         )
 
     def _require_ready(self) -> None:
@@ -178,7 +203,7 @@ class Desk:
         return reading.outcome(
             status=reading.status(known=known, confirmed_at=confirmed_at),
             withdrawn_at=self._snapshot.withdrawn_at(place),
-            today=self._moment(at).today,
+            today=at.astimezone(self._zone).date(),
         )
 
     def _age(self, at: datetime) -> tuple[int, Notice | None]:

@@ -1,18 +1,22 @@
 """Base45 (RFC 9285): bytes as the 45 characters of a QR code's alphanumeric mode.
 
-Every group of two bytes is one number written as three base-45 digits, lowest first. Writing looks each number up.
-Reading converts all groups at once: each lies in a lane of its own in one large integer, so that a single
-multiplication works on them all. Lanes are wide enough that no lane's result reaches its neighbour.
+Every group of two bytes is one number written as three base-45 digits, lowest first. All groups are converted at
+once: each lies in a lane of its own in one large integer, so that a single multiplication works on them all. Lanes are
+wide enough that no lane's result reaches its neighbour.
 """
 
 from functools import lru_cache
-from struct import Struct
+from typing import NamedTuple
 
 from lingnan.engine.credentials.errors import Malformed, Truncated
 
 ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 
 _NOT_A_DIGIT = 0xFF
+_TOP = bytes((_NOT_A_DIGIT,))
+_CHARACTERS = ALPHABET.ljust(256)
+# 2 ** 24 / 2025, rounded down: (n + 1) times this, without its lowest 24 bits, is n // 2025 for every n of 16 bits.
+_FACTOR = 8285
 _DIGITS = bytes(ALPHABET.find(character) & _NOT_A_DIGIT for character in range(256))
 
 
@@ -24,9 +28,11 @@ class InvalidBase45(Malformed):
 
 def encode_base45(data: bytes) -> str:
     """Write bytes as Base45 text: three characters for two bytes, two for a last odd one."""
-    triples = _triples()
-    text = "".join(map(triples.__getitem__, _numbers(len(data) // 2).unpack_from(data)))
-    return text + triples[data[-1]][:2] if len(data) % 2 else text
+    pairs = len(data) & ~1
+    digits = _digits_of_pairs(data[:pairs])
+    if len(data) != pairs:
+        digits += bytes((data[-1] % 45, data[-1] // 45))
+    return digits.translate(_CHARACTERS).decode("ascii")
 
 
 def decode_base45(text: str) -> bytes:
@@ -75,13 +81,29 @@ def _lowest_bytes(groups: int, *, width: int) -> int:
     return int.from_bytes((b"\0" * (width - 1) + b"\xff") * groups, "big")
 
 
-@lru_cache(maxsize=1)
-def _triples() -> list[str]:
-    """The three characters of every number of two bytes: 4 MB, made by whoever first writes a code."""
-    digits = ALPHABET.decode("ascii")
-    return [low + middle + high for high in digits for middle in digits for low in digits][: 2**16]
+class _Lanes(NamedTuple):
+    """For so many lanes of four bytes: in each of them the factor, the mask of a digit, and a byte over three."""
+
+    factors: int
+    digits: int
+    tops: int
 
 
-@lru_cache(maxsize=256)
-def _numbers(groups: int) -> Struct:
-    return Struct(f">{groups}H")
+@lru_cache(maxsize=1024)
+def _lanes(groups: int) -> _Lanes:
+    def each(value: int) -> int:
+        return int.from_bytes(value.to_bytes(4, "big") * groups, "big")
+
+    return _Lanes(each(_FACTOR), each(0x3F), each(_NOT_A_DIGIT << 24))
+
+
+def _digits_of_pairs(pairs: bytes) -> bytes:
+    """The values of the digits: n is low + 45 middle + 2025 high, by multiplication and shift, exact for 16 bits."""
+    lanes, placed = _lanes(len(pairs) // 2), bytearray(2 * len(pairs))
+    placed[2::4], placed[3::4] = pairs[::2], pairs[1::2]
+    numbers = int.from_bytes(placed, "big")
+    high = numbers * _FACTOR + lanes.factors >> 24 & lanes.digits
+    middle = (numbers - 2025 * high) * 1457 >> 16 & lanes.digits
+    # low in the lane's second byte, then middle, then high: numbers - 45 middle - 2025 high is low.
+    low_first = (numbers << 16) - middle * ((45 << 16) - (1 << 8)) - high * ((2025 << 16) - 1)
+    return (low_first + lanes.tops).to_bytes(len(placed), "big").translate(None, _TOP)
