@@ -20,6 +20,7 @@ from lingnan.gate.strain import Strain
 # 96 lists of 1,048,576 places: a hundred million people. One in 97 is suspended.
 LISTS = 96
 EVERY = 97
+SWAP = "swap"
 FOLDER = "LINGNAN_BENCH_FOLDER"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 PORTAL = "http://127.0.0.1:8000"
@@ -27,7 +28,10 @@ now = clock_behind(days=0)
 
 
 class Informed:
-    """In the follower's place: knows everything at once, and hears each second that nothing changed."""
+    """In the follower's place: knows everything at once, and hears each second that nothing changed.
+
+    When a file `SWAP` comes to lie in the folder, it takes everything over once more, as after a lost connection.
+    """
 
     def __init__(self, *, snapshot: Snapshot, folder: Path) -> None:
         self._snapshot = snapshot
@@ -35,18 +39,27 @@ class Informed:
 
     async def run(self) -> None:
         """Fill the snapshot, then confirm it until cancelled."""
-        self._snapshot.adopt(Contents(keys=read_keys(self._folder), statuses=province(), kinds={1: "senior-card"}))
+        swap = self._folder / SWAP
+        await self._take_over()
         while True:
+            if swap.exists():
+                await self._take_over()
+                swap.unlink()
             self._snapshot.confirm(at=now())
             await asyncio.sleep(1)
 
+    async def _take_over(self) -> None:
+        contents = Contents(keys=read_keys(self._folder), kinds={1: "senior-card"})
+        for list_id in range(1, LISTS + 1):
+            contents.statuses[list_id] = statuses_of_a_list()
+            await asyncio.sleep(0)
+        await self._snapshot.adopt(contents)
 
-def province() -> dict[int, StatusListBuilder]:
-    """The statuses of a hundred million."""
-    statuses = {}
-    for list_id in range(1, LISTS + 1):
-        statuses[list_id] = StatusListBuilder(size=LIST_CAPACITY)
-        statuses[list_id].set_many(indices=range(0, LIST_CAPACITY, EVERY), status=Status.SUSPENDED)
+
+def statuses_of_a_list() -> StatusListBuilder:
+    """The statuses of a million."""
+    statuses = StatusListBuilder(size=LIST_CAPACITY)
+    statuses.set_many(indices=range(0, LIST_CAPACITY, EVERY), status=Status.SUSPENDED)
     return statuses
 
 

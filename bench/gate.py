@@ -5,6 +5,8 @@ carries another display key, or is another scan. The statuses of a hundred milli
 not asked, as at any gate.
 """
 
+import asyncio
+import json
 import os
 import re
 import signal
@@ -12,14 +14,16 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from threading import Timer
 
 from bench import Result
-from bench._gate import EVERY, FOLDER, LISTS, PORTAL, province
+from bench._acknowledged import scan_until_it_dies
+from bench._gate import EVERY, FOLDER, LISTS, PORTAL, SWAP, statuses_of_a_list
 from bench._load import send
 from bench._processor import processor_seconds
 from lingnan.engine.credentials import (
@@ -33,6 +37,7 @@ from lingnan.engine.credentials import (
     mint_token,
     sign_status_list,
 )
+from lingnan.engine.scans import decode_record
 from lingnan.engine.verification import LIST_CAPACITY, status_list_uri
 from tests.province import free_ports
 
@@ -40,6 +45,7 @@ HOLDERS = 20_000
 CONNECTIONS = 64
 SECONDS = 20
 READY_SECONDS = 60
+KILL_AFTER_SECONDS = 3.0
 SERVER_CORE, LOAD_CORE = "0", "1"
 _DAY = timedelta(days=1)
 BARE = "a bare ASGI 'ok' on the same server"
@@ -63,15 +69,16 @@ end
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What `wrk` saw: answers for each second that the server's core worked, and in all, and those of them not 2xx.
+    """What `wrk` saw: answers for each second that the server's core worked, and by the clock; refusals are none.
 
-    `p99` is in milliseconds.
+    `p99` and `longest` are in milliseconds. `levels` are those that the gate said it was at meanwhile.
     """
 
     rate: float
+    pace: float
     p99: float
-    answers: int
-    refused: int
+    longest: float
+    levels: frozenset[str]
 
 
 def run() -> list[Result]:
@@ -82,18 +89,28 @@ def run() -> list[Result]:
         with _served("asginl", "bench._gate:ok", folder) as (port, server):
             bare = _load(folder, port, server, SHOW)
         with _served("rsgi", "bench._gate:build", folder, "--factory") as (port, server):
-            shown, scanned = _load(folder, port, server, SHOW), _load(folder, port, server, SCAN)
-            acknowledged = _load_until_killed(folder, port, server)
+            shown = _load(folder, port, server, SHOW)
+            swapped = _load_while_swapped(folder, port, server)
+            scanned = _load(folder, port, server, SCAN)
+            acknowledged = _scan_until_killed(folder, port, server)
         return [
             *_displays(shown, bare),
+            _swapped(swapped, shown),
             _against("scans a second of one core, each on disk before its answer", scanned, bare, ">= 8000 1/s", 8000),
-            _kept(folder, scanned.answers + acknowledged),
+            _kept(folder, acknowledged),
             _published(),
         ]
 
 
 def _displays(shown: Load, bare: Load) -> Iterator[Result]:
-    assert shown.refused == 0, f"{shown.refused} were refused"
+    left_out = shown.levels - {"full"}
+    yield Result(
+        name="times when the gate left something out meanwhile",
+        value=len(left_out),
+        unit="",
+        goal="0",
+        met=not left_out,
+    )
     yield _against("displays a second of one core, 100 million statuses", shown, bare, ">= 20000 1/s", 20_000)
     yield Result(
         name="displays beside the bare application", value=bare.rate, unit="1/s", reference=BARE,
@@ -112,11 +129,21 @@ def _against(name: str, load: Load, bare: Load, goal: str, least: float) -> Resu
     )  # fmt: skip
 
 
-def _kept(folder: Path, acknowledged: int) -> Result:
-    lines = sum(path.read_bytes().count(b"\n") for path in (folder / "spool").glob("*.spool"))
+def _swapped(swapped: Load, shown: Load) -> Result:
     return Result(
-        name="scans on disk after kill -9 under load, for each that was acknowledged", value=lines / acknowledged,
-        unit="", goal=">= 1", met=lines >= acknowledged,
+        name="a display, longest wait while the lists of 100 million are taken over anew", value=swapped.longest,
+        unit="ms", reference="the same without", ratio=shown.longest / swapped.longest, goal="< 200 ms",
+        met=swapped.longest < 200,
+    )  # fmt: skip
+
+
+def _kept(folder: Path, acknowledged: Collection[str]) -> Result:
+    lines = (line for path in (folder / "spool").glob("*.spool") for line in path.read_bytes().splitlines())
+    kept = {decode_record(line).device for line in lines}
+    lost = sum(device not in kept for device in acknowledged)
+    return Result(
+        name=f"scans lost by kill -9 under load, of {len(acknowledged):,} that were acknowledged", value=lost, unit="",
+        goal="0", met=lost == 0,
     )  # fmt: skip
 
 
@@ -124,7 +151,8 @@ def _published() -> Result:
     """The lists of a hundred million, built, deflated and signed."""
     key, at = SigningKey.generate(), datetime.now(UTC)
     began = time.monotonic()
-    for list_id, statuses in province().items():
+    for list_id in range(1, LISTS + 1):
+        statuses = statuses_of_a_list()
         signed = SignedStatusList(
             uri=status_list_uri(issuer=PORTAL, list_id=list_id), statuses=statuses.snapshot(), issued_at=at,
             expires_at=None, ttl=None,
@@ -189,25 +217,46 @@ def _wait_until_ready(port: int) -> None:
 def _load(folder: Path, port: int, server: subprocess.Popen[bytes], script: str) -> Load:
     """What `wrk` sees, from a core of its own."""
     before = processor_seconds(server.pid)
-    said = subprocess.run(_wrk(folder, port, script, SECONDS), check=True, capture_output=True, text=True).stdout
+    levels = set()
+    with subprocess.Popen(_wrk(folder, port, script, SECONDS), stdout=subprocess.PIPE, text=True) as load:
+        while load.poll() is None:
+            levels.add(level_of(port))
+            time.sleep(0.5)
+        assert load.stdout is not None
+        said = load.stdout.read()
     spent = processor_seconds(server.pid) - before
-    value, unit = _found(r"99%\s+([\d.]+)(us|ms|s)", said)
+    answers = int(_found(r"(\d+) requests in", said)[0])
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    given = answers - (int(refused[1]) if refused else 0)
     return Load(
-        rate=_answers(said) / spent,
-        p99=float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit],
-        answers=_answers(said),
-        refused=int(refused[1]) if refused else 0,
+        rate=given / spent,
+        pace=given / SECONDS,
+        p99=_milliseconds(r"99%\s+([\d.]+)(us|ms|s)", said),
+        longest=_milliseconds(r"Latency\s+\S+\s+\S+\s+([\d.]+)(us|ms|s)", said),
+        levels=frozenset(levels),
     )
 
 
-def _load_until_killed(folder: Path, port: int, server: subprocess.Popen[bytes]) -> int:
-    """How many scans were acknowledged before a kill under load."""
-    command = _wrk(folder, port, SCAN, 4)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as load:
-        time.sleep(2)
-        os.killpg(server.pid, signal.SIGKILL)
-        return _answers(load.communicate()[0])
+def level_of(port: int) -> str:
+    """What the gate leaves out, as it says itself; empty if it says nothing, as the bare application does."""
+    said = send(f"http://127.0.0.1:{port}/health").body
+    return str(json.loads(said)["level"]) if said.startswith(b"{") else ""
+
+
+def _load_while_swapped(folder: Path, port: int, server: subprocess.Popen[bytes]) -> Load:
+    """The same load, while everything is loaded afresh and compared with what was known."""
+    (folder / SWAP).touch()
+    load = _load(folder, port, server, SHOW)
+    assert not (folder / SWAP).exists(), "it was not taken over within the load"
+    return load
+
+
+def _scan_until_killed(folder: Path, port: int, server: subprocess.Popen[bytes]) -> Collection[str]:
+    """The scans, by their devices, that were acknowledged before a kill under load."""
+    tokens = (folder / "tokens").read_text().splitlines()
+    kill = Timer(KILL_AFTER_SECONDS, os.killpg, (server.pid, signal.SIGKILL))
+    kill.start()
+    return asyncio.run(scan_until_it_dies(port=port, origin=PORTAL, tokens=tokens, connections=CONNECTIONS))
 
 
 def _wrk(folder: Path, port: int, script: str, seconds: int) -> Sequence[str]:
@@ -219,8 +268,9 @@ def _wrk(folder: Path, port: int, script: str, seconds: int) -> Sequence[str]:
     ]  # fmt: skip
 
 
-def _answers(said: str) -> int:
-    return int(_found(r"(\d+) requests in", said)[0])
+def _milliseconds(pattern: str, said: str) -> float:
+    value, unit = _found(pattern, said)
+    return float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
 
 
 def _found(pattern: str, said: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ class Gate:
     def __init__(self, folder) -> None:
         self.at = NOON
         snapshot = Snapshot()
-        snapshot.adopt(Contents(kinds={1: "senior-card"}))
+        asyncio.run(snapshot.adopt(Contents(kinds={1: "senior-card"})))
         self._counting = Counting(
             snapshot=snapshot, folder=folder, gate="gz", zone=PROVINCE_ZONE, clock=lambda: self.at
         )

@@ -158,7 +158,7 @@ def issuer() -> Issuer:
 def snapshot(issuer) -> Snapshot:
     """What a gate knows that has just heard of the issuer's keys, and of no status."""
     snapshot = Snapshot()
-    snapshot.adopt(Contents(keys=issuer.keys, kinds={1: "senior-card"}))
+    asyncio.run(snapshot.adopt(Contents(keys=issuer.keys, kinds={1: "senior-card"})))
     snapshot.confirm(at=NOON)
     return snapshot
 

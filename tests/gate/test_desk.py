@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -161,9 +162,9 @@ def test_a_revoked_key_ends_its_tokens_and_never_comes_back(desk, issuer, snapsh
     token = token_of(desk, issuer)
     snapshot.set_keys(issuer.keys.revoked(thumbprint=issuer.token.thumbprint, at=NOON))
     assert scan(desk, token)[0].outcome == "revoked-key"
-    snapshot.adopt(Contents(keys=issuer.keys))
+    asyncio.run(snapshot.adopt(Contents(keys=issuer.keys)))
     assert scan(desk, token)[0].outcome == "revoked-key"
-    snapshot.adopt(Contents(keys=KeySet()))
+    asyncio.run(snapshot.adopt(Contents(keys=KeySet())))
     assert scan(desk, token)[0].outcome == "revoked-key"
     with pytest.raises(DisplayRefused):
         desk.show(display_key=issuer.display_key(), at=NOON, nonce=NONCE)

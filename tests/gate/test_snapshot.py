@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 from hypothesis import given
@@ -37,7 +38,7 @@ def revoked_keys(snapshot: Snapshot) -> set[bytes]:
 def test_a_credential_nobody_changed_is_valid():
     snapshot = Snapshot()
     assert snapshot.status_of(Place(list_id=9, index=3)) is Status.VALID
-    snapshot.adopt(contents_of({PLACES[0]: Status.SUSPENDED}))
+    asyncio.run(snapshot.adopt(contents_of({PLACES[0]: Status.SUSPENDED})))
     assert [snapshot.status_of(place) for place in PLACES[:2]] == [Status.SUSPENDED, Status.VALID]
 
 
@@ -66,7 +67,7 @@ def test_whatever_is_told_in_whatever_order_a_revocation_never_rolls_back(news):
             case "one":
                 snapshot.set_status(place=first, status=second)
             case "all":
-                snapshot.adopt(contents_of(first, second))
+                asyncio.run(snapshot.adopt(contents_of(first, second)))
             case "keys":
                 snapshot.set_keys(contents_of({}, first, second).keys)
             case "paper":
@@ -83,8 +84,8 @@ def test_whatever_is_told_in_whatever_order_a_revocation_never_rolls_back(news):
 @given(known=STATUSES, fresh=STATUSES)
 def test_a_reload_takes_over_everything_but_undone_revocations(known, fresh):
     snapshot = Snapshot()
-    snapshot.adopt(contents_of(known))
-    snapshot.adopt(contents_of(fresh))
+    asyncio.run(snapshot.adopt(contents_of(known)))
+    asyncio.run(snapshot.adopt(contents_of(fresh)))
     for place in PLACES:
         kept = Status.INVALID if known.get(place) is Status.INVALID else fresh.get(place, Status.VALID)
         assert snapshot.status_of(place) is kept
@@ -98,3 +99,24 @@ def test_knowledge_ages_from_the_last_word_of_the_database():
     assert snapshot.is_current(NOON + CURRENT_FOR)
     assert not snapshot.is_current(NOON + CURRENT_FOR + timedelta(milliseconds=1))
     assert snapshot.age(NOON + timedelta(hours=3)) == timedelta(hours=3)
+
+
+def test_what_is_loaded_afresh_is_compared_between_answers_and_taken_over_whole():
+    """Each list gives way to whoever waits; all see the old contents until the last is compared."""
+    lists = range(1, 6)
+    places = [Place(list_id=number, index=7) for number in lists]
+    snapshot = Snapshot()
+
+    async def run() -> list[list[Status]]:
+        await snapshot.adopt(contents_of(dict.fromkeys(places, Status.SUSPENDED)))
+        adopting = asyncio.create_task(snapshot.adopt(contents_of(dict.fromkeys(places, Status.VALID))))
+        seen = []
+        while not adopting.done():
+            seen.append([snapshot.status_of(place) for place in places])
+            await asyncio.sleep(0)
+        return seen
+
+    seen = asyncio.run(run())
+    assert len(seen) >= len(lists)
+    assert seen == [[Status.SUSPENDED] * len(lists)] * len(seen)
+    assert [snapshot.status_of(place) for place in places] == [Status.VALID] * len(lists)

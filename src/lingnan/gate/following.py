@@ -89,7 +89,7 @@ class Follower:
         async with connection.transaction():
             seen = await self._see(connection)
             contents = await loading.load_contents(connection, self._vault)
-        self._snapshot.adopt(contents)
+        await self._snapshot.adopt(contents)
         self._seen = seen
         self._snapshot.confirm(at=asked_at)
 
