@@ -85,10 +85,10 @@ def run() -> list[Result]:
     """Measure; about two minutes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _issue(folder)
-        with _served("asginl", "bench._gate:ok", folder) as (port, server):
+        issue(folder)
+        with served("asginl", "bench._gate:ok", folder) as (port, server):
             bare = _load(folder, port, server, SHOW)
-        with _served("rsgi", "bench._gate:build", folder, "--factory") as (port, server):
+        with served("rsgi", "bench._gate:build", folder, "--factory") as (port, server):
             shown = _load(folder, port, server, SHOW)
             swapped = _load_while_swapped(folder, port, server)
             scanned = _load(folder, port, server, SCAN)
@@ -163,7 +163,7 @@ def _published() -> Result:
     return Result(name=name, value=seconds, unit="s", goal="< 60 s", met=seconds < 60)
 
 
-def _issue(folder: Path) -> None:
+def issue(folder: Path) -> None:
     """Keys, display keys and tokens for as many holders, in files."""
     token, display = MacKey.generate(algorithm=Algorithm.HMAC_256_64), MacKey.generate()
     for purpose, key in (("token", token), ("display", display)):
@@ -188,7 +188,7 @@ def _display(number: int) -> Display:
 
 
 @contextmanager
-def _served(interface: str, target: str, folder: Path, *more: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def served(interface: str, target: str, folder: Path, *more: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """A server of this application, on a core of its own."""
     port = free_ports()
     command = [
@@ -260,12 +260,17 @@ def _scan_until_killed(folder: Path, port: int, server: subprocess.Popen[bytes])
 
 
 def _wrk(folder: Path, port: int, script: str, seconds: int) -> Sequence[str]:
-    path = folder / "load.lua"
-    path.write_text(script % {"folder": folder, "origin": PORTAL})
     return [
         "taskset", "--cpu-list", LOAD_CORE, "wrk", "--threads", "1", "--connections", str(CONNECTIONS),
-        "--duration", f"{seconds}s", "--latency", "--script", str(path), f"http://127.0.0.1:{port}",
+        "--duration", f"{seconds}s", "--latency", "--script", write_script(folder, script), f"http://127.0.0.1:{port}",
     ]  # fmt: skip
+
+
+def write_script(folder: Path, script: str) -> str:
+    """The script in a file for `wrk`; its path."""
+    path = folder / "load.lua"
+    path.write_text(script % {"folder": folder, "origin": PORTAL})
+    return str(path)
 
 
 def _milliseconds(pattern: str, said: str) -> float:
