@@ -1,4 +1,4 @@
-"""What anyone may know of the colours: how many changed on a day and why, and the head of their log to keep."""
+"""What anyone may know: how much codes are used; how many colours changed on a day and why; the head of their log."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,8 +6,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from lingnan.engine.credentials.sunset_certificate import MEDIA_TYPE as CERTIFICATE_TYPE
 from lingnan.engine.credentials.tree_head import MEDIA_TYPE as HEAD_TYPE
@@ -15,8 +17,12 @@ from lingnan.kernel import clock
 from lingnan.kernel.errors import NotFound
 from lingnan.portal.colours import colour_word, page_locale
 from lingnan.portal.places import place_name
+from lingnan.rooms.codes import api as code_numbers
 from lingnan.rooms.health import api
 from lingnan.rooms.health.types import DayOfChanges
+
+# The gates write down what they counted each second, and the worker takes it in each few.
+REFRESH_SECONDS = 5
 
 
 @require_safe
@@ -38,6 +44,17 @@ def health(request: HttpRequest) -> HttpResponse:
     else:
         context |= _described(api.count_changes(day=day, at=at))
     return render(request, "public/transparency.html", context)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def codes(request: HttpRequest) -> HttpResponse:
+    """How much codes are used: now, today by hour, and in total. Of nobody in particular."""
+    context = {"numbers": code_numbers.get_numbers(at=clock.now()), "refresh_seconds": REFRESH_SECONDS}
+    is_part = "HX-Request" in request.headers
+    response = render(request, "public/code_numbers.html" if is_part else "public/codes.html", context)
+    patch_cache_control(response, max_age=REFRESH_SECONDS)
+    return response
 
 
 @require_safe
