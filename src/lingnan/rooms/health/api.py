@@ -10,6 +10,7 @@ from .counts import DayNotOver, count_changes
 from .exposures import list_exposures
 from .holding import get_holding, list_tests, ruled_days
 from .judgement import NoColour, judge, reason_in
+from .lists import list_areas
 from .log import prove_change, read_head, sign_head, verify_log
 from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
@@ -47,6 +48,7 @@ __all__ = [
     "judge",
     "judge_population",
     "level_by_counts",
+    "list_areas",
     "list_batches",
     "list_exposures",
     "list_overdue",

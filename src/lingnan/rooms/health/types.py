@@ -309,3 +309,19 @@ class Step:
     colour: str
     before: str | None
     is_standing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedArea:
+    """An area on the lists of a day, in the words of the list.
+
+    `level` is `medium` or `high`, `since` the first day of the listing; `division` the digits of the one city or county
+    that the name lies in, '' where it fits several or none; `version` that of the rule on risk areas in force on
+    `since`, '' where none was.
+    """
+
+    level: str
+    address: str
+    since: date
+    division: str
+    version: str
