@@ -123,6 +123,12 @@ SIGN_INS = (
         roles=(_role("travel-organiser", "44", "gd-human-resources"),),
     ),
     SignIn(
+        username="health",
+        name="疾控处 陈静",
+        story="卫生健康部门：看风险地区、规则和逾期未复核的颜色",
+        roles=(_role("health-officer", "44", "gd-health"),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",
