@@ -325,3 +325,29 @@ class ListedArea:
     since: date
     division: str
     version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColoursByCity:
+    """How many people hold each colour, by city; None for the colour or the city is all of them.
+
+    A count of None is withheld. A city of '' is an unknown one, or one outside the province.
+    """
+
+    colours: tuple[str, ...]
+    divisions: tuple[str, ...]
+    counts: Mapping[tuple[str | None, str | None], int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgottenPerson:
+    """A person whose colour was not judged anew on its day, as an officer sees her; `division` is that of her city."""
+
+    masked_name: str
+    masked_id_number: str
+    division: str
+    colour: str
+    class_code: str
+    way_out: str
+    since: datetime
+    review_on: date | None
