@@ -23,6 +23,7 @@ from lingnan.rooms.outreach import handlers as outreach_handlers
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
+    catalogue.connect_book_check(code="health", check=health.check_dates)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)

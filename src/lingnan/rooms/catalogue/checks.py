@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from lingnan.engine.elements import InvalidDictionary
 
 from . import service_checks, shelf
+from .book_checks import check_book
 from .domains import read_domains
 from .files import Unreadable
 from .kinds import read_dictionary, read_licence_kind, read_province, read_resource
@@ -41,6 +42,8 @@ def check_content(root: Path) -> list[Problem]:
     for unit in units:
         if unit.kind == "service":
             problems += service_checks.check_service(unit, ground)
+        elif unit.kind == "rules":
+            problems += check_book(unit)
     return problems
 
 

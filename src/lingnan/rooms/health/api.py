@@ -7,6 +7,7 @@ from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
+from .dates import check_dates
 from .exposures import list_exposures
 from .holding import get_holding, list_tests, ruled_days
 from .judgement import NoColour, judge, reason_in
@@ -36,6 +37,7 @@ __all__ = [
     "StillInForce",
     "TitleMissing",
     "TwoNamesNeeded",
+    "check_dates",
     "colour_of",
     "count_changes",
     "count_colours",
