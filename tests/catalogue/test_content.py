@@ -70,6 +70,8 @@ def test_guangdong_has_no_problems() -> None:
          "not-in-resource", "health.number"),
         ("resources/infection.yaml", "after: [health.infection_closed_on]", "after: [health.test_sampled_at]",
          "not-in-resource", "health.test_sampled_at"),
+        ("resources/nucleic-acid-test.yaml", "    laboratory: [{", "    lab: [{", "not-in-resource", "lab"),
+        ("resources/nucleic-acid-test.yaml", "matches: '", "matches: '(", "schema", "正则"),
         ("licences/senior-card.yaml", "issuer: gd-civil-affairs", "issuer: nobody", "unknown-department", "nobody"),
         ("elements.yaml", "type: string", "type: text", "element", "text"),
     ],
