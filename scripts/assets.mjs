@@ -1,5 +1,5 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, which the one page that shows them loads besides.
+// that draws decisions, and the one that draws the map of the province: the pages that show them load these besides.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -17,6 +17,8 @@ const TARGET = ['chrome87', 'safari14.1', 'firefox85']
 const BASE_STYLES = ['tokens.css', 'base.css', 'layout.css']
 const LAST_STYLES = ['print.css']
 const DRAWING = join(PORTAL, 'components/decision_picture')
+const MAP = join(PORTAL, 'components/risk_map/map.js')
+const OUTLINES = join(ROOT, 'content/guangdong/outlines.geojson')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -70,6 +72,10 @@ async function build () {
   const drawing = await bundle(`import ${JSON.stringify(join(DRAWING, 'picture.js'))}`, 'js', {
     alias: { domify: join(DRAWING, 'domify.js') }
   })
+  const map = await bundle(`import ${JSON.stringify(MAP)}`, 'js', {
+    alias: { outlines: OUTLINES },
+    loader: { '.geojson': 'json' }
+  })
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
@@ -77,6 +83,7 @@ async function build () {
   put(manifest, 'app.js', script)
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
+  put(manifest, 'map.js', map)
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))
   writeFileSync(join(OUT, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 }

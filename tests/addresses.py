@@ -31,6 +31,7 @@ def _nothing(world: World) -> list[Any]:
 
 NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-health")
 NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
+NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health", "organiser")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -191,6 +192,10 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_licences": Address(right="keeper", wrong=OFFICERS),
     "officer_licence": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence),
     "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),
+    "officer_health": Address(right="health-officer", wrong=NO_HEALTH_OFFICER),
+    "officer_health_overdue": Address(right="health-officer", wrong=NO_HEALTH_OFFICER, sends=lambda _: {}),
+    "officer_health_rule": Address(right="clerk", wrong=OFFICERS, at=lambda _: ["colour", "2021-01"]),
+    "officer_health_rule_file": Address(right="clerk", wrong=OFFICERS, at=lambda _: ["risk-area", "2020-02"]),
     "officer_journeys": Address(right="organiser", wrong=NO_ORGANISER),
     "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
     "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),

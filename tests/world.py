@@ -28,6 +28,7 @@ POSTS = {
     "author-of-health": OfficerRole(role="rule-author", division="44", department="gd-health"),
     "organiser": OfficerRole(role="travel-organiser", division="44", department="gd-human-resources"),
     "organiser-elsewhere": OfficerRole(role="travel-organiser", division="44", department="gd-transport"),
+    "health-officer": OfficerRole(role="health-officer", division="44", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 

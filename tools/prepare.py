@@ -16,6 +16,7 @@ from tools.step import ROOT, NotPrepared, Step
 
 VENV = ROOT / ".venv"
 ASSET_FOLDERS = [ROOT / "src" / "lingnan" / "portal", ROOT / "scripts"]
+OUTLINES = ROOT / "content" / "guangdong" / "outlines.geojson"
 PIP = [str(VENV / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "--no-input"]
 ASSET_SUFFIXES = {".css", ".js", ".mjs", ".ts", ".svg", ".json"}
 
@@ -79,7 +80,7 @@ def _asset_steps() -> Iterator[Step]:
         title="样式与脚本 · styles and scripts",
         command=["npm", "run", "--silent", "build"],
         stamp_folder=ROOT / "build",
-        inputs=[*packages, *sources],
+        inputs=[*packages, *sources, OUTLINES],
         needs=["node", "npm"],
     )
 

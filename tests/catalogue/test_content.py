@@ -54,6 +54,11 @@ def test_guangdong_has_no_problems() -> None:
         (f"{CARD}/service.yaml", "required: true, step: contact", "required: true, step: contact, when: 'age > 1'",
          "condition-name", "age"),
         (f"{CARD}/decision.dmn", "<text>\"too-young\"</text>", "<text>\"young\"</text>", "text-missing", "young"),
+        ("health/rules.yaml", "valid_from: 2020-04-29", "valid_from: 2020-05-02", "rules-gap", "2020-05-02 才开始"),
+        ("health/rules.yaml", "valid_from: 2020-04-29", "valid_from: 2020-04-20", "rules-overlap", "有两版"),
+        ("health/rules.yaml", "version: 2020-04", "version: 2020-05", "rules-no-file", "2020-05 版"),
+        ("health/rules.yaml", "colour:", "colour: [", "unreadable", "缩进"),
+        ("health/colour/2020-03.dmn", "<text>infected</text>", "<text>infected ++</text>", "decision", "infected"),
         (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 65", "example", "六十"),
         (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 60 岁", "decision", ""),
         (f"{CARD}/decision.dmn", f"{ELSEWHERE}-", f"{ELSEWHERE}true", "table-gap", "登记互相矛盾 false"),
@@ -67,6 +72,8 @@ def test_guangdong_has_no_problems() -> None:
          "not-in-resource", "health.number"),
         ("resources/infection.yaml", "after: [health.infection_closed_on]", "after: [health.test_sampled_at]",
          "not-in-resource", "health.test_sampled_at"),
+        ("resources/nucleic-acid-test.yaml", "    laboratory: [{", "    lab: [{", "not-in-resource", "lab"),
+        ("resources/nucleic-acid-test.yaml", "matches: '", "matches: '(", "schema", "正则"),
         ("licences/senior-card.yaml", "issuer: gd-civil-affairs", "issuer: nobody", "unknown-department", "nobody"),
         ("elements.yaml", "type: string", "type: text", "element", "text"),
     ],
@@ -156,3 +163,22 @@ def test_the_card_is_found(published, db, query: str) -> None:
 def test_nothing_is_found_for_nonsense(published, db) -> None:
     assert api().search_services(text="冰箱维修") == []
     assert len(api().search_services(text="")) == 2
+
+
+def test_a_rule_book_with_a_gap_names_it_and_nothing_is_published(content: Path, published, db) -> None:
+    from lingnan.rooms.catalogue.models import Publication
+
+    file = "health/colour/2021-01.dmn"
+    rest = '<rule id="no-finding">'
+    text = (content / file).read_text()
+    assert rest in text
+    before, _, after = text.partition(rest)
+    (content / file).write_text(before + after.partition("</rule>")[2])
+    gaps = [each for each in api().check_content(content) if each.code == "table-gap"]
+    assert gaps
+    assert all(each.file == file and each.severity == "error" for each in gaps)
+    assert any("到过之后已有一次阴性 true" in str(each) for each in gaps)
+    versions = Publication.objects.count()
+    with pytest.raises(api().ContentRefused, match="没有一条规则"):
+        api().publish_content(folder=content, by=PLATFORM, at=AT)
+    assert Publication.objects.count() == versions

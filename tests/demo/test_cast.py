@@ -65,7 +65,7 @@ def test_everyone_lives_somewhere_and_only_once():
 
 def test_the_daughter_may_act_for_her_father_in_both_services():
     mandate = next(mandate for mandate in MANDATES if mandate.delegate == "daughter")
-    assert (mandate.principal, mandate.services) == ("father", ("senior-card", "senior-allowance"))
+    assert (mandate.principal, mandate.services) == ("father", ("senior-card", "senior-allowance", "health-code"))
 
 
 @pytest.mark.parametrize("role", ["clerk", "licence-officer", "auditor"])

@@ -182,3 +182,23 @@ def test_without_script_nothing_is_shown_that_needs_it(browser: Browser, serve, 
     expect(page.locator("[data-needs-script]").first).to_be_hidden()
     expect(page.get_by_text("每分钟自动换新").first).to_be_visible()
     context.close()
+
+
+def test_a_map_is_drawn_beside_its_table(page: Page, site: str) -> None:
+    page.goto(f"{site}/gallery/risk_map/")
+    expect(page.locator(".risk-map-canvas canvas").first).to_be_visible()
+    expect(page.locator(".risk-map-failed").first).to_be_hidden()
+    words = page.locator(".risk-map-canvas").first.get_attribute("aria-hidden")
+    assert words == "true"  # the table beside it is what is read
+
+
+def test_a_map_that_cannot_be_drawn_says_so(page: Page, site: str) -> None:
+    page.route("**/gallery/risk_map/", _without_cities)
+    page.goto(f"{site}/gallery/risk_map/")
+    expect(page.locator(".risk-map-failed").first).to_be_visible()
+
+
+def _without_cities(route: Route) -> None:
+    page = Client().get("/gallery/risk_map/", headers={"accept-language": "zh-hans"})
+    body = page.content.replace(b'data-risk-map="[', b'data-risk-map="no list [')
+    route.fulfill(status=200, headers=dict(page.headers), body=body)

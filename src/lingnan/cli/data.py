@@ -38,6 +38,7 @@ def seed(people: int, number: int) -> None:
     set_up_django()
     if not settle_people(people, number):
         click.echo(_("这一批演示居民已经在数据库里了。"))
+    _tell_of_health()
 
 
 @click.command(hidden=True)
@@ -56,6 +57,7 @@ def prepare(people: int, seeds: bool) -> None:
         with step(_("演示居民")):
             if not seeding.list_seedings():
                 settle_people(people, DEMO_SEED)
+        _tell_of_health()
 
 
 def bring_up_to_date() -> None:
@@ -77,6 +79,16 @@ def settle_people(people: int, number: int) -> bool:
     with click.progressbar(length=people, label="· " + _("演示居民"), hidden=not sys.stdout.isatty()) as bar:
         return seeding.seed(
             people=people, seed=number, at=clock.now(), progress=lambda done, total: bar.update(done - bar.pos)
+        )
+
+
+def _tell_of_health() -> None:
+    """Why the demo's health codes are empty on a day without rules."""
+    from lingnan.demo import evidence
+
+    if not evidence.is_judged(at=clock.now()):
+        click.echo(
+            _("· 健康码：今天没有有效的规则，所以没有颜色，演示居民也没有健康证据。请用 make run DATE=2021-08-02。")
         )
 
 

@@ -1,6 +1,7 @@
 """`lingnan exchange`: shared resources on the command line."""
 
 import csv
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,10 @@ from . import language
 from .options import set_up_django
 
 if TYPE_CHECKING:
-    from lingnan.rooms.exchange.types import RefusedRow
+    from lingnan.rooms.exchange.types import Loaded, RefusedRow
 
 LINE, REASON = "line", "reason"
+FHIR = (".json", ".ndjson")
 
 
 @click.group(help=_("数据共享：各部门的共享资源。"))
@@ -28,6 +30,7 @@ def exchange() -> None:
     help=_(
         "把表格 FILE（CSV，列名与资源 RESOURCE 的列名相同）装入共享资源，逐格按数据元校验。用不了的行连同原因放进 "
         "FILE 旁边的 .refused.csv，其余照常装入，退出码为 1。同一张表装几次都一样。"
+        "FILE 也可以是 FHIR R4 的 .json 或 .ndjson，按资源里声明的 fhir 对照。"
     )
 )
 @click.argument("resource")
@@ -35,29 +38,44 @@ def exchange() -> None:
 def load(resource: str, file: Path) -> None:
     """Load a table; exit status 1 if rows were set aside."""
     set_up_django()
+    take_in = _load_fhir if file.suffix in FHIR else _load_csv
+    columns, done = take_in(resource, file)
+    counts = {"loaded": done.loaded, "held": done.held, "refused": len(done.refused)}
+    click.echo(_("装入 %(loaded)d 条，已有 %(held)d 条，搁置 %(refused)d 条。") % counts)
+    if done.refused:
+        aside = file.with_name(file.stem + ".refused.csv")
+        _set_aside(aside, columns, done.refused)
+        click.echo(_("搁置的行和原因在 %(file)s。改好后可以再装一次。") % {"file": aside}, err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _load_csv(resource: str, file: Path) -> "tuple[tuple[str, ...], Loaded]":
+    """The columns and what came of a table, the rows set aside by their line in the file."""
     from lingnan.kernel.actors import PLATFORM
     from lingnan.rooms.exchange import api
 
     table = Table(name=file.name, data=file.read_bytes())
     lines, rows = zip(*table.rows(), strict=True) if table.columns else ((), ())
     done = api.load_table(resource=resource, columns=table.columns, rows=rows, by=PLATFORM, at=clock.now())
-    counts = {"loaded": done.loaded, "held": done.held, "refused": len(done.refused)}
-    click.echo(_("装入 %(loaded)d 条，已有 %(held)d 条，搁置 %(refused)d 条。") % counts)
-    if done.refused:
-        aside = file.with_name(file.stem + ".refused.csv")
-        _set_aside(aside, table.columns, lines, done.refused)
-        click.echo(_("搁置的行和原因在 %(file)s。改好后可以再装一次。") % {"file": aside}, err=True)
-        raise click.exceptions.Exit(1)
+    refused = tuple(replace(row, number=lines[row.number - 1]) for row in done.refused)
+    return table.columns, replace(done, refused=refused)
 
 
-def _set_aside(
-    target: Path, columns: tuple[str, ...], lines: tuple[int, ...], refused: "tuple[RefusedRow, ...]"
-) -> None:
+def _load_fhir(resource: str, file: Path) -> "tuple[tuple[str, ...], Loaded]":
+    """The same of FHIR resources, those set aside by their entry in the bundle, or their line."""
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.exchange import api
+
+    done = api.load_foreign(resource=resource, data=file.read_bytes(), by=PLATFORM, at=clock.now())
+    return tuple(column.name for column in api.get_resource(resource).columns), done
+
+
+def _set_aside(target: Path, columns: tuple[str, ...], refused: "tuple[RefusedRow, ...]") -> None:
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, [*columns, LINE, REASON], extrasaction="ignore")
         writer.writeheader()
         for row in refused:
-            writer.writerow({**row.row, LINE: lines[row.number - 1], REASON: _in_words(row)})
+            writer.writerow({**row.row, LINE: row.number, REASON: _in_words(row)})
 
 
 def _in_words(row: "RefusedRow") -> str:

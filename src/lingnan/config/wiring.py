@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from lingnan.engine.elements.foreign import ForeignSource
 from lingnan.kernel import events
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types.resources import FhirFormat
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.events import RecordsLoaded
-from lingnan.rooms.exchange.types import Column, Resource
+from lingnan.rooms.exchange.types import Column, ForeignFormat, Resource
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health import handlers as health_handlers
 from lingnan.rooms.health.events import ColourChanged, ListsChanged, RoomEnded
@@ -23,6 +25,7 @@ from lingnan.rooms.outreach import handlers as outreach_handlers
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
+    catalogue.connect_book_check(code="health", check=health.check_dates)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
@@ -69,6 +72,24 @@ def _resources_of(edition: int) -> Mapping[str, Resource]:
                 )
                 for column in declared.elements
             ),
+            fhir=_fhir_of(declared.fhir) if declared.fhir else None,
         )
         for declared in catalogue.list_resources()
     }
+
+
+def _fhir_of(declared: FhirFormat) -> ForeignFormat:
+    return ForeignFormat(
+        type=declared.type,
+        only=tuple(
+            ForeignSource(path=tuple(one.path.split(".")), system=one.system, codes=dict.fromkeys(one.codes, ""))
+            for one in declared.only
+        ),
+        columns={
+            column: tuple(
+                ForeignSource(path=tuple(one.path.split(".")), system=one.system, codes=one.codes, pattern=one.matches)
+                for one in sources
+            )
+            for column, sources in declared.columns.items()
+        },
+    )

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from lingnan.engine.elements import bank_card, citizen_number
+from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity.types import OfficerRole, Relation, Role
 
 from .identifiers import CARD_PREFIX
@@ -23,7 +24,7 @@ DIED_DAYS_AGO = 40
 
 Part = Literal[
     "daughter", "father", "mother", "grandmother", "neighbour", "visitor", "nearly-sixty", "deceased", "widower",
-    "helper",
+    "helper", "traveller", "contact",
 ]  # fmt: skip
 
 
@@ -53,7 +54,12 @@ def _role(role: Role, division: str, department: str) -> OfficerRole:
 
 
 SIGN_INS = (
-    SignIn(username="xiaolan", part="daughter", name="陈晓岚", story="父亲已委托她：替父亲一次办好优待证和高龄津贴"),
+    SignIn(
+        username="xiaolan",
+        part="daughter",
+        name="陈晓岚",
+        story="父亲已委托她：替父亲一次办好优待证和高龄津贴，出示健康码",
+    ),
     SignIn(username="guodong", part="father", name="陈国栋", story="83岁，户籍在越秀区：看委托、证照和谁查过我的数据"),
     SignIn(username="huizhen", part="mother", name="梁惠珍", story="80岁，没有发放账户：申请津贴时要补一项"),
     SignIn(username="yuehao", part="grandmother", name="黄月好", story="百岁，已委托社工帮办"),
@@ -62,6 +68,18 @@ SIGN_INS = (
     SignIn(username="weiming", part="nearly-sixty", name="李伟明", story="明天（生成数据的次日）满60岁：今天还不能办"),
     SignIn(username="zhiqiang", part="widower", name="周志强", story="替已去世的妻子申请：不予办理"),
     SignIn(username="xiaoyu", part="helper", name="林小雨", story="社工：替委托她的长者办理"),
+    SignIn(
+        username="zhiyuan",
+        part="traveller",
+        name="张志远",
+        story="健康码演示（如 make run DATE=2021-08-02）：到过中风险地区",
+    ),
+    SignIn(
+        username="xiaotong",
+        part="contact",
+        name="吴晓彤",
+        story="健康码演示（如 make run DATE=2021-08-02）：密切接触者，居家隔离",
+    ),
     SignIn(
         username="window-gd",
         name="民政窗口 周敏",
@@ -105,6 +123,12 @@ SIGN_INS = (
         roles=(_role("travel-organiser", "44", "gd-human-resources"),),
     ),
     SignIn(
+        username="health",
+        name="疾控处 陈静",
+        story="卫生健康部门：看风险地区、规则和逾期未复核的颜色",
+        roles=(_role("health-officer", "44", "gd-health"),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",
@@ -112,7 +136,7 @@ SIGN_INS = (
     ),
 )
 MANDATES = (
-    Mandate(principal="father", delegate="daughter", services=("senior-card", "senior-allowance")),
+    Mandate(principal="father", delegate="daughter", services=("senior-card", "senior-allowance", HEALTH_CODE)),
     Mandate(principal="grandmother", delegate="helper", services=("senior-allowance",)),
     Mandate(principal="deceased", delegate="widower", services=("senior-allowance",), days_ago=DIED_DAYS_AGO + 20),
 )
@@ -133,8 +157,10 @@ ROOFS: tuple[tuple[Part, ...], ...] = (
     ("nearly-sixty",),
     ("widower", "deceased"),
     ("helper",),
+    ("traveller",),
+    ("contact",),
 )
-WITHOUT_ACCOUNT: frozenset[Part] = frozenset({"daughter", "helper", "mother", "visitor"})
+WITHOUT_ACCOUNT: frozenset[Part] = frozenset({"daughter", "helper", "mother", "visitor", "traveller", "contact"})
 
 
 def cast_members(*, today: date) -> dict[Part, DemoPerson]:
@@ -157,6 +183,8 @@ def cast_members(*, today: date) -> dict[Part, DemoPerson]:
         "widower": _resident("周志强", "1", date(1938, 2, 17), born_in=YUEXIU, household=7, house="起义路21号401房"),
         "deceased": _resident("张秀英", "2", date(1940, 11, 3), born_in="442730", household=7, house="起义路21号401房"),
         "helper": _resident("林小雨", "2", date(1992, 4, 26), born_in="440106", household=8, house="教育路5号203房"),
+        "traveller": _resident("张志远", "1", date(1990, 1, 15), born_in=YUEXIU, household=9, house="大南路12号602房"),
+        "contact": _resident("吴晓彤", "2", date(1995, 7, 8), born_in="440106", household=10, house="文德路33号401房"),
     }
 
 

@@ -18,6 +18,7 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import NewHousehold, NewKinship, NewPerson
 
 from .cast import MANDATES, PASSWORD, SIGN_INS, Mandate, Part, SignIn, cast_households, cast_members
+from .evidence import health_tables, is_judged
 from .generator import generate
 from .tables import load_tables
 from .types import DemoHousehold, DemoPerson
@@ -59,6 +60,7 @@ def seed(*, people: int, seed: int, at: datetime, progress: Progress) -> bool:
     with transaction.atomic():
         writer = _Writer(at=at)
         writer.write(cast_households(today=today))
+        _load_evidence(members, at)
         _open_doors({part: writer.keys[person.id_number] for part, person in members.items()}, at)
         for batch in _batches(households):
             writer.write(batch)
@@ -149,6 +151,15 @@ class _Writer:
                     Record(subject_key=self.keys[record.person], values=record.values, as_of=as_of)
                 )
         return by_resource
+
+
+def _load_evidence(members: Mapping[Part, DemoPerson], at: datetime) -> None:
+    """Through the exchange, as departments send it; once, for what is loaded again on another day would be younger."""
+    if list_seedings() or not is_judged(at=at):
+        return
+    for resource, rows in health_tables(members=members, at=at).items():
+        if rows:
+            exchange.load_table(resource=resource, columns=rows[0], rows=rows, by=SEEDER, at=at)
 
 
 def _open_doors(keys: Mapping[Part, int], at: datetime) -> None:

@@ -37,6 +37,8 @@ def lies_within(gazetteer: Gazetteer, place: str, listed: str) -> bool:
         ("中国 内蒙古自治区/呼伦贝尔市/满洲里市/东山街道", MANZHOULI_DONGSHAN),
         ("上海市浦东新区祝桥镇新生小区3号楼", "上海市市辖区浦东新区祝桥镇新生小区"),
         ("440604", "佛山市禅城区"),
+        ("广州市从化区街口街道府前路1号", "广东省广州市从化市街口街道"),
+        ("台州市路桥区路桥街道", "浙江省台州市路桥区"),
     ],
 )
 def test_the_same_place_or_one_in_it(gazetteer, place, listed):

@@ -333,6 +333,21 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "澳門身份證號應為8位數字，例如1234567(8)。",
         "A Macau identity card has 8 digits, for example 1234567(8).",
     ),
+    "foreign.other": _in_locales(
+        "这一条不归这个资源：{path} 是「{found}」。",
+        "這一條不歸這個資源：{path} 是「{found}」。",
+        "This one does not belong to the resource: {path} is “{found}”.",
+    ),
+    "foreign.code": _in_locales(
+        "{path} 的「{found}」没有对应的值，请核对；确实要用的，先在资源的 fhir 对照里补上。",
+        "{path} 的「{found}」沒有對應的值，請核對；確實要用的，先在資源的 fhir 對照裏補上。",
+        "{path} is “{found}”, which has no value here. Please check it, or add it to the fhir mapping first.",
+    ),
+    "foreign.form": _in_locales(
+        "{path} 的「{found}」写得不够细或写法不对，请补全后再报。",
+        "{path} 的「{found}」寫得不夠細或寫法不對，請補全後再報。",
+        "{path} is “{found}”, which says too little or is written otherwise than needed. Please complete it.",
+    ),
     "email.form": _in_locales(
         "「{email}」不是电子邮箱的写法，例如name@example.com。",
         "「{email}」不是電子郵箱的寫法，例如name@example.com。",

@@ -18,7 +18,8 @@ _GENERIC_NAMES = frozenset({"市辖区", "县", "市辖县"})
 _SHORT = re.compile(
     r"(?:(?:维吾尔|壮族|回族)?自治区|特别行政区|(?:[一-龥]+族)+自治[州县]|省|市|地区|盟|新区|[区县旗])$"
 )
-_NAMES_GO_ON = "街镇乡村社路"  # 南区街道 is a town and no county
+# 南区街道 is a town and no county, but 从化区街口街道 is a town in one.
+_NAMES_GO_ON = re.compile(r"街道|社区|[街镇乡村社路](?![一-龥]{1,4}(?:街道|镇|乡|街(?!道)))")
 _NOT_AFTER = "市区县州盟地街镇乡村社路道小"
 _TOWN = re.compile(
     r"^([一-龥]{1,12}?)(?:镇街道|街道|镇(?=镇)|镇|乡|苏木|办事处)(?:镇|办事处|办(?!公))?(?!路|街|中心|政府)"
@@ -103,7 +104,7 @@ class Gazetteer:
     ) -> tuple[frozenset[str], int] | None:
         for length in range(min(self._longest, len(text)), 1, -1):
             named = index.get(text[:length])
-            if named and not (index is self._counties and text[length : length + 1] in tuple(_NAMES_GO_ON)):
+            if named and not (index is self._counties and _NAMES_GO_ON.match(text, length)):
                 fitting = [division for division in named if _fits(self._digits(division), codes)]
                 if fitting:
                     return frozenset(map(self._digits, _current(fitting))), length

@@ -63,11 +63,14 @@ class Register:
         self._gazetteer = gazetteer
         self._listings: dict[str, list[Listing]] = defaultdict(list)
         self._areas: dict[str, list[tuple[str, Area]]] = defaultdict(list)
+        self._codes: dict[str, frozenset[str]] = {}
         self._found: dict[str, list[Listing] | Rule] = {}
         for listing in listings:
             self._listings[listing.name].append(listing)
         for name in self._listings:
-            for area in gazetteer.read(name):
+            areas = gazetteer.read(name)
+            self._codes[name] = frozenset(code for area in areas for code in area.codes)
+            for area in areas:
                 for code in area.codes or {""}:
                     self._areas[code[:CITY_DIGITS]].append((name, area))
 
@@ -85,6 +88,11 @@ class Register:
         """Every listing by which a stay in the area may be an exposure, of the lists published until `known_on`."""
         found = self._find_once(area)
         return frozenset() if isinstance(found, Rule) else frozenset(one for one in found if one.first <= known_on)
+
+    def list_listed(self, *, day: date) -> list[tuple[Listing, frozenset[str]]]:
+        """What stands on the lists of a day, each with the digits of the divisions that its name may lie in."""
+        listed = (one for listings in self._listings.values() for one in listings if one.first <= day <= one.last)
+        return [(one, self._codes[one.name]) for one in listed]
 
     def highest_level(self, *, division: str, day: date) -> Level | None:
         """The highest level on a day of an area in the division (`4401`, `310115`), None if nothing in it is listed."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, journeys, licences, queue, ratings, rules
+from . import cases, health, journeys, licences, queue, ratings, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -12,6 +12,14 @@ urlpatterns = [
     path("desk/licences/", licences.find, name="officer_licences"),
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),
     path("desk/licences/<uuid:uuid>/revoke/", licences.revoke, name="officer_revoke"),
+    path("desk/health/", health.areas, name="officer_health"),
+    path("desk/health/overdue/", health.overdue, name="officer_health_overdue"),
+    path("desk/health/rules/<slug:rules_on>/<slug:version>/", health.rule, name="officer_health_rule"),
+    path(
+        "desk/health/rules/<slug:rules_on>/<slug:version>/decision.dmn",
+        health.rule_file,
+        name="officer_health_rule_file",
+    ),
     path("desk/journeys/", journeys.journeys, name="officer_journeys"),
     path("desk/journeys/new/", journeys.make, name="officer_journey_new"),
     path("desk/journeys/<uuid:uuid>/", journeys.journey, name="officer_journey"),

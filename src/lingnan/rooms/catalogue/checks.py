@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from lingnan.engine.elements import InvalidDictionary
 
 from . import service_checks, shelf
+from .book_checks import check_book
 from .domains import read_domains
-from .files import Unreadable
+from .files import Document, Unreadable
 from .kinds import read_dictionary, read_licence_kind, read_province, read_resource
 from .problems import Ground, document, problem, schema_problems, unknown_department, unknown_element
 from .rule_checks import RuleFile, check_tables
-from .types import Problem, Service
+from .types import Problem, Resource, Service
 from .units import Unit, read_units
 
 Read = TypeVar("Read")
@@ -41,6 +42,8 @@ def check_content(root: Path) -> list[Problem]:
     for unit in units:
         if unit.kind == "service":
             problems += service_checks.check_service(unit, ground)
+        elif unit.kind == "rules":
+            problems += check_book(unit)
     return problems
 
 
@@ -121,6 +124,15 @@ def _check_resource(unit: Unit, ground: Ground) -> Iterator[Problem]:
             yield problem(
                 "not-in-resource", unit.folder + name, lines.line([part]), message, "请改成 elements 里有的。"
             )
+    yield from _check_fhir(resource, lines)
+
+
+def _check_fhir(resource: Resource, lines: Document) -> Iterator[Problem]:
+    columns = {column.column for column in resource.elements} | {"as_of"}
+    for column in set(resource.fhir.columns if resource.fhir else ()) - columns:
+        message = f"fhir.columns 里的 {column} 不是这个资源的列。"
+        where = lines.line(["fhir", "columns", column])
+        yield problem("not-in-resource", lines.file, where, message, "请改成 elements 里有的列名。")
 
 
 def _check_licence(unit: Unit, ground: Ground) -> Iterator[Problem]:

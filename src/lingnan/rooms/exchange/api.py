@@ -2,6 +2,7 @@
 
 from .closing import ResourceClosed, close_resources
 from .facts import PurposeMissing, list_accesses, list_facts, list_records
+from .foreign import ForeignUnreadable, NoForeignFormat, load_foreign
 from .keeping import expire_records
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
@@ -11,6 +12,8 @@ from .tables import ColumnsMissing, load_table
 __all__ = [
     "ColumnsMissing",
     "ElementNotSearched",
+    "ForeignUnreadable",
+    "NoForeignFormat",
     "PurposeMissing",
     "ResourceClosed",
     "ResourceUnknown",
@@ -25,6 +28,7 @@ __all__ = [
     "list_records",
     "list_resources",
     "list_values",
+    "load_foreign",
     "load_records",
     "load_table",
     "prepare_tables",

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from lingnan.engine.elements import Element, Problem
+from lingnan.engine.elements.foreign import ForeignSource
 from lingnan.engine.facts import Fact
 from lingnan.kernel.actors import Actor
 
@@ -40,13 +41,25 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignFormat:
+    """How FHIR resources of a type come to the columns of a resource: those that meet every one of `only`, whose codes
+    are the ones allowed; of a column's sources the first that has a value.
+    """
+
+    type: str
+    only: tuple[ForeignSource, ...]
+    columns: Mapping[str, tuple[ForeignSource, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A shared resource as its table needs it.
 
     `key` is the element that names the subject; `record_key` the elements that make one of several records the same
     record (none: its whole content does); `searched_by` the elements by whose exact value subjects are found;
     `not_future` the elements whose time must have come. A record is kept for `keep_days` after the latest of its
-    `keep_after` (None: for good), and never beyond the sunset of the room that `sunset` names.
+    `keep_after` (None: for good), and never beyond the sunset of the room that `sunset` names. `fhir` says how FHIR
+    resources are read as rows of it.
     """
 
     id: str
@@ -60,6 +73,7 @@ class Resource:
     keep_days: int | None
     sunset: str
     columns: tuple[Column, ...]
+    fhir: ForeignFormat | None = None
 
 
 class ResourceSource(Protocol):

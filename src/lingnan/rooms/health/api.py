@@ -7,10 +7,13 @@ from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
+from .dates import check_dates
 from .exposures import list_exposures
 from .holding import get_holding, list_tests, ruled_days
 from .judgement import NoColour, judge, reason_in
+from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
+from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
@@ -18,6 +21,7 @@ from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
 from .steps import describe, get_step, words_of
 from .sunset import StillInForce, TwoNamesNeeded, end_room
+from .tallies import count_colours
 from .wording import CODE_WORDS
 
 __all__ = [
@@ -33,8 +37,11 @@ __all__ = [
     "StillInForce",
     "TitleMissing",
     "TwoNamesNeeded",
+    "check_dates",
     "colour_of",
     "count_changes",
+    "count_colours",
+    "count_overdue",
     "describe",
     "end_room",
     "find_certificate",
@@ -42,14 +49,18 @@ __all__ = [
     "get_boarding",
     "get_holding",
     "get_receipt",
+    "get_rule_set",
     "get_step",
     "is_evidence",
     "judge",
     "judge_population",
     "level_by_counts",
+    "list_areas",
     "list_batches",
     "list_exposures",
+    "list_forgotten",
     "list_overdue",
+    "list_rule_sets",
     "list_tests",
     "make_batch",
     "print_code",
@@ -60,12 +71,14 @@ __all__ = [
     "read_receipt",
     "read_rule_book",
     "read_rule_book_in",
+    "read_rule_file",
     "read_rules_in",
     "reason_in",
     "recolour",
     "recolour_by_lists",
     "replay",
     "review_due",
+    "review_forgotten",
     "rule_set_in_force",
     "ruled_days",
     "show_code",

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from django.db.models import Count
 
@@ -17,7 +18,7 @@ from .types import DayOfChanges, Reason
 
 THRESHOLD = 10
 ELSEWHERE = ""
-Place = tuple[Reason | None, str | None]
+Key = TypeVar("Key")
 
 
 class DayNotOver(LingnanError):
@@ -38,20 +39,23 @@ def count_changes(*, day: date, at: datetime) -> DayOfChanges:
         raise RoomOff(day=local_date(ended).isoformat())
     if day >= local_date(at):
         raise DayNotOver(day=day.isoformat())
-    divisions = _divisions(day)
+    divisions = divisions_of(day)
     cells = _cells(day, divisions)
     reasons = sorted({reason for reason, _ in cells}, key=lambda each: (each.version, each.colour, each.class_code))
-    counts = _with_totals(cells, reasons, divisions)
-    hidden = withheld(counts=counts, totals=list(_totals(reasons, divisions)), threshold=THRESHOLD)
-    return DayOfChanges(
-        day=day,
-        reasons=tuple(reasons),
-        divisions=divisions,
-        counts={place: None if place in hidden else count for place, count in counts.items()},
-    )
+    counts = disclosed(cells=cells, keys=reasons, divisions=divisions)
+    return DayOfChanges(day=day, reasons=tuple(reasons), divisions=divisions, counts=counts)
 
 
-def _divisions(day: date) -> tuple[str, ...]:
+def disclosed(
+    *, cells: Counter[tuple[Key, str]], keys: list[Key], divisions: tuple[str, ...]
+) -> dict[tuple[Key | None, str | None], int | None]:
+    """Counts by key and city with their totals, under None; None for a count that is withheld."""
+    counts = _with_totals(cells, keys, divisions)
+    hidden = withheld(counts=counts, totals=list(_totals(keys, divisions)), threshold=THRESHOLD)
+    return {place: None if place in hidden else count for place, count in counts.items()}
+
+
+def divisions_of(day: date) -> tuple[str, ...]:
     """The four digits of every city of the province, whether anything changed there or not; last, elsewhere."""
     province = catalogue.province().division.ljust(6, "0")
     cities = catalogue.dictionary().divisions.children(province, year=day.year)
@@ -70,19 +74,21 @@ def _cells(day: date, divisions: tuple[str, ...]) -> Counter[tuple[Reason, str]]
 
 
 def _with_totals(
-    cells: Counter[tuple[Reason, str]], reasons: Iterable[Reason], divisions: Iterable[str]
-) -> dict[Place, int]:
-    counts: dict[Place, int] = {(reason, division): 0 for reason in (None, *reasons) for division in (None, *divisions)}
-    for (reason, division), number in cells.items():
-        for place in ((reason, division), (reason, None), (None, division), (None, None)):
+    cells: Counter[tuple[Key, str]], keys: Iterable[Key], divisions: Iterable[str]
+) -> dict[tuple[Key | None, str | None], int]:
+    counts: dict[tuple[Key | None, str | None], int] = {
+        (key, division): 0 for key in (None, *keys) for division in (None, *divisions)
+    }
+    for (key, division), number in cells.items():
+        for place in ((key, division), (key, None), (None, division), (None, None)):
             counts[place] += number
     return counts
 
 
-def _totals(reasons: list[Reason], divisions: tuple[str, ...]) -> Iterator[Total[Place]]:
-    """What adds up to what: cities to the province for each reason and all, reasons to all for each city."""
-    for reason in (None, *reasons):
-        yield Total((reason, None), tuple((reason, division) for division in divisions))
-    if reasons:
+def _totals(keys: list[Key], divisions: tuple[str, ...]) -> Iterator[Total[tuple[Key | None, str | None]]]:
+    """What adds up to what: cities to the province for each key and all, keys to all for each city."""
+    for key in (None, *keys):
+        yield Total((key, None), tuple((key, division) for division in divisions))
+    if keys:
         for division in (None, *divisions):
-            yield Total((None, division), tuple((reason, division) for reason in reasons))
+            yield Total((None, division), tuple((key, division) for key in keys))

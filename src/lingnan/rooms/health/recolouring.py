@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
@@ -38,9 +38,7 @@ def review_due(*, by: Actor, at: datetime) -> int:
 
 def list_overdue(*, at: datetime) -> list[Overdue]:
     """Who is waiting for a review that did not happen on its day, the longest first: nobody is forgotten in yellow."""
-    forgotten = Q(review_on=None) & ~Q(change__way_out=NOTHING_TO_DO)
-    rows = models.StandingColour.objects.filter(Q(review_on__lt=local_date(at)) | forgotten).select_related("change")
-    rows = rows.order_by("review_on", "subject_key")
+    rows = overdue_rows(at)
     people = identity.list_people(keys=[row.subject_key for row in rows])
     return [
         Overdue(
@@ -52,6 +50,13 @@ def list_overdue(*, at: datetime) -> list[Overdue]:
         )
         for row in rows
     ]
+
+
+def overdue_rows(at: datetime) -> QuerySet[models.StandingColour]:
+    """The colours that wait for a review that did not happen on its day, the longest first."""
+    forgotten = Q(review_on=None) & ~Q(change__way_out=NOTHING_TO_DO)
+    rows = models.StandingColour.objects.filter(Q(review_on__lt=local_date(at)) | forgotten)
+    return rows.select_related("change").order_by("review_on", "subject_key")
 
 
 def _recolour(subject_key: int, by: Actor, at: datetime) -> bool:

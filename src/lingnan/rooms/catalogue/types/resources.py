@@ -1,8 +1,10 @@
 """Shared data resources as their owners declare them (GB/T 21063)."""
 
+import re
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from .declared import Declaration, Slug, Texts
 
@@ -34,12 +36,48 @@ class Keeping(Declaration):
     sunset: Literal["health", ""] = ""
 
 
+class ForeignSource(Declaration):
+    """Where a value stands in a foreign record: a dotted path, lists walked through. With `system`, of codings or
+    identifiers only that system's; `codes` gives our code for theirs; what does not match `matches` is refused.
+    """
+
+    path: Annotated[str, Field(min_length=1)]
+    system: str = ""
+    codes: Mapping[str, str] = {}
+    matches: str = ""
+
+    @field_validator("matches")
+    @classmethod
+    def _is_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"不是正则表达式：{error}") from error
+        return pattern
+
+
+class ForeignCondition(Declaration):
+    """What a foreign record must say for it to be one of this resource."""
+
+    path: Annotated[str, Field(min_length=1)]
+    system: str = ""
+    codes: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class FhirFormat(Declaration):
+    """How FHIR R4 resources of one type come to the columns: of several sources the first that has a value."""
+
+    type: str
+    only: tuple[ForeignCondition, ...] = ()
+    columns: Mapping[str, tuple[ForeignSource, ...]]
+
+
 class Resource(Declaration):
     """A shared data resource (GB/T 21063): who owns it, what it holds, how it may be shared.
 
     Of several records a subject may have, `record_key` names the elements that make one the same record, so that a
     corrected one replaces it; without it, its whole content does. `searched_by` names the elements by whose exact value
-    people may be found. Without `keep` records stay.
+    people may be found. Without `keep` records stay. `fhir` says how FHIR resources come to the columns.
     """
 
     id: Slug
@@ -56,6 +94,7 @@ class Resource(Declaration):
     keep: Keeping | None = None
     elements: tuple[ResourceElement, ...]
     quality: tuple[QualityRule, ...] = ()
+    fhir: FhirFormat | None = None
 
     @property
     def key_column(self) -> str:

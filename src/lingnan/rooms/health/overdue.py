@@ -1,0 +1,72 @@
+"""Those forgotten in a colour, before the health officer of their city: who they are, and judging them anew."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from lingnan.kernel import audit
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.identity import api as identity
+
+from . import models
+from .recolouring import overdue_rows, recolour
+from .tallies import ROLE
+from .types import ForgottenPerson
+
+READ, PURPOSE = "health.overdue.read", "查看逾期未复核的颜色"
+CITY = 4
+MOST = 50
+
+
+def count_overdue(*, by: Actor, at: datetime) -> int:
+    """How many in the officer's charge wait for a review that did not happen on its day. Raises `NotAllowed`."""
+    return _in_charge(by, at).count()
+
+
+def list_forgotten(*, by: Actor, at: datetime) -> list[ForgottenPerson]:
+    """The first 50 of them, the longest first, masked; each look leaves an entry that she sees. Raises `NotAllowed`."""
+    with transaction.atomic():
+        rows = list(_in_charge(by, at)[:MOST])
+        keys = [row.subject_key for row in rows]
+        people = identity.list_people(keys=keys)
+        _leave_traces(keys, by, at)
+    return [
+        ForgottenPerson(
+            masked_name=people[row.subject_key].masked_name,
+            masked_id_number=people[row.subject_key].masked_id_number,
+            division=row.change.division,
+            colour=row.change.colour,
+            class_code=row.change.class_code,
+            way_out=row.change.way_out,
+            since=row.change.at,
+            review_on=row.review_on,
+        )
+        for row in rows
+    ]
+
+
+def review_forgotten(*, by: Actor, at: datetime) -> int:
+    """Judge the first 50 of them anew; returns how many colours changed. Raises `NotAllowed`."""
+    keys = list(_in_charge(by, at).values_list("subject_key", flat=True)[:MOST])
+    return recolour(subject_keys=keys, by=by, at=at)
+
+
+def _in_charge(by: Actor, at: datetime) -> QuerySet[models.StandingColour]:
+    """By city: an officer of a county has her city's, and who lives nowhere known is the province's."""
+    role = identity.require_role(by=by, role=ROLE)
+    rows = overdue_rows(at)
+    return rows.filter(change__division__startswith=role.division[:CITY]) if len(role.division) >= CITY else rows
+
+
+def _leave_traces(keys: Iterable[int], by: Actor, at: datetime) -> None:
+    """An entry for each person, in one statement."""
+    details = {"resources": ["colour"], "elements": []}
+    AuditEntry.objects.bulk_create(
+        audit.compose(
+            kind=AuditEntry.Kind.READ, name=READ, subject_key=key, by=by, at=at, purpose=PURPOSE, details=details
+        )
+        for key in keys
+    )

@@ -1,0 +1,151 @@
+"""The health department's desk: areas and filters, counts, rules by date, and those forgotten in a colour."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.health import api
+from lingnan.rooms.health.models import StandingColour
+from tests.health.conftest import patient as _patient
+from tests.health.evidence import isolate, moment
+from tests.house import Family, officer
+
+patient = _patient
+JUNE = datetime(2021, 6, 8, 4, tzinfo=UTC)
+STREET = "广东省广州市荔湾区东漖街"
+MOST_STATEMENTS = 12
+
+
+def desk(name: str = "officer_health", query: str = "", *, arguments=(), language="zh-hans"):
+    return _signed_in(language).get(reverse(name, args=arguments) + query)
+
+
+def _signed_in(language="zh-hans"):
+    from lingnan.rooms.identity.models import Account
+
+    client = Client(headers={"accept-language": language})
+    client.force_login(Account.objects.get(username="health-officer-44-gd-health"))
+    return client
+
+
+@pytest.fixture
+def june(published, db, monkeypatch):
+    officer("health-officer", department="gd-health")
+    monkeypatch.setattr(clock, "now", lambda: JUNE)
+
+
+@pytest.fixture
+def forgotten(patient: Family, monkeypatch) -> Family:
+    """The father's day was the 15th, and nobody looked: his isolation ended, and his code is still red on the 20th."""
+    isolate(patient, first=1, last=14)
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
+    officer("health-officer", department="gd-health")
+    monkeypatch.setattr(clock, "now", lambda: moment(20))
+    return patient
+
+
+def test_the_areas_of_the_day_come_first_with_level_since_and_rule(june):
+    page = desk().content.decode()
+    assert STREET in page
+    assert page.index(STREET) < page.index('data-risk-map="')
+    assert "2021年6月4日" in page
+    assert reverse("officer_health_rule", args=["risk-area", "2020-02"]) in page
+
+
+def test_filters_stand_in_the_address(june):
+    foshan = desk(query="?city=4406").content.decode()
+    assert "万科金域名都" in foshan
+    assert STREET not in foshan
+    elsewhere = desk(query="?city=elsewhere&level=high").content.decode()
+    assert STREET not in elsewhere
+
+
+@pytest.mark.parametrize("query", ["?day=x", "?day=9999-12-31", "?day=0001-01-01", "?level=x&city=%E4%B8%80%E4%BA%8C"])
+def test_an_address_that_means_nothing_shows_today(june, query):
+    assert STREET in desk(query=query).content.decode()
+
+
+def test_another_day_has_its_own_list(june):
+    assert STREET not in desk(query="?day=2021-05-01").content.decode()
+
+
+def test_the_map_is_told_what_the_table_tells(june):
+    import html
+    import json
+    import re
+
+    page = desk().content.decode()
+    found = re.search(r'data-risk-map="([^"]*)"', page)
+    cities = {each["name"]: each for each in json.loads(html.unescape(found[1]))}
+    listed = [area for area in api.list_areas(day=date(2021, 6, 8)) if area.division.startswith("4401")]
+    levels = [area.level for area in listed]
+    assert cities["广州市"]["high"] == levels.count("high") > 0
+    assert cities["广州市"]["medium"] == levels.count("medium") > 0
+    assert len(cities) == 21
+
+
+def test_small_counts_of_people_are_withheld(forgotten):
+    page = desk().content.decode()
+    assert ">—</abbr>" in page
+    counts = api.count_colours(by=_officer(), at=moment(20)).counts
+    assert counts["red", "4401"] is None
+    assert counts[None, None] is None  # one person alone is not even in the total
+
+
+def test_the_rule_in_force_is_told_from_those_before(june):
+    page = desk(name="officer_health_rule", arguments=["colour", "2021-01"]).content.decode()
+    assert "现行有效" in page
+    assert "密切接触者" in page
+    assert "已经失效" in desk(name="officer_health_rule", arguments=["colour", "2020-03"]).content.decode()
+    assert desk(name="officer_health_rule", arguments=["colour", "1999-01"]).status_code == 404
+    assert desk(name="officer_health_rule_file", arguments=["facts", "x"]).status_code == 404
+
+
+def test_who_was_forgotten_is_told_of_and_the_look_is_on_record(forgotten):
+    assert "逾期未复核 1 人" in desk().content.decode()
+    page = desk("officer_health_overdue").content.decode()
+    assert "陈*栋" in page
+    assert "陈国栋" not in page
+    entries = AuditEntry.objects.filter(subject_key=forgotten.father_key, name="health.overdue.read")
+    assert entries.count() == 1
+
+
+def test_judged_anew_they_are_forgotten_no_more(forgotten):
+    answer = _signed_in().post(reverse("officer_health_overdue"), follow=True)
+    assert "没有逾期的人" in answer.content.decode()
+    assert StandingColour.objects.get(subject_key=forgotten.father_key).change.colour == "green"
+
+
+@pytest.mark.parametrize(("division", "number"), [("4401", 1), ("440103", 1), ("4403", 0)])
+def test_an_officer_of_a_city_sees_those_of_her_city(forgotten, division, number):
+    by = officer("health-officer", division=division, department="gd-health")
+    assert api.count_overdue(by=by, at=moment(20)) == number
+    assert len(api.list_forgotten(by=by, at=moment(20))) == number
+
+
+def test_the_page_asks_the_database_little(forgotten, django_assert_max_num_queries):
+    client = _signed_in()
+    client.get(reverse("officer_health"))
+    with django_assert_max_num_queries(MOST_STATEMENTS):
+        client.get(reverse("officer_health"))
+    with django_assert_max_num_queries(MOST_STATEMENTS):
+        client.get(reverse("officer_health_overdue"))
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+def test_it_reads_in_other_languages(june, language):
+    page = desk(language=language).content.decode()
+    assert STREET in page  # an address stays as it was published
+    assert {"zh-hant": "風險地區", "en": "Areas of risk"}[language] in page
+
+
+def _officer():
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.models import Account
+
+    return identity.actor_of(Account.objects.get(username="health-officer-44-gd-health"))
