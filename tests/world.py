@@ -28,6 +28,8 @@ POSTS = {
     "author-of-health": OfficerRole(role="rule-author", division="44", department="gd-health"),
     "organiser": OfficerRole(role="travel-organiser", division="44", department="gd-human-resources"),
     "organiser-elsewhere": OfficerRole(role="travel-organiser", division="44", department="gd-transport"),
+    "health": OfficerRole(role="health-officer", division="44", department="gd-health"),
+    "health-elsewhere": OfficerRole(role="health-officer", division="4403", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 

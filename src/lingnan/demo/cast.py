@@ -16,6 +16,7 @@ from .types import DemoHousehold, DemoKinship, DemoPerson, DemoRecord
 
 PASSWORD = "lingnan-demo-2026"  # noqa: S105 the demo's, printed at every start
 CIVIL_AFFAIRS = "gd-civil-affairs"
+HEALTH = "gd-health"
 YUEXIU = "440104"
 BEIJING_STREET = "440104004000"
 QIDONG = "430426"
@@ -103,6 +104,24 @@ SIGN_INS = (
         name="复工专列 邓志强",
         story="交成批出行的名单，打印上车名单",
         roles=(_role("travel-organiser", "44", "gd-human-resources"),),
+    ),
+    SignIn(
+        username="health",
+        name="疾控值班 许文静",
+        story="健康码：答复申诉，提出人工定色",
+        roles=(_role("health-officer", "44", HEALTH),),
+    ),
+    SignIn(
+        username="health-second",
+        name="疾控复核 梁伟强",
+        story="健康码：另一位答复申诉、批准人工定色的人",
+        roles=(_role("health-officer", "44", HEALTH),),
+    ),
+    SignIn(
+        username="health-third",
+        name="疾控复议 谭雅琴",
+        story="健康码：两位都经手过的，由这一位答复",
+        roles=(_role("health-officer", "44", HEALTH),),
     ),
     SignIn(
         username="auditor",
