@@ -31,6 +31,7 @@ def _nothing(world: World) -> list[Any]:
 
 NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-health")
 NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
+NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -105,6 +106,10 @@ def _change(world: World) -> list[Any]:
     return [world.change]
 
 
+def _appeal(world: World) -> list[Any]:
+    return [world.appeal]
+
+
 def _passkey(world: World) -> list[Any]:
     return [world.passkey]
 
@@ -174,6 +179,8 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
+    "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),
     "messages": _resident(),
     "open_message": _own(lambda world: [world.message], is_page=False, sends=lambda _: {"yes": "yes"}),
@@ -192,6 +199,11 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
     "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
+    "officer_appeals": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    "officer_appeal": Address(
+        right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_appeal,
+        sends=lambda _: {"outcome": "stands", "answer": NOTE},
+    ),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

@@ -54,6 +54,7 @@ class World:
     approver: str
     journey: UUID
     change: UUID
+    appeal: UUID
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
@@ -135,7 +136,8 @@ def make_world() -> World:
         submitted=_submit(_propose("二")),
         approver=_officer("rule-approver").ref,
         journey=_travel(),
-        change=colour_father(family),
+        change=(change := colour_father(family)),
+        appeal=_appeal(family, change),
     )
 
 
@@ -221,6 +223,14 @@ def colour_father(family: Family) -> UUID:
     isolate(family, first=1, last=14)
     health.recolour(subject_keys=[family.father_key], by=PLATFORM, at=moment(2))
     uuid: UUID = ColourChange.objects.get().uuid
+    return uuid
+
+
+def _appeal(family: Family, change: UUID) -> UUID:
+    """The father's word against his colour of then."""
+    from lingnan.rooms.health import api as health
+
+    uuid: UUID = health.file_appeal(change=change, note=NOTE, by=family.father, at=moment(2)).uuid
     return uuid
 
 

@@ -52,6 +52,12 @@ def described_grounds(grounds: Grounds) -> dict[str, object]:
     }
 
 
+def class_name(class_code: str) -> str:
+    """What a class of a colour is called."""
+    name, _ = health.describe(class_code=class_code, way_out="", locale=page_locale())
+    return name
+
+
 def page_locale() -> Locale:
     """The reader's language as the rule book's texts name it."""
     return cast("Locale", page_language())

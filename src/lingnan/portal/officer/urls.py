@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, journeys, licences, queue, rules
+from . import appeals, cases, journeys, licences, queue, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("desk/journeys/new/", journeys.make, name="officer_journey_new"),
     path("desk/journeys/<uuid:uuid>/", journeys.journey, name="officer_journey"),
     path("desk/journeys/<uuid:uuid>/boarding/", journeys.boarding, name="officer_boarding"),
+    path("desk/appeals/", appeals.appeals, name="officer_appeals"),
+    path("desk/appeals/<uuid:uuid>/", appeals.appeal, name="officer_appeal"),
     path("desk/rules/", rules.proposals, name="officer_rules"),
     path("desk/rules/new/", rules.propose, name="officer_rule_new"),
     path("desk/rules/<uuid:uuid>/", rules.proposal, name="officer_rule"),

@@ -2,10 +2,17 @@
 database: see `sql/log.sql`.
 """
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, get_args
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from .types import AppealOutcome
+
+ANSWERED_WITHIN = timedelta(hours=24)
+MOST_APPEALS = 2
 
 
 class ColourChange(models.Model):
@@ -145,4 +152,54 @@ class ListSweep(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(number__gte=1), name="list_sweep_of_a_version"),
+        ]
+
+
+class Appeal(models.Model):
+    """A person's word against a change of her colour, and its answer. What both wrote is sealed.
+
+    `turn` is 1 for the first appeal against a change, 2 for the one against its answer. `barred` are the officers who
+    had a hand in the change or answered before. `late_named_at` is when she was told that the answer is late.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    subject_key = models.BigIntegerField()
+    change = models.ForeignKey(ColourChange, on_delete=models.PROTECT, related_name="+")
+    turn = models.PositiveSmallIntegerField()
+    division = models.CharField(max_length=6)
+    barred = ArrayField(models.CharField(max_length=80))
+    applicant_key = models.BigIntegerField()
+    note_sealed = models.BinaryField()
+    appealed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    late_named_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=80, default="")
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, default="")
+    answer_sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change"], condition=Q(answered_at=None), name="appeal_open_once_a_change"),
+            models.UniqueConstraint(fields=["change", "turn"], name="appeal_turn_once"),
+            models.CheckConstraint(condition=Q(turn__gte=1, turn__lte=MOST_APPEALS), name="appeal_turn_within_two"),
+            models.CheckConstraint(
+                condition=Q(due_at=F("appealed_at") + ANSWERED_WITHIN), name="appeal_due_within_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(barred__contains=[F("answered_by")]), name="appeal_answered_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by="", outcome="", answer_sealed=b"")
+                | (
+                    Q(answered_at__gte=F("appealed_at"), outcome__in=get_args(AppealOutcome))
+                    & ~Q(answered_by="")
+                    & ~Q(answer_sealed=b"")
+                ),
+                name="appeal_answered_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(answered_at=None), name="appeal_open_by_deadline"),
+            models.Index(fields=["subject_key", "-id"], name="appeal_by_subject"),
         ]

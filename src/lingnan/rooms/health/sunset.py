@@ -31,6 +31,7 @@ TABLES: Mapping[str, type[Model]] = {
     "health-code": models.HealthCode,
     "travel-list": models.Batch,
     "traveller": models.BatchTraveller,
+    "appeal": models.Appeal,
 }
 
 
