@@ -233,6 +233,7 @@ def test_half_an_answer_is_none(red, doctor, refusal, changes):
         ("appeal_due_within_a_day", {"due_at": moment(9)}),
         ("appeal_turn_within_two", {"turn": 3}),
         ("appeal_answered_whole", {"answered_by": "officer:1"}),
+        ("appeal_answered_whole", {"answered_by": "officer:1", "outcome": "stands", "answer_sealed": b"sealed"}),
         (
             "appeal_answered_by_another",
             {"answered_by": "o", "answered_at": moment(3), "outcome": "stands", "answer_sealed": b"s", "barred": ["o"]},

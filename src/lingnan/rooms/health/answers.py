@@ -1,26 +1,26 @@
 """Answers to appeals: by a health officer who had no part in the colour, within a day; none writes a colour."""
 
 from datetime import datetime
-from typing import Any, Final, get_args
+from typing import Any, get_args
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import PLATFORM, Actor
-from lingnan.kernel.errors import LingnanError, NotAllowed, NotFound
+from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.types import Role
 
 from . import models
 from .appeals import ANSWER, NoteTooLong, appeal_of, appealed_change, record_act, sealed, stands
+from .desks import desks_of
 from .events import AppealAnswered, AppealLate
+from .orders import lift_order
 from .recolouring import recolour
 from .types import LONGEST_ANSWER, Appeal, AppealOutcome, AppealReview, QueuedAppeal
 
-ROLE: Final[Role] = "health-officer"
 READ, PURPOSE = "health.appeal.read", "核对健康码申诉"
 PAGE = 200
 
@@ -110,7 +110,7 @@ def answer_appeal(*, uuid: UUID, outcome: str, answer: str, by: Actor, at: datet
         _require_whole(outcome, answer)
         _require_another(row, by)
         if outcome == "corrected":
-            _require_corrected(row.change, at)
+            _require_corrected(row.change, by, at)
         row.answered_by, row.answered_at, row.outcome = by.ref, at, outcome
         row.answer_sealed = sealed(answer.strip(), ANSWER)
         row.save(update_fields=["answered_by", "answered_at", "outcome", "answer_sealed"])
@@ -135,14 +135,7 @@ def name_late_appeals(*, at: datetime) -> int:
 
 
 def _mine(by: Actor) -> QuerySet[models.Appeal]:
-    """The appeals of the divisions that the officer is there for."""
-    mine = [role.division for role in identity.list_roles_of(by=by) if role.role == ROLE]
-    if not mine:
-        raise NotAllowed()
-    found = Q()
-    for division in mine:
-        found |= Q(division__startswith=division)
-    return models.Appeal.objects.filter(found)
+    return models.Appeal.objects.filter(desks_of(by))
 
 
 def _require_whole(outcome: str, answer: str) -> None:
@@ -161,8 +154,10 @@ def _require_another(row: models.Appeal, by: Actor) -> None:
         raise HadAHand()
 
 
-def _require_corrected(change: models.ColourChange, at: datetime) -> None:
-    """The colour is never set by hand: it follows from the records, which are corrected at their source."""
+def _require_corrected(change: models.ColourChange, by: Actor, at: datetime) -> None:
+    """No colour is written here: an order is lifted, and the rest follows from records corrected at their source."""
+    if change.manual:
+        lift_order(order=change.manual, by=by, at=at)
     recolour(subject_keys=[change.subject_key], by=PLATFORM, at=at)
     if stands(change):
         raise NothingCorrected()

@@ -14,13 +14,13 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
-from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
 
 from . import models
 from .certificate import or_off
 from .changes import read_receipt, signed_receipt
 from .colours import published_rules
+from .desks import desk_of
 from .events import AppealFiled
 from .holders import record_read, require_holder
 from .holding import grounds_of
@@ -29,7 +29,6 @@ from .reviews import NOTHING_TO_DO
 from .rules import NoRuleInForce, rule_set_in_force
 from .types import LONGEST_NOTE, Appeal, AppealedChange, AppealOutcome
 
-PROVINCE = 2
 NOTE, ANSWER = "health.appeal.note", "health.appeal.answer"
 
 
@@ -161,7 +160,7 @@ def _file(
         defaults={
             "uuid": uuid7(at=at),
             "subject_key": change.subject_key,
-            "division": _division(change),
+            "division": desk_of(change.division),
             "barred": sorted({*_hands_in(change), *(each.answered_by for each in earlier)}),
             "applicant_key": identity.resident_key(by=by),
             "note_sealed": sealed(note, NOTE),
@@ -186,13 +185,9 @@ def _tell(row: models.Appeal, by: Actor, at: datetime) -> None:
 
 def _hands_in(change: models.ColourChange) -> set[str]:
     """The officers who had a part in a change, by its receipt."""
-    return {read_receipt(data=signed_receipt(change)).decided_by} - {MACHINE}
-
-
-def _division(change: models.ColourChange) -> str:
-    """The city whose officers answer; the province's own where none of its cities is known."""
-    province = str(catalogue.province().division)
-    return change.division if change.division.startswith(province[:PROVINCE]) else province
+    receipt = read_receipt(data=signed_receipt(change))
+    order = {receipt.manual.proposed_by, receipt.manual.approved_by} if receipt.manual else set()
+    return ({receipt.decided_by} - {MACHINE}) | order
 
 
 def _opened(text: bytes | memoryview, purpose: str) -> str:

@@ -67,3 +67,22 @@ class AppealAnswered(Event):
     change: str
     appeal: str
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualColourProposed(Event):
+    """An officer proposed a colour by hand; nothing changed yet."""
+
+    name: ClassVar[str] = "health.manual.proposed"
+    subject_key: int
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualColourDecided(Event):
+    """Another officer decided on it: `outcome` is `approved` or `declined`. Approved, `ColourChanged` says the rest."""
+
+    name: ClassVar[str] = "health.manual.decided"
+    subject_key: int
+    proposal: str
+    outcome: str

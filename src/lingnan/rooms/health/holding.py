@@ -1,5 +1,6 @@
 """A person's colour as she reads it herself, or whoever acts for her: what it is, why, and what led to it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from lingnan.rooms.exchange.types import HeldRecord, Need
 from . import models
 from .changes import read_receipt, signed_receipt
 from .colours import published_rules
+from .grounds import facts_of
 from .holders import PURPOSE, record_read, require_holder
 from .recolouring import recolour
 from .rules import days_ruled, rule_set_in_force
@@ -71,8 +73,11 @@ def grounds_of(row: models.ColourChange) -> Grounds:
     evidence, at = tuple(evidence_of(receipt)), receipt.decided_at.astimezone(PROVINCE_ZONE)
     rules = published_rules()
     records = records_of(rules=rules, evidence=evidence, at=at)
-    facts = summarise(declarations=rules.book.declarations, evidence=records, at=at)
-    return Grounds(change=change_of(row), rule=receipt.rule, facts=facts, evidence=evidence)
+    facts: Mapping[str, Any] = summarise(declarations=rules.book.declarations, evidence=records, at=at)
+    if receipt.manual:
+        facts = {**facts, **facts_of(receipt.manual)}
+    is_manual = receipt.manual is not None
+    return Grounds(change=change_of(row), rule=receipt.rule, facts=facts, evidence=evidence, is_manual=is_manual)
 
 
 def change_of(row: models.ColourChange) -> Change:

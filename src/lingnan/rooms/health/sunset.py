@@ -32,6 +32,7 @@ TABLES: Mapping[str, type[Model]] = {
     "travel-list": models.Batch,
     "traveller": models.BatchTraveller,
     "appeal": models.Appeal,
+    "manual-colour": models.ManualColour,
 }
 
 

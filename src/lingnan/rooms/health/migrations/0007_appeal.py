@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Q(
                                 ("answered_at__gte", models.F("appealed_at")),
+                                ("answered_at__isnull", False),
                                 ("outcome__in", ("stands", "corrected")),
                                 models.Q(("answered_by", ""), _negated=True),
                                 models.Q(("answer_sealed", b""), _negated=True),

@@ -1,4 +1,4 @@
-"""What crosses health's door."""
+"""Colours, rules, codes and journeys as they cross health's door."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
+from lingnan.engine.credentials import ManualOrder
 from lingnan.engine.decisions import Model
 from lingnan.engine.evidence import Declarations
-from lingnan.engine.exposure import Register
+from lingnan.engine.exposure import Gazetteer, Register
 from lingnan.engine.verification import Outcome
 
 RuledOn = Literal["colour", "risk-area"]
@@ -53,21 +54,58 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """A kind of record that proves where somebody was: from when until when, and where, by variable.
+
+    Without `place` the record proves a day alone; without a value of `until` it goes on.
+    """
+
+    resource: str
+    first: str
+    last: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A ground of the closed list on which two officers may give a colour: which, for how many days at most.
+
+    One of the kinds of `presence` has to prove that the person was there. Its id is the class of the colour.
+    """
+
+    id: str
+    colour: str
+    way_out: str
+    longest_days: int
+    presence: tuple[Presence, ...]
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether the ground is about a place that has to be named."""
+        return any(each.place for each in self.presence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
-    """A province's dated rules, the facts they rest on and their words; `digest` covers every file of it."""
+    """A province's dated rules, the facts they rest on and their words; `digest` covers every file of it.
+
+    `grounds` are those of manual colours, by their ids.
+    """
 
     rule_sets: tuple[RuleSet, ...]
     declarations: Declarations
     texts: Mapping[Locale, Texts]
     digest: str
+    grounds: Mapping[str, Ground]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a colour is judged by: the rule book, and the lists of risk areas."""
+    """What a colour is judged by: the rule book, the lists of risk areas, and how named places are read."""
 
     book: RuleBook
     register: Register
+    gazetteer: Gazetteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +137,8 @@ class Evidence:
 class Standing:
     """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
 
-    `at` is in the province's zone; `division` the four digits of the city that she lives in, '' if unknown.
+    `at` is in the province's zone; `division` the four digits of the city that she lives in, '' if unknown. `manual` is
+    the order that it stands by where two officers gave it.
     """
 
     colour: Colour
@@ -107,6 +146,7 @@ class Standing:
     digest: str
     at: datetime
     division: str = ""
+    manual: ManualOrder | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,12 +322,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What a change rests on, from its receipt: the rule, the facts that it saw, and the evidence as it stood."""
+    """What a change rests on, from its receipt: the rule, the facts that it saw, and the evidence as it stood.
+
+    `is_manual` says that two officers gave the colour; the facts then have where, when and until when.
+    """
 
     change: Change
     rule: str
     facts: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
+    is_manual: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -318,66 +362,3 @@ class Step:
     colour: str
     before: str | None
     is_standing: bool
-
-
-AppealOutcome = Literal["stands", "corrected"]
-LONGEST_NOTE, LONGEST_ANSWER = 200, 500
-"""Characters that a person may write with an appeal, and an officer with an answer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appeal:
-    """A person's word against a change of her colour. `outcome` and `answered_at` are None while it is open.
-
-    `turn` is 1, or 2 for the appeal against the first answer. `note` is what she wrote, `answer` what she reads. It is
-    to be answered by `due_at`. Whether someone acting for her filed it says `is_by_another`.
-    """
-
-    uuid: UUID
-    turn: int
-    note: str
-    is_by_another: bool
-    appealed_at: datetime
-    due_at: datetime
-    outcome: AppealOutcome | None
-    answer: str
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppealedChange:
-    """A change of a colour with the appeals against it, in order, and what it rests on.
-
-    `is_standing` is whether the person still stands by it; `may_appeal`, whether an appeal against it would be taken.
-    """
-
-    subject_key: int
-    grounds: Grounds
-    is_standing: bool
-    may_appeal: bool
-    appeals: tuple[Appeal, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedAppeal:
-    """An appeal in the queue, which tells nobody's name. `is_for_another` is whether the reader may not answer it."""
-
-    uuid: UUID
-    division: str
-    colour: str
-    class_code: str
-    turn: int
-    appealed_at: datetime
-    due_at: datetime
-    is_for_another: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppealReview:
-    """An appeal as an officer weighs it, with the earlier one to the same change; the name is masked."""
-
-    appeal: Appeal
-    change: AppealedChange
-    masked_name: str
-    division: str
-    is_for_another: bool
