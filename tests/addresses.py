@@ -110,6 +110,10 @@ def _appeal(world: World) -> list[Any]:
     return [world.appeal]
 
 
+def _proposed_by_hand(world: World) -> list[Any]:
+    return [world.by_hand]
+
+
 def _passkey(world: World) -> list[Any]:
     return [world.passkey]
 
@@ -203,6 +207,13 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_appeal": Address(
         right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_appeal,
         sends=lambda _: {"outcome": "stands", "answer": NOTE},
+    ),
+    "officer_manual": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    # As of the world's day no rules are in force, so nothing is proposed: tests/health/test_manual_pages.py.
+    "officer_manual_new": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    "officer_manual_one": Address(
+        right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand,
+        sends=lambda _: {"outcome": "declined"},
     ),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),

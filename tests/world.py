@@ -12,7 +12,7 @@ from django.test import Client
 
 from lingnan.rooms.identity.types import OfficerRole
 from tests.cases.applying import MOBILE
-from tests.health.evidence import isolate, moment
+from tests.health.evidence import isolate, moment, travel
 from tests.house import AT, BOTH, Family, make_family, record_father
 
 PASSWORD = "banyan-and-kapok-2026"
@@ -29,6 +29,7 @@ POSTS = {
     "organiser": OfficerRole(role="travel-organiser", division="44", department="gd-human-resources"),
     "organiser-elsewhere": OfficerRole(role="travel-organiser", division="44", department="gd-transport"),
     "health": OfficerRole(role="health-officer", division="44", department="gd-health"),
+    "health-second": OfficerRole(role="health-officer", division="44", department="gd-health"),
     "health-elsewhere": OfficerRole(role="health-officer", division="4403", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
@@ -55,6 +56,7 @@ class World:
     journey: UUID
     change: UUID
     appeal: UUID
+    by_hand: UUID
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
@@ -138,6 +140,7 @@ def make_world() -> World:
         journey=_travel(),
         change=(change := colour_father(family)),
         appeal=_appeal(family, change),
+        by_hand=_propose_by_hand(family),
     )
 
 
@@ -231,6 +234,19 @@ def _appeal(family: Family, change: UUID) -> UUID:
     from lingnan.rooms.health import api as health
 
     uuid: UUID = health.file_appeal(change=change, note=NOTE, by=family.father, at=moment(2)).uuid
+    return uuid
+
+
+def _propose_by_hand(family: Family) -> UUID:
+    """A colour that the other health officer would give the daughter, who was at the site of an outbreak."""
+    from lingnan.rooms.health import api as health
+
+    travel(family.daughter.person_key, "J1", "广州市越秀区北京街道惠福社区", first=1, last=2)
+    uuid: UUID = health.propose_manual(
+        id_number="440104197803022348", name="陈晓岚", ground="outbreak-site", place="广州市越秀区北京街道惠福社区",
+        seen_from=date(2021, 8, 1), seen_until=date(2021, 8, 2), ends_on=date(2021, 8, 9),
+        by=_officer("health-second"), at=moment(2),
+    )  # fmt: skip
     return uuid
 
 

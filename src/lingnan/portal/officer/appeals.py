@@ -91,7 +91,9 @@ def _page(
 
 def _outcomes(review: AppealReview, grounds: dict[str, object]) -> list[tuple[str, str, str]]:
     """The two ends of an appeal, and what each asks for. A colour is written by nobody."""
-    if review.change.is_standing:
+    if review.change.grounds.is_manual:
+        corrected = gettext("这是人工定的颜色。选这一项，人工定色马上撤销，按规则重新判定。")
+    elif review.change.is_standing:
         sources = list_words(dict.fromkeys(each["source"] for each in grounds["evidence"] if each["source"]))  # type: ignore[attr-defined]
         corrected = gettext(
             "先请来源部门（%(sources)s）更正记录并重新报送，系统会立刻重新判定；颜色真的变了，才能这样答复。颜色不能在这里改。"
@@ -104,7 +106,7 @@ def _outcomes(review: AppealReview, grounds: dict[str, object]) -> list[tuple[st
             gettext("维持：记录没有错"),
             gettext("申诉人会读到您写的理由，还可以再申诉一次，由另一位同事答复。"),
         ),
-        ("corrected", gettext("更正：记录有错"), corrected),
+        ("corrected", gettext("更正：记录或依据有错"), corrected),
     ]
 
 

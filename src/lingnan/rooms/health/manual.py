@@ -21,9 +21,11 @@ from .colours import colour_of, published_rules
 from .desks import covers, desk_of, desks_of
 from .events import ManualColourDecided, ManualColourProposed
 from .grounds import EndOutOfBounds, NotGrounded, RulesSayMore, SameHand, list_proofs, require_grounded
+from .judgement import NoColour
 from .orders import ORDER, PROPOSAL, open_proposal, record_act, seal
 from .recolouring import recolour
-from .types import Ground, ManualOutcome, ManualProposal, ManualReview, Standing
+from .rules import NoRuleInForce
+from .types import Colour, Evidence, Ground, ManualOutcome, ManualProposal, ManualReview, Standing
 
 PURPOSE = "人工定色：核对到过现场的记录"
 PAGE = 200
@@ -117,22 +119,19 @@ def list_proposals(*, by: Actor) -> list[ManualProposal]:
 
 
 def review_manual(*, uuid: UUID, by: Actor, at: datetime) -> ManualReview:
-    """A proposal with what proves it now; the person sees the look.
-
-    Raises `NotAllowed`, `NotFound`, `NoRuleInForce`, `NoColour`.
-    """
+    """A proposal with what proves it now; the person sees the look. Raises `NotAllowed`, `NotFound`."""
     row = models.ManualColour.objects.filter(desks_of(by), uuid=uuid).first()
     if row is None:
         raise NotFound()
-    order, rules = open_proposal(row), published_rules()
-    standing = colour_of(subject_key=row.subject_key, by=by, at=at, purpose=PURPOSE)
+    order = open_proposal(row)
+    proofs, colour, lacks = _weigh(row, order, by, at)
     return ManualReview(
         proposal=_proposal(row, by),
         masked_name=identity.get_person(key=row.subject_key).masked_name,
         order=order,
-        proofs=tuple(list_proofs(rules=rules, evidence=standing.evidence, order=order)),
-        colour=standing.colour,
-        lacks=_lacks(order, standing),
+        proofs=tuple(proofs),
+        colour=colour,
+        lacks=lacks,
         is_decided=row.decided_at is not None,
     )
 
@@ -173,6 +172,18 @@ def _order(row: models.ManualColour, by: Actor, at: datetime) -> None:
     recolour(subject_keys=[row.subject_key], by=PLATFORM, at=at)
     if not models.StandingColour.objects.filter(subject_key=row.subject_key, change__manual=row.uuid).exists():
         raise RulesSayMore()
+
+
+def _weigh(
+    row: models.ManualColour, order: ManualOrder, by: Actor, at: datetime
+) -> tuple[list[Evidence], Colour | None, LingnanError | None]:
+    """What proves an order now, what the rules give, and what it lacks."""
+    try:
+        standing = colour_of(subject_key=row.subject_key, by=by, at=at, purpose=PURPOSE)
+    except (NoRuleInForce, NoColour) as error:
+        return [], None, error
+    proofs = list_proofs(rules=published_rules(), evidence=standing.evidence, order=order)
+    return proofs, standing.colour, _lacks(order, standing)
 
 
 def _lacks(order: ManualOrder, standing: Standing) -> NotGrounded | None:

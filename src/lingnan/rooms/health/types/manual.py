@@ -32,14 +32,14 @@ class ManualProposal:
 class ManualReview:
     """A proposal as the second officer weighs it: for whom, where and when, and the records that prove it now.
 
-    `colour` is what the rules give. `lacks` is what is wrong with it by now, None where nothing is. `is_decided` says
-    that it waits no longer.
+    `colour` is what the rules give, None where they give none. `lacks` is what is wrong with it by now, None where
+    nothing is. `is_decided` says that it waits no longer.
     """
 
     proposal: ManualProposal
     masked_name: str
     order: ManualOrder
     proofs: tuple[Evidence, ...]
-    colour: Colour
+    colour: Colour | None
     lacks: LingnanError | None
     is_decided: bool
