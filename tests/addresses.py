@@ -106,6 +106,14 @@ def _change(world: World) -> list[Any]:
     return [world.change]
 
 
+def _appeal(world: World) -> list[Any]:
+    return [world.appeal]
+
+
+def _proposed_by_hand(world: World) -> list[Any]:
+    return [world.by_hand]
+
+
 def _passkey(world: World) -> list[Any]:
     return [world.passkey]
 
@@ -177,6 +185,8 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
+    "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),
     "messages": _resident(),
     "open_message": _own(lambda world: [world.message], is_page=False, sends=lambda _: {"yes": "yes"}),
@@ -192,14 +202,26 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_licences": Address(right="keeper", wrong=OFFICERS),
     "officer_licence": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence),
     "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),
-    "officer_health": Address(right="health-officer", wrong=NO_HEALTH_OFFICER),
-    "officer_health_overdue": Address(right="health-officer", wrong=NO_HEALTH_OFFICER, sends=lambda _: {}),
+    "officer_health": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    "officer_health_overdue": Address(right="health", wrong=NO_HEALTH_OFFICER, sends=lambda _: {}),
     "officer_health_rule": Address(right="clerk", wrong=OFFICERS, at=lambda _: ["colour", "2021-01"]),
     "officer_health_rule_file": Address(right="clerk", wrong=OFFICERS, at=lambda _: ["risk-area", "2020-02"]),
     "officer_journeys": Address(right="organiser", wrong=NO_ORGANISER),
     "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
     "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
+    "officer_appeals": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    "officer_appeal": Address(
+        right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_appeal,
+        sends=lambda _: {"outcome": "stands", "answer": NOTE},
+    ),
+    "officer_manual": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    # As of the world's day no rules are in force, so nothing is proposed: tests/health/test_manual_pages.py.
+    "officer_manual_new": Address(right="health", wrong=NO_HEALTH_OFFICER),
+    "officer_manual_one": Address(
+        right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand,
+        sends=lambda _: {"outcome": "declined"},
+    ),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

@@ -12,7 +12,7 @@ from django.test import Client
 
 from lingnan.rooms.identity.types import OfficerRole
 from tests.cases.applying import MOBILE
-from tests.health.evidence import isolate, moment
+from tests.health.evidence import isolate, moment, travel
 from tests.house import AT, BOTH, Family, make_family, record_father
 
 PASSWORD = "banyan-and-kapok-2026"
@@ -28,7 +28,9 @@ POSTS = {
     "author-of-health": OfficerRole(role="rule-author", division="44", department="gd-health"),
     "organiser": OfficerRole(role="travel-organiser", division="44", department="gd-human-resources"),
     "organiser-elsewhere": OfficerRole(role="travel-organiser", division="44", department="gd-transport"),
-    "health-officer": OfficerRole(role="health-officer", division="44", department="gd-health"),
+    "health": OfficerRole(role="health-officer", division="44", department="gd-health"),
+    "health-second": OfficerRole(role="health-officer", division="44", department="gd-health"),
+    "health-elsewhere": OfficerRole(role="health-officer", division="4403", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 
@@ -53,6 +55,8 @@ class World:
     approver: str
     journey: UUID
     change: UUID
+    appeal: UUID
+    by_hand: UUID
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
@@ -134,7 +138,9 @@ def make_world() -> World:
         submitted=_submit(_propose("二")),
         approver=_officer("rule-approver").ref,
         journey=_travel(),
-        change=colour_father(family),
+        change=(change := colour_father(family)),
+        appeal=_appeal(family, change),
+        by_hand=_propose_by_hand(family),
     )
 
 
@@ -220,6 +226,27 @@ def colour_father(family: Family) -> UUID:
     isolate(family, first=1, last=14)
     health.recolour(subject_keys=[family.father_key], by=PLATFORM, at=moment(2))
     uuid: UUID = ColourChange.objects.get().uuid
+    return uuid
+
+
+def _appeal(family: Family, change: UUID) -> UUID:
+    """The father's word against his colour of then."""
+    from lingnan.rooms.health import api as health
+
+    uuid: UUID = health.file_appeal(change=change, note=NOTE, by=family.father, at=moment(2)).uuid
+    return uuid
+
+
+def _propose_by_hand(family: Family) -> UUID:
+    """A colour that the other health officer would give the daughter, who was at the site of an outbreak."""
+    from lingnan.rooms.health import api as health
+
+    travel(family.daughter.person_key, "J1", "广州市越秀区北京街道惠福社区", first=1, last=2)
+    uuid: UUID = health.propose_manual(
+        id_number="440104197803022348", name="陈晓岚", ground="outbreak-site", place="广州市越秀区北京街道惠福社区",
+        seen_from=date(2021, 8, 1), seen_until=date(2021, 8, 2), ends_on=date(2021, 8, 9),
+        by=_officer("health-second"), at=moment(2),
+    )  # fmt: skip
     return uuid
 
 

@@ -28,9 +28,13 @@ def record_test(family: Family, number: str, *, day: int, result: str) -> None:
     })  # fmt: skip
 
 
-def travel(subject_key: int, number: str, area: str, *, first: int, last: int | None) -> None:
-    """A journey of August 2021, by car; without `last` she is still there."""
+def travel(
+    subject_key: int, number: str, area: str, *, first: int, last: int | None, month: int = 8, year: int = 2021
+) -> None:
+    """A journey, by car, of August 2021 unless said otherwise; without `last` she is still there."""
+    when = {"month": month, "year": year}
     load("journey", subject_key, {
         "person.id_number": FATHER, "travel.journey_number": number, "travel.stay_area": area,
-        "travel.arrived_at": moment(first), "travel.left_at": moment(last) if last else None,
+        "travel.arrived_at": moment(first).replace(**when),
+        "travel.left_at": moment(last).replace(**when) if last else None,
     })  # fmt: skip

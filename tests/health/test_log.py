@@ -51,14 +51,14 @@ def test_a_head_kept_outside_holds_the_log_to_it(log):
     api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=moment(16))
     assert LogNode.objects.filter(level=0).count() == kept.size + 1
     assert reasons(kept=kept) == []
-    force("TRUNCATE health_standingcolour, health_healthcode, health_colourchange, health_lognode")
+    force("TRUNCATE health_appeal, health_standingcolour, health_healthcode, health_colourchange, health_lognode")
     assert reasons() == []
     assert reasons(kept=kept) == ["the head that was kept has seen more than this"]
 
 
 def test_another_log_of_the_same_length_is_not_the_one_that_was_kept(log):
     kept = api.read_head(data=api.sign_head(at=moment(16)))
-    force("TRUNCATE health_standingcolour, health_colourchange, health_lognode")
+    force("TRUNCATE health_appeal, health_standingcolour, health_colourchange, health_lognode")
     for day in (17, 18, 19):
         StandingColour.objects.all().delete()
         api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=moment(day))

@@ -25,6 +25,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
     outreach.send_message(person_key=family.father_key, kind="case-granted", params={}, link="/", cause="1", at=AT)
     (message,) = outreach.list_messages(person_key=family.father_key)
     (mandate,) = identity.list_delegations(person_key=family.father_key)
+    change = colour_father(family)
     return {
         **{name: [draft] for name in ("apply_facts", "apply_dispute", "apply_check", "apply_send")},
         "apply_ask": [draft, "contact"],
@@ -33,7 +34,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         **{name: [card.uuid] for name in ("case", "receipt")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],
-        "health_receipt": [colour_father(family)],
+        **{name: [change] for name in ("health_receipt", "health_appeal")},
     }
 
 

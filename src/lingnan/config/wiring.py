@@ -14,7 +14,14 @@ from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, ForeignFormat, Resource
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health import handlers as health_handlers
-from lingnan.rooms.health.events import ColourChanged, ListsChanged, RoomEnded
+from lingnan.rooms.health.events import (
+    AppealAnswered,
+    AppealFiled,
+    AppealLate,
+    ColourChanged,
+    ListsChanged,
+    RoomEnded,
+)
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
@@ -38,6 +45,9 @@ def connect() -> None:
     )
     events.subscribe(event=ColourChanged, handler=outreach_handlers.tell_colour)
     events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
+    events.subscribe(event=AppealFiled, handler=outreach_handlers.tell_appeal)
+    events.subscribe(event=AppealLate, handler=outreach_handlers.tell_late_appeal)
+    events.subscribe(event=AppealAnswered, handler=outreach_handlers.tell_appeal_answer)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
     events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 

@@ -17,6 +17,7 @@ from .types import DemoHousehold, DemoKinship, DemoPerson, DemoRecord
 
 PASSWORD = "lingnan-demo-2026"  # noqa: S105 the demo's, printed at every start
 CIVIL_AFFAIRS = "gd-civil-affairs"
+HEALTH = "gd-health"
 YUEXIU = "440104"
 BEIJING_STREET = "440104004000"
 QIDONG = "430426"
@@ -124,9 +125,21 @@ SIGN_INS = (
     ),
     SignIn(
         username="health",
-        name="疾控处 陈静",
-        story="卫生健康部门：看风险地区、规则和逾期未复核的颜色",
-        roles=(_role("health-officer", "44", "gd-health"),),
+        name="疾控值班 许文静",
+        story="健康码：看风险地区和逾期的人，答复申诉，提出人工定色",
+        roles=(_role("health-officer", "44", HEALTH),),
+    ),
+    SignIn(
+        username="health-second",
+        name="疾控复核 梁伟强",
+        story="健康码：另一位答复申诉、批准人工定色的人",
+        roles=(_role("health-officer", "44", HEALTH),),
+    ),
+    SignIn(
+        username="health-third",
+        name="疾控复议 谭雅琴",
+        story="健康码：两位都经手过的，由这一位答复",
+        roles=(_role("health-officer", "44", HEALTH),),
     ),
     SignIn(
         username="auditor",

@@ -1,6 +1,6 @@
 """A health code's colour in words: its name, why, the way out, and the evidence with who says so and when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -48,8 +48,14 @@ def described_grounds(grounds: Grounds) -> dict[str, object]:
         "reason": words.reason.format_map({name: _worded(value) for name, value in grounds.facts.items()}),
         "way_out": way_out,
         "rule": grounds.rule,
-        "evidence": list(_described_evidence(grounds)),
+        "evidence": described_evidence(grounds.evidence),
     }
+
+
+def class_name(class_code: str) -> str:
+    """What a class of a colour is called."""
+    name, _ = health.describe(class_code=class_code, way_out="", locale=page_locale())
+    return name
 
 
 def page_locale() -> Locale:
@@ -67,9 +73,14 @@ def _worded(value: Any) -> str:
     return write_date(value) if isinstance(value, date) else str(value)
 
 
-def _described_evidence(grounds: Grounds) -> Iterator[dict[str, object]]:
+def described_evidence(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
+    """Records with who says so and what, the newest first."""
+    return list(_described(evidence))
+
+
+def _described(evidence: Iterable[Evidence]) -> Iterator[dict[str, object]]:
     owners = {each.id: each.owner for each in catalogue.list_resources()}
-    for each in sorted(grounds.evidence, key=lambda evidence: evidence.as_of, reverse=True):
+    for each in sorted(evidence, key=lambda record: record.as_of, reverse=True):
         owner = owners.get(each.resource, "")
         yield {
             "title": resource_title(each.resource),

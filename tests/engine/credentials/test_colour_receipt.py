@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from lingnan.engine.credentials import (
     InexactValue,
     KeyOutOfPeriod,
     Malformed,
+    ManualOrder,
     TreeHead,
     is_colour_receipt,
     open_colour_receipt,
@@ -23,6 +25,7 @@ from lingnan.engine.credentials import (
     sign_colour_receipt,
     sign_tree_head,
 )
+from lingnan.engine.credentials.cose import read_message
 
 SAMPLED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 RED = ColourReceipt(
@@ -47,13 +50,29 @@ RED = ColourReceipt(
     ),
     decided_by=MACHINE,
 )
+# Its payload as it was before there were manual colours.
+WITHOUT_HANDS = "1ca6d07f0744ded4530567ff62212e4226191fa444c8538eccd62f494c24fe26"
+BY_HAND = replace(
+    RED,
+    manual=ManualOrder(
+        order="0193a6d8-7c1e-7000-8000-000000000002", ground="outbreak-site", place="广州市荔湾区中南街道",
+        seen_from=date(2026, 11, 20), seen_until=date(2026, 11, 21), starts_on=date(2026, 11, 23),
+        ends_on=date(2026, 11, 30), proposed_by="officer:1", approved_by="officer:2",
+    ),
+)  # fmt: skip
 HEAD = TreeHead(issuer="guangdong", log="health.colours", size=3, root=bytes(32), at=SAMPLED)
 
 
-def test_a_receipt_comes_back_as_it_was(signing_key, keys):
-    signed = sign_colour_receipt(receipt=RED, key=signing_key)
+@pytest.mark.parametrize("receipt", [RED, BY_HAND], ids=["by rule", "by hand"])
+def test_a_receipt_comes_back_as_it_was(receipt, signing_key, keys):
+    signed = sign_colour_receipt(receipt=receipt, key=signing_key)
     assert is_colour_receipt(signed)
-    assert open_colour_receipt(data=signed, keys=keys) == RED
+    assert open_colour_receipt(data=signed, keys=keys) == receipt
+
+
+def test_a_receipt_by_rule_is_byte_for_byte_what_it_was_before_there_were_manual_colours(signing_key):
+    signed = sign_colour_receipt(receipt=RED, key=signing_key)
+    assert sha256(read_message(signed).payload).hexdigest() == WITHOUT_HANDS
 
 
 def test_a_head_comes_back_as_it_was(signing_key, keys):

@@ -17,6 +17,7 @@ from lingnan.engine.credentials.claims import (
 from lingnan.engine.credentials.colour_receipt import (
     ColourReceipt,
     Exhibit,
+    ManualOrder,
     is_colour_receipt,
     open_colour_receipt,
     sign_colour_receipt,
@@ -154,6 +155,7 @@ __all__ = [
     "MacKey",
     "Malformed",
     "MalformedKey",
+    "ManualOrder",
     "MatchedRule",
     "Message",
     "Mint",

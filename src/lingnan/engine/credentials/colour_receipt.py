@@ -6,7 +6,7 @@ stood, so that whoever has that book can replay the judgement and compare.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,12 +30,32 @@ class Exhibit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ManualOrder:
+    """By whose hands a colour stands that no rule gave: the ground from the closed list, where and when she was there.
+
+    She was in `place` on a day from `seen_from` to `seen_until`; it holds from `starts_on` to `ends_on`. All days are
+    included. `proposed_by` and `approved_by` are two officers' references, `order` that of the order.
+    """
+
+    order: str
+    ground: str
+    place: str
+    seen_from: date
+    seen_until: date
+    starts_on: date
+    ends_on: date
+    proposed_by: str
+    approved_by: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ColourReceipt:
     """The record of one change of one person's colour.
 
     `decided_at` carries the province's zone, whose days the rules go by. `subject` is an opaque reference, never an
     identity number. `rule` is the id of the rule that matched, `version` of its rule set, `book` the digest of the
-    whole rule book in hexadecimal. `decided_by` is MACHINE or an officer's reference.
+    whole rule book in hexadecimal. `decided_by` is MACHINE or an officer's reference. `manual` is the order of a
+    manual colour; a receipt without one says nothing of it, as those from before there were any.
     """
 
     id: UUID
@@ -50,6 +70,7 @@ class ColourReceipt:
     book: str
     evidence: tuple[Exhibit, ...]
     decided_by: str
+    manual: ManualOrder | None = None
 
 
 def is_colour_receipt(data: bytes) -> bool:
@@ -59,9 +80,12 @@ def is_colour_receipt(data: bytes) -> bool:
 
 def sign_colour_receipt(*, receipt: ColourReceipt, key: SigningKey) -> bytes:
     """The signed receipt, a tagged COSE_Sign1 message. Raises InexactValue for a value it could not give back."""
-    content: dict[str, object] = {each.name: getattr(receipt, each.name) for each in fields(receipt)}
+    content: dict[str, object] = {
+        each.name: getattr(receipt, each.name) for each in fields(receipt) if each.name != "manual"
+    }
     content["decided_at"] = exact(receipt.decided_at)
     content["evidence"] = [_plain(each) for each in receipt.evidence]
+    content |= {"manual": _plain(receipt.manual)} if receipt.manual else {}
     return sign_record(content=content, key=key, typ=MEDIA_TYPE)
 
 
@@ -70,9 +94,11 @@ def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
     return open_record(data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at)
 
 
-def _plain(exhibit: Exhibit) -> object:
-    return exact({each.name: getattr(exhibit, each.name) for each in fields(exhibit)})
+def _plain(part: Exhibit | ManualOrder) -> object:
+    return exact({each.name: getattr(part, each.name) for each in fields(part)})
 
 
 def _read(content: dict[str, Any]) -> ColourReceipt:
-    return ColourReceipt(**content | {"evidence": tuple(Exhibit(**each) for each in content["evidence"])})
+    manual = {"manual": ManualOrder(**content["manual"])} if "manual" in content else {}
+    evidence = tuple(Exhibit(**each) for each in content["evidence"])
+    return ColourReceipt(**content | {"evidence": evidence} | manual)

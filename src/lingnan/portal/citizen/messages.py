@@ -63,6 +63,10 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-yellow": gettext("您的健康码变为黄码"),
         "health-blue": gettext("您的健康码变为蓝码"),
         "health-green": gettext("您的健康码恢复为绿码"),
+        "health-appeal-filed": gettext("有人替您对健康码的颜色提出了申诉"),
+        "health-appeal-late": gettext("您的健康码申诉超过了答复时间"),
+        "health-appeal-stands": gettext("健康码申诉有答复了：颜色不变"),
+        "health-appeal-corrected": gettext("健康码申诉有答复了：已经更正"),
     }
     sentences = {
         "case-granted": gettext("受理号%(number)s。打开看结果和理由。"),
@@ -77,6 +81,10 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-yellow": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
         "health-blue": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
         "health-green": gettext("您不用再做什么，社区和派出所也不再为这件事联系您。"),
+        "health-appeal-filed": gettext("24小时内答复。打开看进展。"),
+        "health-appeal-late": gettext("没有按时答复，是我们的责任。申诉仍在办理；也可以拨打12345催办。"),
+        "health-appeal-stands": gettext("打开看工作人员的理由；还是不同意的，可以再申诉一次，由另一位工作人员核对。"),
+        "health-appeal-corrected": gettext("打开看更正了什么。"),
     }
     params = _params(message)
     title, sentence = titles.get(message.kind, gettext("一条消息")), sentences.get(message.kind, gettext("打开看看。"))

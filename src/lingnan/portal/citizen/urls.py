@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accesses, apply, cases, family, health, home, licences, messages, ratings
+from . import accesses, appeals, apply, cases, family, health, home, licences, messages, ratings
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("health/", health.colour, name="health"),
     path("health/code/", health.code, name="health_code"),
     path("health/paper/", health.paper, name="health_paper"),
+    path("health/<uuid:uuid>/appeal/", appeals.appeal, name="health_appeal"),
     path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),

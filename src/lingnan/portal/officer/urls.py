@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, health, journeys, licences, queue, ratings, rules
+from . import appeals, cases, health, journeys, licences, manual, queue, ratings, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -24,6 +24,11 @@ urlpatterns = [
     path("desk/journeys/new/", journeys.make, name="officer_journey_new"),
     path("desk/journeys/<uuid:uuid>/", journeys.journey, name="officer_journey"),
     path("desk/journeys/<uuid:uuid>/boarding/", journeys.boarding, name="officer_boarding"),
+    path("desk/appeals/", appeals.appeals, name="officer_appeals"),
+    path("desk/appeals/<uuid:uuid>/", appeals.appeal, name="officer_appeal"),
+    path("desk/manual/", manual.proposals, name="officer_manual"),
+    path("desk/manual/new/", manual.propose, name="officer_manual_new"),
+    path("desk/manual/<uuid:uuid>/", manual.proposal, name="officer_manual_one"),
     path("desk/rules/", rules.proposals, name="officer_rules"),
     path("desk/rules/new/", rules.propose, name="officer_rule_new"),
     path("desk/rules/<uuid:uuid>/", rules.proposal, name="officer_rule"),

@@ -1,5 +1,23 @@
 """Health's door."""
 
+from .answers import (
+    HadAHand,
+    NoAnswer,
+    NothingCorrected,
+    NothingToAnswer,
+    OutcomeMissing,
+    answer_appeal,
+    list_open_appeals,
+    list_overdue_appeals,
+    name_late_appeals,
+    review_appeal,
+)
+from .appeals import (
+    NoteTooLong,
+    NothingToAppeal,
+    file_appeal,
+    get_appealed_change,
+)
 from .areas import level_by_counts
 from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
 from .cascade import recolour_by_lists, sweep_lists
@@ -9,10 +27,31 @@ from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
 from .dates import check_dates
 from .exposures import list_exposures
+from .grounds import (
+    DaysOutOfBounds,
+    EndOutOfBounds,
+    GroundProvesNothing,
+    GroundUnknown,
+    NotGrounded,
+    PlaceTooWide,
+    PresenceNotProven,
+    RulesSayMore,
+    SameHand,
+)
 from .holding import get_holding, list_tests, ruled_days
 from .judgement import NoColour, judge, reason_in
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
+from .manual import (
+    ManualOutcomeMissing,
+    NothingToDecide,
+    PersonUnknown,
+    decide_manual,
+    list_grounds,
+    list_proposals,
+    propose_manual,
+    review_manual,
+)
 from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
@@ -27,24 +66,47 @@ from .wording import CODE_WORDS
 __all__ = [
     "CODE_WORDS",
     "DayNotOver",
+    "DaysOutOfBounds",
+    "EndOutOfBounds",
+    "GroundProvesNothing",
+    "GroundUnknown",
+    "HadAHand",
     "ListEmpty",
     "ListTooLong",
+    "ManualOutcomeMissing",
+    "NoAnswer",
     "NoColour",
     "NoColourYet",
     "NoRuleInForce",
+    "NotGrounded",
+    "NoteTooLong",
+    "NothingCorrected",
+    "NothingToAnswer",
+    "NothingToAppeal",
+    "NothingToDecide",
+    "OutcomeMissing",
+    "PersonUnknown",
+    "PlaceTooWide",
+    "PresenceNotProven",
     "RoomOff",
     "RulesOutOfLine",
+    "RulesSayMore",
+    "SameHand",
     "StillInForce",
     "TitleMissing",
     "TwoNamesNeeded",
+    "answer_appeal",
     "check_dates",
     "colour_of",
     "count_changes",
     "count_colours",
     "count_overdue",
+    "decide_manual",
     "describe",
     "end_room",
+    "file_appeal",
     "find_certificate",
+    "get_appealed_change",
     "get_batch",
     "get_boarding",
     "get_holding",
@@ -59,11 +121,17 @@ __all__ = [
     "list_batches",
     "list_exposures",
     "list_forgotten",
+    "list_grounds",
+    "list_open_appeals",
     "list_overdue",
+    "list_overdue_appeals",
+    "list_proposals",
     "list_rule_sets",
     "list_tests",
     "make_batch",
+    "name_late_appeals",
     "print_code",
+    "propose_manual",
     "prove_change",
     "read_certificate",
     "read_head",
@@ -77,8 +145,10 @@ __all__ = [
     "recolour",
     "recolour_by_lists",
     "replay",
+    "review_appeal",
     "review_due",
     "review_forgotten",
+    "review_manual",
     "rule_set_in_force",
     "ruled_days",
     "show_code",

@@ -42,6 +42,7 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
         version=receipt.version,
         at=at,
         division=standing.division,
+        manual=UUID(standing.manual.order) if standing.manual else None,
         leaf=hash_leaf(signed),
         receipt_sealed=settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
     )
@@ -102,6 +103,7 @@ def _receipt(subject_key: int, standing: Standing, by: Actor, at: datetime) -> C
             for each in standing.evidence
         ),
         decided_by=MACHINE if by.kind == "system" else by.ref,
+        manual=standing.manual,
     )
 
 

@@ -26,14 +26,16 @@ RESIDENCE = Need(resource="population", element="person.residence_division")
 CITY = 4
 
 
-def colour_of(*, subject_key: int, by: Actor, at: datetime) -> Standing:
+def colour_of(*, subject_key: int, by: Actor, at: datetime, purpose: str = PURPOSE) -> Standing:
     """The colour of a person at a moment, by the rules and lists of that day; the look at her records is on record.
+
+    What two officers gave her is not told here: see `recolour`.
 
     Raises NoRuleInForce, RoomOff, NoColour.
     """
     rules = published_rules()
     needs = [*_needs(rules.book), RESIDENCE]
-    held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=PURPOSE, by=by, at=at)
+    held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=purpose, by=by, at=at)
     division = _city(held.pop(RESIDENCE.resource))
     try:
         found = stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))

@@ -1,8 +1,10 @@
 """A person's colour as she reads it herself, or whoever acts for her: what it is, why, and what led to it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from lingnan.engine.evidence import summarise
 from lingnan.kernel.actors import PLATFORM, Actor
@@ -13,11 +15,12 @@ from lingnan.rooms.exchange.types import HeldRecord, Need
 from . import models
 from .changes import read_receipt, signed_receipt
 from .colours import published_rules
+from .grounds import facts_of
 from .holders import PURPOSE, record_read, require_holder
 from .recolouring import recolour
 from .rules import days_ruled, rule_set_in_force
 from .standing import evidence_of, records_of
-from .types import Change, Grounds, Holding
+from .types import AppealState, Change, Grounds, Holding
 
 TESTS, SAMPLED_AT = "nucleic-acid-test", "health.test_sampled_at"
 TEST_ELEMENTS = (SAMPLED_AT, "health.test_result", "health.test_organisation", "health.test_number")
@@ -35,9 +38,16 @@ def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
     if row is None:
         return None
     record_read(subject_key=subject_key, by=by, at=at)
-    changes = models.ColourChange.objects.filter(subject_key=subject_key).order_by("-id")[:LONGEST_HISTORY]
+    appeal = models.Appeal.objects.filter(change=OuterRef("pk")).order_by("-turn")
+    changes = models.ColourChange.objects.filter(subject_key=subject_key).order_by("-id")
+    changes = changes.annotate(due_at=Subquery(appeal.values("due_at")[:1]))
+    changes = changes.annotate(answered_at=Subquery(appeal.values("answered_at")[:1]))
+    history = list(changes[:LONGEST_HISTORY])
     return Holding(
-        grounds=grounds_of(row.change), review_on=row.review_on, history=tuple(change_of(each) for each in changes)
+        grounds=grounds_of(row.change),
+        review_on=row.review_on,
+        history=tuple(change_of(each) for each in history),
+        appeal=next((_appeal_state(each) for each in history if each == row.change), None),
     )
 
 
@@ -63,8 +73,11 @@ def grounds_of(row: models.ColourChange) -> Grounds:
     evidence, at = tuple(evidence_of(receipt)), receipt.decided_at.astimezone(PROVINCE_ZONE)
     rules = published_rules()
     records = records_of(rules=rules, evidence=evidence, at=at)
-    facts = summarise(declarations=rules.book.declarations, evidence=records, at=at)
-    return Grounds(change=change_of(row), rule=receipt.rule, facts=facts, evidence=evidence)
+    facts: Mapping[str, Any] = summarise(declarations=rules.book.declarations, evidence=records, at=at)
+    if receipt.manual:
+        facts = {**facts, **facts_of(receipt.manual)}
+    is_manual = receipt.manual is not None
+    return Grounds(change=change_of(row), rule=receipt.rule, facts=facts, evidence=evidence, is_manual=is_manual)
 
 
 def change_of(row: models.ColourChange) -> Change:
@@ -77,6 +90,11 @@ def change_of(row: models.ColourChange) -> Change:
         version=row.version,
         at=row.at,
     )
+
+
+def _appeal_state(change: Any) -> AppealState | None:
+    """Of a change that was read with the times of its newest appeal."""
+    return AppealState(due_at=change.due_at, answered_at=change.answered_at) if change.due_at else None
 
 
 def _standing(subject_key: int, at: datetime) -> models.StandingColour | None:

@@ -21,6 +21,7 @@ from lingnan.rooms.identity import api as identity
 from . import models
 from .certificate import find_certificate, or_off, read_certificate
 from .changes import read_receipt, signed_receipt
+from .orders import open_order
 from .showing import STATUSES, ref_of
 from .types import Inclusion, LogBreak
 
@@ -68,6 +69,7 @@ def verify_log(*, kept: TreeHead | None = None) -> Iterator[LogBreak]:
     yield from _verify_unlogged()
     yield from _verify_standing()
     yield from _verify_codes()
+    yield from _verify_orders()
 
 
 def _find_end() -> tuple[SunsetCertificate | None, str]:
@@ -133,9 +135,11 @@ def _fault(leaf: bytes, change: models.ColourChange | None) -> str:
         return f"the receipt was not signed by the platform ({error.code})"
     if not leaf == hash_leaf(signed) == bytes(change.leaf):
         return "the receipt is another than the one that was logged"
-    signed_columns = [getattr(receipt, name) for name in REPEATED]
+    order = UUID(receipt.manual.order) if receipt.manual else None
+    signed_columns = [order, *(getattr(receipt, name) for name in REPEATED)]
     if [receipt.id, receipt.subject, receipt.decided_at, *signed_columns] != [
-        change.uuid, str(_person(change.subject_key)), change.at, *(getattr(change, name) for name in REPEATED),
+        change.uuid, str(_person(change.subject_key)), change.at, change.manual,
+        *(getattr(change, name) for name in REPEATED),
     ]:  # fmt: skip
         return "the columns no longer say what was signed"
     return ""
@@ -174,6 +178,16 @@ def _verify_codes() -> Iterator[LogBreak]:
             if change is None or shown.get(ref_of(code)) is not STATUSES.get(change.colour):
                 person, reason = _person(code.subject_key), "the code shows another colour than the one that stands"
                 yield LogBreak(place=None, change=change.uuid if change else None, person=person, reason=reason)
+
+
+def _verify_orders() -> Iterator[LogBreak]:
+    """Manual colours that no two officers ordered here: rows that were forced in or altered, and colour nobody."""
+    for row in models.ManualColour.objects.filter(order__isnull=False).order_by("id").iterator(BATCH):
+        try:
+            open_order(row)
+        except SealBroken:
+            person, reason = _person(row.subject_key), "a manual colour was not ordered by two officers here"
+            yield LogBreak(place=None, change=None, person=person, reason=reason)
 
 
 def _break(reason: str, change: models.ColourChange | None, place: int | None) -> LogBreak:

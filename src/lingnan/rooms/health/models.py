@@ -2,10 +2,18 @@
 database: see `sql/log.sql`.
 """
 
-from typing import ClassVar
+from datetime import timedelta
+from typing import ClassVar, get_args
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+
+from .types import AppealOutcome
+
+ANSWERED_WITHIN = timedelta(hours=24)
+LONGEST_MANUAL = timedelta(days=21)
+MOST_APPEALS = 2
 
 
 class ColourChange(models.Model):
@@ -14,7 +22,8 @@ class ColourChange(models.Model):
     `receipt_sealed` holds the signed receipt under the platform's vault; the other columns repeat parts of it to be
     searched by, and `lingnan log verify` checks that they still agree. `leaf` is the receipt's hash as a leaf, `place`
     its place in the log, which is given at commit. `division` is the city of her residence at the time ('' if unknown):
-    for the public counts, and signed by nobody.
+    for the public counts, and signed by nobody. `manual` is the order that it stands by where two officers gave it; the
+    database takes none without such an order of the same person, see `sql/manual.sql`.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -28,6 +37,7 @@ class ColourChange(models.Model):
     leaf = models.BinaryField(max_length=32)
     receipt_sealed = models.BinaryField()
     place = models.BigIntegerField(null=True, unique=True, editable=False)
+    manual = models.UUIDField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -145,4 +155,115 @@ class ListSweep(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(number__gte=1), name="list_sweep_of_a_version"),
+        ]
+
+
+class Appeal(models.Model):
+    """A person's word against a change of her colour, and its answer. What both wrote is sealed.
+
+    `turn` is 1 for the first appeal against a change, 2 for the one against its answer. `barred` are the officers who
+    had a hand in the change or answered before. `late_named_at` is when she was told that the answer is late.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    subject_key = models.BigIntegerField()
+    change = models.ForeignKey(ColourChange, on_delete=models.PROTECT, related_name="+")
+    turn = models.PositiveSmallIntegerField()
+    division = models.CharField(max_length=6)
+    barred = ArrayField(models.CharField(max_length=80))
+    applicant_key = models.BigIntegerField()
+    note_sealed = models.BinaryField()
+    appealed_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    late_named_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=80, default="")
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, default="")
+    answer_sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["change"], condition=Q(answered_at=None), name="appeal_open_once_a_change"),
+            models.UniqueConstraint(fields=["change", "turn"], name="appeal_turn_once"),
+            models.CheckConstraint(condition=Q(turn__gte=1, turn__lte=MOST_APPEALS), name="appeal_turn_within_two"),
+            models.CheckConstraint(
+                condition=Q(due_at=F("appealed_at") + ANSWERED_WITHIN), name="appeal_due_within_a_day"
+            ),
+            models.CheckConstraint(
+                condition=~Q(barred__contains=[F("answered_by")]), name="appeal_answered_by_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by="", outcome="", answer_sealed=b"")
+                | (
+                    Q(answered_at__isnull=False, answered_at__gte=F("appealed_at"), outcome__in=get_args(AppealOutcome))
+                    & ~Q(answered_by="")
+                    & ~Q(answer_sealed=b"")
+                ),
+                name="appeal_answered_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(answered_at=None), name="appeal_open_by_deadline"),
+            models.Index(fields=["subject_key", "-id"], name="appeal_by_subject"),
+        ]
+
+
+class ManualColour(models.Model):
+    """A colour that one officer proposed and another approved, on a ground from the closed list, until a day.
+
+    `proposal_sealed` says for whom, where and when; `order_sealed`, written at the approval, the whole order with both
+    officers. The columns repeat parts of them to be searched by. A row that was forced in has no seal, and colours
+    nobody. `order` is the uuid once it is approved. `lifted_at` is when an officer who answered an appeal ended it.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    order = models.UUIDField(null=True)
+    subject_key = models.BigIntegerField()
+    division = models.CharField(max_length=6)
+    ground = models.CharField(max_length=40)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    proposed_by = models.CharField(max_length=80)
+    proposed_at = models.DateTimeField()
+    proposal_sealed = models.BinaryField()
+    decided_by = models.CharField(max_length=80, default="")
+    decided_at = models.DateTimeField(null=True)
+    order_sealed = models.BinaryField(default=b"")
+    lifted_by = models.CharField(max_length=80, default="")
+    lifted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "subject_key"], name="manual_order_of_person"),
+            models.UniqueConstraint(
+                fields=["subject_key"], condition=Q(decided_at=None), name="manual_proposed_once_a_person"
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground="") & ~Q(proposed_by=""), name="manual_with_ground_and_proposer"
+            ),
+            models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="manual_by_two_officers"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on"), ends_on__lte=F("starts_on") + LONGEST_MANUAL),
+                name="manual_ends_soon",
+            ),
+            models.CheckConstraint(
+                condition=Q(order=None, order_sealed=b"")
+                | (Q(order__isnull=False, order=F("uuid")) & ~Q(order_sealed=b"")),
+                name="manual_order_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by="", order=None)
+                | (Q(decided_at__isnull=False, decided_at__gte=F("proposed_at")) & ~Q(decided_by="")),
+                name="manual_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by="")
+                | (Q(lifted_at__isnull=False, order__isnull=False) & ~Q(lifted_by="")),
+                name="manual_lifted_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["subject_key"], condition=Q(order__isnull=False, lifted_at=None), name="manual_by_subject"
+            ),
         ]

@@ -28,7 +28,7 @@ def count_overdue(*, by: Actor, at: datetime) -> int:
 
 def list_forgotten(*, by: Actor, at: datetime) -> list[ForgottenPerson]:
     """The first 50 of them, the longest first, masked; each look leaves an entry that she sees. Raises `NotAllowed`."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         rows = list(_in_charge(by, at)[:MOST])
         keys = [row.subject_key for row in rows]
         people = identity.list_people(keys=keys)

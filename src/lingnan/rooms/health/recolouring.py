@@ -1,7 +1,8 @@
 """Judging people anew: when evidence came, and when a day came that turns it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -14,6 +15,7 @@ from . import models
 from .changes import write_change
 from .colours import colour_of, published_rules
 from .judgement import NoColour
+from .orders import stand_by_orders
 from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
 from .types import Overdue, Standing
@@ -23,7 +25,8 @@ def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
     """Judge people anew, each in a transaction of its own; returns how many colours changed.
 
     Evidence that changes nothing leaves no change, so it may be done again. On a day without rules nothing is done.
-    Where the rules in force say nothing, the colour stays, and the person is told of by `list_overdue`.
+    Where the rules in force say nothing, the colour stays, and the person is told of by `list_overdue`. A manual colour
+    stands until its end, as long as the records prove its ground and the rules give none that asks as much.
     """
     if not _is_ruled(at):
         return 0
@@ -66,24 +69,35 @@ def _recolour(subject_key: int, by: Actor, at: datetime) -> bool:
         if row and row.judged_at > at:  # by whoever came first, with all that was there by now
             return False
         try:
-            found = colour_of(subject_key=subject_key, by=by, at=at)
+            by_rules = colour_of(subject_key=subject_key, by=by, at=at)
         except NoColour:
             return False
+        found = stand_by_orders(standing=by_rules, subject_key=subject_key)
         kept = row.change if row and _stands(row.change, found) else None
         models.StandingColour.objects.update_or_create(
             subject_key=subject_key,
             defaults={
                 "change": kept or write_change(subject_key=subject_key, standing=found, by=by, at=at),
                 "judged_at": at,
-                "review_on": review_day(rules=published_rules(), standing=found),
+                "review_on": _review_day(by_rules, found),
             },
         )
         return kept is None
 
 
 def _stands(change: models.ColourChange, found: Standing) -> bool:
-    colour = found.colour
-    return (change.colour, change.class_code, change.way_out) == (colour.colour, colour.class_code, colour.way_out)
+    colour, order = found.colour, UUID(found.manual.order) if found.manual else None
+    given = colour.colour, colour.class_code, colour.way_out, order
+    return (change.colour, change.class_code, change.way_out, change.manual) == given
+
+
+def _review_day(by_rules: Standing, found: Standing) -> date | None:
+    """The day that the rules want, or the day after a manual colour's last, whichever is first."""
+    day = review_day(rules=published_rules(), standing=by_rules)
+    if found.manual is None:
+        return day
+    over = found.manual.ends_on + timedelta(days=1)
+    return min(day, over) if day else over
 
 
 def _is_ruled(at: datetime) -> bool:

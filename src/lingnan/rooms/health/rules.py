@@ -13,9 +13,10 @@ from lingnan.engine.decisions import load
 from lingnan.engine.evidence import read_declarations
 from lingnan.kernel.errors import LingnanError
 
+from .grounds import read_grounds
 from .types import LOCALES, ClassText, Locale, RuleBook, RuledOn, RuleSet, Texts
 
-FOLDER, REGISTER, FACTS = "health", "rules.yaml", "facts.yaml"
+FOLDER, REGISTER, FACTS, MANUAL = "health", "rules.yaml", "facts.yaml", "manual.yaml"
 SUFFIXES = frozenset({".yaml", ".dmn", ".csv"})
 
 
@@ -41,15 +42,18 @@ class RulesOutOfLine(ValueError):
 def read_rule_book(files: Mapping[str, str]) -> RuleBook:
     """The rule book from the files of `content/<province>/health`, by relative name.
 
-    Raises RulesOutOfLine, and what the engine raises for a model or for facts that can't be carried out.
+    Raises RulesOutOfLine, GroundProvesNothing, and what the engine raises for a model or for facts that can't be
+    carried out.
     """
     register = _yaml(files, REGISTER)
     rule_sets = tuple(rule_set for rules_on in get_args(RuledOn) for rule_set in _rule_sets(files, rules_on, register))
+    declarations = read_declarations(_yaml(files, FACTS))
     return RuleBook(
         rule_sets=rule_sets,
-        declarations=read_declarations(_yaml(files, FACTS)),
+        declarations=declarations,
         texts={locale: read_texts(files, locale) for locale in LOCALES},
         digest=_digest(files),
+        grounds=read_grounds(_yaml(files, MANUAL) if MANUAL in files else {}, declarations),
     )
 
 

@@ -11,6 +11,7 @@ from lingnan.engine.evidence import Record
 from lingnan.engine.exposure import Gazetteer, Register, read_listing
 
 from .exposures import list_exposures
+from .grounds import NotGrounded, stand_by_hand
 from .judgement import NoColour, judge
 from .rules import NoRuleInForce, files_in, read_rule_book
 from .types import Evidence, Rules, Standing
@@ -23,7 +24,8 @@ _JUDGED = ("colour", "class_code", "way_out", "version", "rule")
 
 def read_rules(*, files: Mapping[str, str], divisions: DivisionTable) -> Rules:
     """The rule book and the lists of risk areas, from the files of `content/<province>/health` by relative name."""
-    return Rules(book=read_rule_book(files), register=read_register(files=files, divisions=divisions))
+    register = read_register(files=files, divisions=divisions)
+    return Rules(book=read_rule_book(files), register=register, gazetteer=Gazetteer(divisions))
 
 
 def read_register(*, files: Mapping[str, str], divisions: DivisionTable) -> Register:
@@ -60,12 +62,15 @@ def replay(*, receipt: ColourReceipt, rules: Rules) -> tuple[str, ...]:
     """Judge again by the rules at hand, and name what differs; nothing if all agrees.
 
     `book` differs where the rules at hand are others than those of the receipt. The signature was checked when the
-    receipt was opened.
+    receipt was opened. A manual colour is held to its ground, by the code of what it lacks.
     """
     try:
         again = stand(rules=rules, evidence=evidence_of(receipt), at=receipt.decided_at)
+        again = stand_by_hand(rules=rules, standing=again, order=receipt.manual) if receipt.manual else again
     except (NoRuleInForce, NoColour):
         return (NO_COLOUR,)
+    except NotGrounded as error:
+        return (error.code,)
     told = {"book": again.digest} | {name: getattr(again.colour, name) for name in _JUDGED}
     return tuple(name for name, value in told.items() if getattr(receipt, name) != value)
 

@@ -31,6 +31,8 @@ TABLES: Mapping[str, type[Model]] = {
     "health-code": models.HealthCode,
     "travel-list": models.Batch,
     "traveller": models.BatchTraveller,
+    "appeal": models.Appeal,
+    "manual-colour": models.ManualColour,
 }
 
 

@@ -20,3 +20,10 @@ def review_colours(timestamp: int) -> None:
 def sweep_lists(timestamp: int) -> None:
     """Every ten seconds: look whether the lists of risk areas changed, by a publication or because a day came."""
     api.sweep_lists(by=PLATFORM, at=clock.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="health.name_late_appeals", queue="health", queueing_lock="health.appeals", lock="health.appeals")
+def name_late_appeals(timestamp: int) -> None:
+    """Every ten minutes: who was promised an answer by now and has none is told so."""
+    api.name_late_appeals(at=clock.now())

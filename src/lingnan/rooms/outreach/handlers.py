@@ -5,7 +5,7 @@ from uuid import UUID
 from lingnan.kernel import clock
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.events import ColourChanged, RoomEnded
+from lingnan.rooms.health.events import AppealAnswered, AppealFiled, AppealLate, ColourChanged, RoomEnded
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
@@ -90,6 +90,29 @@ def follow_up_colour(event: ColourChanged) -> None:
         open_follow_ups(
             subject_key=event.subject_key, cause=event.receipt, colour=event.colour, class_code=event.class_code,
             way_out=event.way_out, at=clock.now(),
+        )  # fmt: skip
+
+
+def tell_appeal(event: AppealFiled) -> None:
+    """Tell the person that somebody acting for her appealed; her own appeal is no news to her."""
+    if event.applicant_key != event.subject_key:
+        _tell_of_appeal("health-appeal-filed", event, to={event.subject_key})
+
+
+def tell_late_appeal(event: AppealLate) -> None:
+    _tell_of_appeal("health-appeal-late", event, to={event.subject_key, event.applicant_key})
+
+
+def tell_appeal_answer(event: AppealAnswered) -> None:
+    """Tell the person, and who appealed for her; the answer itself stands on the page."""
+    _tell_of_appeal(f"health-appeal-{event.outcome}", event, to={event.subject_key, event.applicant_key})
+
+
+def _tell_of_appeal(kind: str, event: AppealFiled | AppealLate | AppealAnswered, *, to: set[int]) -> None:
+    for person_key in to:
+        send_message(
+            person_key=person_key, kind=kind, params={}, link=f"/health/{event.change}/appeal/", cause=event.appeal,
+            at=clock.now(),
         )  # fmt: skip
 
 

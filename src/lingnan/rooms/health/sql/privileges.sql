@@ -3,6 +3,12 @@ REVOKE UPDATE, DELETE, TRUNCATE ON health_colourchange FROM APP_ROLE;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON health_lognode FROM APP_ROLE;
 REVOKE DELETE, TRUNCATE ON health_standingcolour FROM APP_ROLE;
 REVOKE UPDATE, DELETE, TRUNCATE ON health_healthcode FROM APP_ROLE;
+-- A manual colour is proposed whole; who approved it, or lifted it, is added.
+REVOKE UPDATE, DELETE, TRUNCATE ON health_manualcolour FROM APP_ROLE;
+GRANT UPDATE ("order", decided_by, decided_at, order_sealed, lifted_by, lifted_at) ON health_manualcolour TO APP_ROLE;
 -- The room is ended by the owner at the command line, and by no page.
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON health_sunset FROM APP_ROLE;
 REVOKE UPDATE, DELETE, TRUNCATE ON health_listsweep FROM APP_ROLE;
+-- What was appealed against, by whom and until when stays as it was filed; the answer is added.
+REVOKE UPDATE, DELETE, TRUNCATE ON health_appeal FROM APP_ROLE;
+GRANT UPDATE (late_named_at, answered_by, answered_at, outcome, answer_sealed) ON health_appeal TO APP_ROLE;

@@ -1,4 +1,4 @@
-"""What crosses health's door."""
+"""Colours, rules, codes and journeys as they cross health's door."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
+from lingnan.engine.credentials import ManualOrder
 from lingnan.engine.decisions import Model
 from lingnan.engine.evidence import Declarations
-from lingnan.engine.exposure import Register
+from lingnan.engine.exposure import Gazetteer, Register
 from lingnan.engine.verification import Outcome
 
 RuledOn = Literal["colour", "risk-area"]
@@ -53,21 +54,58 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """A kind of record that proves where somebody was: from when until when, and where, by variable.
+
+    Without `place` the record proves a day alone; without a value of `until` it goes on.
+    """
+
+    resource: str
+    first: str
+    last: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """A ground of the closed list on which two officers may give a colour: which, for how many days at most.
+
+    One of the kinds of `presence` has to prove that the person was there. Its id is the class of the colour.
+    """
+
+    id: str
+    colour: str
+    way_out: str
+    longest_days: int
+    presence: tuple[Presence, ...]
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether the ground is about a place that has to be named."""
+        return any(each.place for each in self.presence)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
-    """A province's dated rules, the facts they rest on and their words; `digest` covers every file of it."""
+    """A province's dated rules, the facts they rest on and their words; `digest` covers every file of it.
+
+    `grounds` are those of manual colours, by their ids.
+    """
 
     rule_sets: tuple[RuleSet, ...]
     declarations: Declarations
     texts: Mapping[Locale, Texts]
     digest: str
+    grounds: Mapping[str, Ground]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What a colour is judged by: the rule book, and the lists of risk areas."""
+    """What a colour is judged by: the rule book, the lists of risk areas, and how named places are read."""
 
     book: RuleBook
     register: Register
+    gazetteer: Gazetteer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +137,8 @@ class Evidence:
 class Standing:
     """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
 
-    `at` is in the province's zone; `division` the four digits of the city that she lives in, '' if unknown.
+    `at` is in the province's zone; `division` the four digits of the city that she lives in, '' if unknown. `manual` is
+    the order that it stands by where two officers gave it.
     """
 
     colour: Colour
@@ -107,6 +146,7 @@ class Standing:
     digest: str
     at: datetime
     division: str = ""
+    manual: ManualOrder | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,24 +322,37 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What a change rests on, from its receipt: the rule, the facts that it saw, and the evidence as it stood."""
+    """What a change rests on, from its receipt: the rule, the facts that it saw, and the evidence as it stood.
+
+    `is_manual` says that two officers gave the colour; the facts then have where, when and until when.
+    """
 
     change: Change
     rule: str
     facts: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
+    is_manual: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealState:
+    """How far an appeal is: to be answered by `due_at`, and when it was; None while it is open."""
+
+    due_at: datetime
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
     """The colour that a person has, why, and the changes that led to it, the newest first.
 
-    On `review_on` it is looked at anew; None where no day will change it.
+    On `review_on` it is looked at anew; None where no day will change it. `appeal` is the newest against this colour.
     """
 
     grounds: Grounds
     review_on: date | None
     history: tuple[Change, ...]
+    appeal: AppealState | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,45 +362,3 @@ class Step:
     colour: str
     before: str | None
     is_standing: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedArea:
-    """An area on the lists of a day, in the words of the list.
-
-    `level` is `medium` or `high`, `since` the first day of the listing; `division` the digits of the one city or county
-    that the name lies in, '' where it fits several or none; `version` that of the rule on risk areas in force on
-    `since`, '' where none was.
-    """
-
-    level: str
-    address: str
-    since: date
-    division: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ColoursByCity:
-    """How many people hold each colour, by city; None for the colour or the city is all of them.
-
-    A count of None is withheld. A city of '' is an unknown one, or one outside the province.
-    """
-
-    colours: tuple[str, ...]
-    divisions: tuple[str, ...]
-    counts: Mapping[tuple[str | None, str | None], int | None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForgottenPerson:
-    """A person whose colour was not judged anew on its day, as an officer sees her; `division` is that of her city."""
-
-    masked_name: str
-    masked_id_number: str
-    division: str
-    colour: str
-    class_code: str
-    way_out: str
-    since: datetime
-    review_on: date | None
