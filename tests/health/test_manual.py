@@ -186,6 +186,16 @@ def test_proposed_twice_is_one_and_decided_once(there, doctor, colleague):
         decide(uuid, colleague)
 
 
+def test_what_nobody_approved_before_its_end_stands_in_nobodys_way(there, doctor, colleague):
+    uuid = propose(doctor, ends_on=date(2021, 8, 4))
+    with pytest.raises(api.EndOutOfBounds):
+        decide(uuid, colleague, day=5)
+    again = propose(doctor, day=5)
+    assert again != uuid
+    decide(again, colleague, day=5)
+    assert colour(there)[:2] == ("yellow", "outbreak-site")
+
+
 def test_the_second_officer_sees_what_proves_it(there, doctor, colleague):
     review = api.review_manual(uuid=propose(doctor), by=colleague, at=moment(3))
     assert (review.masked_name, review.order.place, review.lacks) == ("陈*栋", SITE, None)

@@ -82,31 +82,14 @@ def propose_manual(
     standing = colour_of(subject_key=person.key, by=by, at=at, purpose=PURPOSE)
     if not covers(by, desk_of(standing.division)):
         raise PersonUnknown()
-    uuid = uuid7(at=at)
     order = ManualOrder(
-        order=str(uuid), ground=ground, place=place.strip(), seen_from=seen_from, seen_until=seen_until,
+        order=str(uuid7(at=at)), ground=ground, place=place.strip(), seen_from=seen_from, seen_until=seen_until,
         starts_on=local_date(at), ends_on=ends_on, proposed_by=by.ref, approved_by="",
     )  # fmt: skip
     require_grounded(rules=published_rules(), standing=standing, order=order)
     with transaction.atomic():
-        row, is_new = models.ManualColour.objects.get_or_create(
-            subject_key=person.key,
-            decided_at=None,
-            defaults={
-                "uuid": uuid,
-                "division": desk_of(standing.division),
-                "ground": ground,
-                "starts_on": order.starts_on,
-                "ends_on": ends_on,
-                "proposed_by": by.ref,
-                "proposed_at": at,
-                "proposal_sealed": seal(order, subject_key=person.key, purpose=PROPOSAL),
-            },
-        )
-        if is_new:
-            record_act(ManualColourProposed.name, row, by, at)
-            events.publish(ManualColourProposed(subject_key=person.key, proposal=str(row.uuid)))
-    return row.uuid
+        _close_stale(person.key, at)
+        return _keep(order, person.key, desk_of(standing.division), by, at).uuid
 
 
 def list_proposals(*, by: Actor) -> list[ManualProposal]:
@@ -159,6 +142,34 @@ def decide_manual(*, uuid: UUID, outcome: str, by: Actor, at: datetime) -> None:
             row.save(update_fields=["decided_by", "decided_at"])
         record_act(ManualColourDecided.name, row, by, at)
         events.publish(ManualColourDecided(subject_key=row.subject_key, proposal=str(row.uuid), outcome=outcome))
+
+
+def _close_stale(subject_key: int, at: datetime) -> None:
+    """What nobody approved before its end stands in nobody's way."""
+    stale = models.ManualColour.objects.filter(subject_key=subject_key, decided_at=None, ends_on__lt=local_date(at))
+    stale.update(decided_by=PLATFORM.ref, decided_at=at)
+
+
+def _keep(order: ManualOrder, subject_key: int, division: str, by: Actor, at: datetime) -> models.ManualColour:
+    """Keep a proposal, with its entry and its event; the one that is open for the person, if there is one."""
+    row, is_new = models.ManualColour.objects.get_or_create(
+        subject_key=subject_key,
+        decided_at=None,
+        defaults={
+            "uuid": UUID(order.order),
+            "division": division,
+            "ground": order.ground,
+            "starts_on": order.starts_on,
+            "ends_on": order.ends_on,
+            "proposed_by": by.ref,
+            "proposed_at": at,
+            "proposal_sealed": seal(order, subject_key=subject_key, purpose=PROPOSAL),
+        },
+    )
+    if is_new:
+        record_act(ManualColourProposed.name, row, by, at)
+        events.publish(ManualColourProposed(subject_key=subject_key, proposal=str(row.uuid)))
+    return row
 
 
 def _order(row: models.ManualColour, by: Actor, at: datetime) -> None:
