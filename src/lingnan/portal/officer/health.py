@@ -78,7 +78,6 @@ def overdue(request: HttpRequest, by: Actor) -> HttpResponse:
     context = {
         **described_post(by),
         "rows": [_described_person(each) for each in health.list_forgotten(by=by, at=at)],
-        "number": health.count_overdue(by=by, at=at),
         "crumbs": _crumbs(),
     }
     return render(request, "officer/health_overdue.html", context)
