@@ -16,6 +16,7 @@ from .log import prove_change, read_head, sign_head, verify_log
 from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
+from .rehearsal import RuleUnfit, rehearse_colours
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
@@ -33,6 +34,7 @@ __all__ = [
     "NoColourYet",
     "NoRuleInForce",
     "RoomOff",
+    "RuleUnfit",
     "RulesOutOfLine",
     "StillInForce",
     "TitleMissing",
@@ -76,6 +78,7 @@ __all__ = [
     "reason_in",
     "recolour",
     "recolour_by_lists",
+    "rehearse_colours",
     "replay",
     "review_due",
     "review_forgotten",
