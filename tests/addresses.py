@@ -204,6 +204,8 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_revoke": Address(right="keeper", wrong=OF_THE_ISSUER, at=_licence, sends=lambda _: {"reason": NOTE}),
     "officer_health": Address(right="health", wrong=NO_HEALTH_OFFICER),
     "officer_health_overdue": Address(right="health", wrong=NO_HEALTH_OFFICER, sends=lambda _: {}),
+    # It needs a rule in force today: tests/portal/test_health_desk.py.
+    "officer_health_rehearse": Address(right="health", wrong=NO_HEALTH_OFFICER),
     "officer_health_rule": Address(right="clerk", wrong=OFFICERS, at=lambda _: ["colour", "2021-01"]),
     "officer_health_rule_file": Address(right="clerk", wrong=OFFICERS, at=lambda _: ["risk-area", "2020-02"]),
     "officer_journeys": Address(right="organiser", wrong=NO_ORGANISER),

@@ -149,3 +149,72 @@ def _officer():
     from lingnan.rooms.identity.models import Account
 
     return identity.actor_of(Account.objects.get(username="health-officer-44-gd-health"))
+
+
+def rehearse(rule: bytes | str):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    data = rule.encode() if isinstance(rule, str) else rule
+    return _signed_in().post(reverse("officer_health_rehearse"), {"model": SimpleUploadedFile("new.dmn", data)})
+
+
+@pytest.fixture
+def crowd(patient: Family, monkeypatch) -> Family:
+    """Twelve people in isolation at home on 2 August."""
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.types import NewPerson
+    from tests.house import load
+
+    people = [NewPerson(id_number=f"44010419430512{number:04d}", name="陈一") for number in range(2001, 2013)]
+    for place, key in enumerate(identity.register_people(people=people, at=moment(1))):
+        load("isolation-order", key, {
+            "person.id_number": people[place].id_number, "health.isolation_number": "I1",
+            "health.isolation_kind": "2", "health.isolation_from": date(2021, 8, 1),
+            "health.isolation_until": date(2021, 8, 14),
+        })  # fmt: skip
+        api.recolour(subject_keys=[key], by=PLATFORM, at=moment(2))
+    officer("health-officer", department="gd-health")
+    monkeypatch.setattr(clock, "now", lambda: moment(2, 13))
+    return patient
+
+
+def test_a_rehearsal_says_whose_colour_would_be_another_and_changes_nothing(crowd):
+    from lingnan.rooms.health.models import ColourChange
+
+    rule = api.read_rule_file(rules_on="colour", version="2021-01")
+    before, _, after = rule.partition('<rule id="home-isolation">')
+    milder = before + '<rule id="home-isolation">' + after.replace('"red"', '"yellow"', 1)
+    page = rehearse(milder).content.decode()
+    assert "居家隔离" in page
+    assert '<td class="number">12</td>' in page
+    assert ColourChange.objects.count() == 12
+    assert AuditEntry.objects.filter(name="health.rule.rehearsed").count() == 12
+    assert "会变的" not in rehearse(rule).content.decode()
+
+
+def test_a_rehearsal_withholds_small_numbers_and_names_a_gap(crowd):
+    api.recolour(subject_keys=[crowd.father_key], by=PLATFORM, at=moment(2))  # nothing is found of him
+    rule = api.read_rule_file(rules_on="colour", version="2021-01")
+    before, _, after = rule.partition('<rule id="no-finding">')
+    page = rehearse(before + after.partition("</rule>")[2]).content.decode()
+    assert "这份规则不能发布" in page
+    assert "没有颜色" in page  # of one person alone: how many is not told
+    assert '<td class="number">—</td>' in page
+    assert '<td class="number">1</td>' not in page
+
+
+@pytest.mark.parametrize("rule", [b"", b"\xff\xfe", "<definitions/>", api.__doc__])
+def test_what_is_no_rule_of_colours_is_refused_kindly(crowd, rule):
+    answer = rehearse(rule)
+    assert answer.status_code == 422
+    assert "不能演练" in answer.content.decode()
+
+
+def test_a_rule_on_areas_gives_no_colours(crowd):
+    assert rehearse(api.read_rule_file(rules_on="risk-area", version="2020-02")).status_code == 422
+
+
+def test_on_a_day_without_rules_there_is_nothing_to_rehearse_against(crowd, monkeypatch):
+    rule = api.read_rule_file(rules_on="colour", version="2021-01")
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 23, 4, tzinfo=UTC))
+    assert "没有有效的健康码规则" in rehearse(rule).content.decode()

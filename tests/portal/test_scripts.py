@@ -184,12 +184,15 @@ def test_without_script_nothing_is_shown_that_needs_it(browser: Browser, serve, 
     context.close()
 
 
-def test_a_map_is_drawn_beside_its_table(page: Page, site: str) -> None:
+def test_a_map_is_drawn_and_a_city_leads_to_its_areas(page: Page, site: str) -> None:
     page.goto(f"{site}/gallery/risk_map/")
     expect(page.locator(".risk-map-canvas canvas").first).to_be_visible()
     expect(page.locator(".risk-map-failed").first).to_be_hidden()
-    words = page.locator(".risk-map-canvas").first.get_attribute("aria-hidden")
-    assert words == "true"  # the table beside it is what is read
+    canvas = page.locator(".risk-map-canvas").first
+    assert canvas.get_attribute("aria-hidden") == "true"  # the table beside it is what is read
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 0.515, "y": box["height"] * 0.4})
+    page.wait_for_url("**#4401")
 
 
 def test_a_map_that_cannot_be_drawn_says_so(page: Page, site: str) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,9 @@ from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.portal.colours import TONES, colour_word, page_locale
 from lingnan.portal.places import place_name
-from lingnan.portal.rules.dated import described_rule_sets, described_version
+from lingnan.portal.rules.dated import described_rehearsal, described_rule_sets, described_version
 from lingnan.portal.session import for_officers
+from lingnan.portal.shell import explain
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import ColoursByCity, ForgottenPerson, ListedArea
@@ -30,6 +32,8 @@ ELSEWHERE = "elsewhere"
 CITY = 4
 FIRST_DAY = date(1950, 1, 1)
 LEVELS = ("high", "medium")
+READ_AT_MOST = 1_000_000
+REFUSED = (health.RuleUnfit, health.NoRuleInForce)
 
 
 @never_cache
@@ -78,7 +82,6 @@ def overdue(request: HttpRequest, by: Actor) -> HttpResponse:
     context = {
         **described_post(by),
         "rows": [_described_person(each) for each in health.list_forgotten(by=by, at=at)],
-        "number": health.count_overdue(by=by, at=at),
         "crumbs": _crumbs(),
     }
     return render(request, "officer/health_overdue.html", context)
@@ -103,6 +106,25 @@ def rule_file(request: HttpRequest, by: Actor, rules_on: str, version: str) -> H
     response = HttpResponse(health.read_rule_file(rules_on=rules_on, version=version), content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="{rules_on}-{version}.dmn"'
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_officers
+def rehearse(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Upload a rule, and see whose colour of now would be another. Nothing is published, and the file is not kept."""
+    at = clock.now()
+    health.count_overdue(by=by, at=at)
+    context: dict[str, Any] = {**described_post(by), "crumbs": _crumbs()}
+    if request.method != "POST":
+        return render(request, "officer/health_rehearse.html", context)
+    uploaded = request.FILES.get("model")
+    data = uploaded.read(READ_AT_MOST) if isinstance(uploaded, UploadedFile) else b""
+    try:
+        found = described_rehearsal(health.rehearse_colours(data=data, by=by, at=at))
+    except REFUSED as error:
+        return render(request, "officer/health_rehearse.html", {**context, "problem": explain(error)}, status=422)
+    return render(request, "officer/health_rehearse.html", {**context, "rehearsal": found})
 
 
 def level_words(level: str) -> tuple[str, str]:

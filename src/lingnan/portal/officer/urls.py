@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),
     path("desk/licences/<uuid:uuid>/revoke/", licences.revoke, name="officer_revoke"),
     path("desk/health/", health.areas, name="officer_health"),
+    path("desk/health/rehearse/", health.rehearse, name="officer_health_rehearse"),
     path("desk/health/overdue/", health.overdue, name="officer_health_overdue"),
     path("desk/health/rules/<slug:rules_on>/<slug:version>/", health.rule, name="officer_health_rule"),
     path(

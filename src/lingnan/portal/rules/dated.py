@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from lingnan.engine.decisions import DecisionTable, Rule
 from lingnan.portal.colours import TONES, colour_word, page_locale
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.types import RuleSet
+from lingnan.rooms.health.types import ColourRehearsal, RuleSet
 
 from .tables import DescribedRule
 from .words import Phrase, hit_policy_words
@@ -26,6 +26,37 @@ def described_version(rule_set: RuleSet, *, day: date) -> dict[str, Any]:
     """A version with its tables."""
     tables = [table for name in rule_set.model.decisions if (table := rule_set.model.table(name)) is not None]
     return {**_described(rule_set, day), "tables": [_table(table) for table in tables]}
+
+
+def described_rehearsal(found: ColourRehearsal) -> dict[str, Any]:
+    """Counts with their words, the moves of most people first, and what is wrong with the tables."""
+    moves = sorted(found.moves.items(), key=lambda each: -(each[1] or 0))
+    return {
+        "people": _count(found.people),
+        "unchanged": _count(found.unchanged),
+        "changed": _count(found.changed),
+        "moves": [
+            {
+                "before": _outcome(move.colour, move.class_code),
+                "after": _outcome(move.to_colour, move.to_class_code),
+                "count": _count(count),
+            }
+            for move, count in moves
+        ],
+        "problems": [each.tell(gettext) for each in found.problems],
+    }
+
+
+def _count(number: int | None) -> str:
+    return "—" if number is None else str(number)
+
+
+def _outcome(colour: str, class_code: str) -> dict[str, str]:
+    """A colour and its class in words; a class that the published texts don't have by its code."""
+    if colour not in TONES:
+        return {"tone": "waiting", "word": gettext("没有颜色"), "name": class_code}
+    name, _ = health.describe(class_code=class_code, way_out="", locale=page_locale())
+    return {"tone": TONES[colour], "word": colour_word(colour), "name": name or class_code}
 
 
 def _described(rule_set: RuleSet, day: date) -> dict[str, object]:

@@ -14,7 +14,7 @@ from .approval import (
     submit_proposal,
     withdraw_proposal,
 )
-from .book_checks import connect_book_check
+from .book_checks import check_model, connect_book_check
 from .checks import check_content, check_rules
 from .coverage import list_coverage
 from .merging import DeskDiffers
@@ -71,6 +71,7 @@ __all__ = [
     "TooFewRecorded",
     "approve_proposal",
     "check_content",
+    "check_model",
     "check_rules",
     "connect_book_check",
     "deadline",

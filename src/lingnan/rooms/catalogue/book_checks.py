@@ -41,7 +41,7 @@ def check_book(unit: Unit) -> Iterator[Problem]:
     """Every problem of a rule book: of each model in it, and what the room that decides by it finds."""
     for name, text in unit.files.items():
         if name.endswith(".dmn"):
-            yield from _check_model(unit.folder + name, text)
+            yield from check_model(file=unit.folder + name, text=text)
     unreadable = list(_unreadable(unit))
     yield from unreadable
     check = _Registry.checks.get(unit.code)
@@ -60,7 +60,8 @@ def _unreadable(unit: Unit) -> Iterator[Problem]:
                 yield problem("unreadable", error.file, error.line, message, UNREADABLE, reason=error.reason)
 
 
-def _check_model(file: str, text: str) -> Iterator[Problem]:
+def check_model(*, file: str, text: str) -> Iterator[Problem]:
+    """Every problem of one model of a rule book; the only one, of the code `decision`, where it can't be loaded."""
     try:
         model = load(text.encode())
     except ModelError as error:

@@ -55,6 +55,7 @@ from .manual import (
 from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
+from .rehearsal import RuleUnfit, rehearse_colours
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
@@ -89,6 +90,7 @@ __all__ = [
     "PlaceTooWide",
     "PresenceNotProven",
     "RoomOff",
+    "RuleUnfit",
     "RulesOutOfLine",
     "RulesSayMore",
     "SameHand",
@@ -144,6 +146,7 @@ __all__ = [
     "reason_in",
     "recolour",
     "recolour_by_lists",
+    "rehearse_colours",
     "replay",
     "review_appeal",
     "review_due",

@@ -13,10 +13,19 @@ from .types import ListedArea, RuleBook, RuleSet
 
 
 def list_areas(*, day: date) -> list[ListedArea]:
-    """Every area on the published lists of a day, the high ones first, then by division and name."""
-    rules = published_rules()
+    """Every area on the published lists of a day: the province's own first, the high ones of each before the others."""
+    rules, home = published_rules(), catalogue.province().division[:2]
     areas = [_area(rules.book, listing, codes) for listing, codes in rules.register.list_listed(day=day)]
-    return sorted(areas, key=lambda area: (area.level != "high", area.division, area.address, area.since))
+    return sorted(
+        areas,
+        key=lambda area: (
+            not area.division.startswith(home),
+            area.level != "high",
+            area.division,
+            area.address,
+            area.since,
+        ),
+    )
 
 
 def _area(book: RuleBook, listing: Listing, codes: frozenset[str]) -> ListedArea:

@@ -1,17 +1,15 @@
 """Those forgotten in a colour, before the health officer of their city: who they are, and judging them anew."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
 from . import models
+from .holders import record_looks
 from .recolouring import overdue_rows, recolour
 from .tallies import ROLE
 from .types import ForgottenPerson
@@ -28,11 +26,12 @@ def count_overdue(*, by: Actor, at: datetime) -> int:
 
 def list_forgotten(*, by: Actor, at: datetime) -> list[ForgottenPerson]:
     """The first 50 of them, the longest first, masked; each look leaves an entry that she sees. Raises `NotAllowed`."""
+    found = _in_charge(by, at)[:MOST]
     with transaction.atomic(savepoint=False):
-        rows = list(_in_charge(by, at)[:MOST])
+        rows = list(found)
         keys = [row.subject_key for row in rows]
         people = identity.list_people(keys=keys)
-        _leave_traces(keys, by, at)
+        record_looks(subject_keys=keys, name=READ, purpose=PURPOSE, resource="colour", by=by, at=at)
     return [
         ForgottenPerson(
             masked_name=people[row.subject_key].masked_name,
@@ -59,14 +58,3 @@ def _in_charge(by: Actor, at: datetime) -> QuerySet[models.StandingColour]:
     role = identity.require_role(by=by, role=ROLE)
     rows = overdue_rows(at)
     return rows.filter(change__division__startswith=role.division[:CITY]) if len(role.division) >= CITY else rows
-
-
-def _leave_traces(keys: Iterable[int], by: Actor, at: datetime) -> None:
-    """An entry for each person, in one statement."""
-    details = {"resources": ["colour"], "elements": []}
-    AuditEntry.objects.bulk_create(
-        audit.compose(
-            kind=AuditEntry.Kind.READ, name=READ, subject_key=key, by=by, at=at, purpose=PURPOSE, details=details
-        )
-        for key in keys
-    )

@@ -36,7 +36,7 @@ from .colours import (
     Traveller,
     Verdict,
 )
-from .desk import ColoursByCity, ForgottenPerson, ListedArea
+from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move
 from .manual import ManualOutcome, ManualProposal, ManualReview
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Change",
     "ClassText",
     "Colour",
+    "ColourRehearsal",
     "ColoursByCity",
     "DayOfChanges",
     "Evidence",
@@ -71,6 +72,7 @@ __all__ = [
     "ManualOutcome",
     "ManualProposal",
     "ManualReview",
+    "Move",
     "Overdue",
     "Presence",
     "PrintedCode",

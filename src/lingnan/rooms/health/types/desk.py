@@ -1,8 +1,10 @@
-"""What the health department's desk sees: listed areas, colours by city, those forgotten in a colour."""
+"""What the health department's desk sees: listed areas, colours by city, those forgotten in one, a rule rehearsed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from lingnan.rooms.catalogue.types import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +47,26 @@ class ForgottenPerson:
     way_out: str
     since: datetime
     review_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """From which colour and class to which, by a rule that is rehearsed; the latter are '' where it says nothing."""
+
+    colour: str
+    class_code: str
+    to_colour: str
+    to_class_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColourRehearsal:
+    """What a rule would do to the colours of now: how many were looked at, whose outcome would stay or change, and to
+    what. A count of None is withheld. `problems` are what the check of content finds in its tables.
+    """
+
+    people: int | None
+    unchanged: int | None
+    changed: int | None
+    moves: Mapping[Move, int | None]
+    problems: tuple[Problem, ...]
