@@ -115,3 +115,12 @@ def test_a_row_that_is_no_stay(row, fault):
     with pytest.raises(RowRefused) as refused:
         read_stay({"case": "1", "area": TOWN, "from": "2020-12-07", "to": "2020-12-08"} | row)
     assert refused.value.fault == fault
+
+
+def test_what_stands_on_the_lists_of_a_day_is_told_with_the_divisions_of_its_name(gazetteer):
+    street = Listing(name="广州市荔湾区东漖街", level=Level.MEDIUM, first=date(2021, 6, 4), last=date(2021, 6, 12))
+    later = Listing(name="佛山市禅城区", level=Level.HIGH, first=date(2021, 6, 13), last=date(2021, 6, 14))
+    register = Register([street, later], gazetteer=gazetteer)
+    assert register.list_listed(day=date(2021, 6, 12)) == [(street, frozenset({"440103"}))]
+    assert register.list_listed(day=date(2021, 6, 13)) == [(later, frozenset({"440604"}))]
+    assert register.list_listed(day=date(2021, 6, 3)) == []
