@@ -32,6 +32,7 @@ def _nothing(world: World) -> list[Any]:
 NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-health")
 NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health", "organiser")
+NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "police", "health")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -104,6 +105,14 @@ def _mandate(world: World) -> list[Any]:
 
 def _change(world: World) -> list[Any]:
     return [world.change]
+
+
+def _call(world: World) -> list[Any]:
+    return [world.call]
+
+
+def _taken(world: World) -> list[Any]:
+    return [world.taken]
 
 
 def _appeal(world: World) -> list[Any]:
@@ -212,6 +221,20 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
     "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
+    "officer_calls": Address(right="community", wrong=OFFICERS),
+    "officer_call": Address(right="community", wrong=NO_CALLER, at=_call),
+    "officer_call_take": Address(
+        right="community", wrong=NO_CALLER, at=_call, is_page=False, sends=lambda _: {"yes": "yes"}
+    ),
+    "officer_call_record": Address(
+        right="community", wrong=NO_CALLER, at=_taken, is_page=False, sends=lambda _: {"outcome": "reached"}
+    ),
+    "officer_call_hand_over": Address(
+        right="community", wrong=NO_CALLER, at=_taken, is_page=False, sends=lambda _: {"note": NOTE}
+    ),
+    "officer_call_escalate": Address(
+        right="community", wrong=NO_CALLER, at=_taken, is_page=False, sends=lambda _: {"yes": "yes"}
+    ),
     "officer_appeals": Address(right="health", wrong=NO_HEALTH_OFFICER),
     "officer_appeal": Address(
         right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_appeal,

@@ -28,6 +28,9 @@ POSTS = {
     "author-of-health": OfficerRole(role="rule-author", division="44", department="gd-health"),
     "organiser": OfficerRole(role="travel-organiser", division="44", department="gd-human-resources"),
     "organiser-elsewhere": OfficerRole(role="travel-organiser", division="44", department="gd-transport"),
+    "community": OfficerRole(role="community-worker", division="44", department="gd-civil-affairs"),
+    "community-elsewhere": OfficerRole(role="community-worker", division="440106", department="440106-civil-affairs"),
+    "police": OfficerRole(role="police-officer", division="440104", department="gd-public-security"),
     "health": OfficerRole(role="health-officer", division="44", department="gd-health"),
     "health-second": OfficerRole(role="health-officer", division="44", department="gd-health"),
     "health-elsewhere": OfficerRole(role="health-officer", division="4403", department="gd-health"),
@@ -56,6 +59,8 @@ class World:
     journey: UUID
     change: UUID
     appeal: UUID
+    call: UUID
+    taken: UUID
     by_hand: UUID
     sessions: Mapping[str, str]
 
@@ -139,6 +144,8 @@ def make_world() -> World:
         approver=_officer("rule-approver").ref,
         journey=_travel(),
         change=(change := colour_father(family)),
+        call=_call(family.father_key, is_taken=False),
+        taken=_call(family.daughter.person_key, is_taken=True),
         appeal=_appeal(family, change),
         by_hand=_propose_by_hand(family),
     )
@@ -234,6 +241,21 @@ def _appeal(family: Family, change: UUID) -> UUID:
     from lingnan.rooms.health import api as health
 
     uuid: UUID = health.file_appeal(change=change, note=NOTE, by=family.father, at=moment(2)).uuid
+    return uuid
+
+
+def _call(person_key: int, *, is_taken: bool) -> UUID:
+    """A call that the community of the person's address has to make; one that is taken has an officer."""
+    from lingnan.rooms.outreach import api as outreach
+    from lingnan.rooms.outreach.models import FollowUp
+
+    outreach.open_follow_ups(
+        subject_key=person_key, cause="1", colour="red", class_code="home-isolation", way_out="isolation-ends", at=AT
+    )
+    call = FollowUp.objects.get(subject_key=person_key, calling="community", over_at=None)
+    if is_taken:
+        outreach.take_follow_up(uuid=call.uuid, by=_officer("community"), at=AT)
+    uuid: UUID = call.uuid
     return uuid
 
 

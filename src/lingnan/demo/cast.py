@@ -124,6 +124,18 @@ SIGN_INS = (
         roles=(_role("travel-organiser", "44", "gd-human-resources"),),
     ),
     SignIn(
+        username="community",
+        name="社区工作者 潘秀英",
+        story="健康码：给越秀区变了颜色的人打电话",
+        roles=(_role("community-worker", YUEXIU, f"{YUEXIU}-civil-affairs"),),
+    ),
+    SignIn(
+        username="police",
+        name="派出所民警 区国雄",
+        story="健康码：同社区一起核对、联系越秀区的人",
+        roles=(_role("police-officer", YUEXIU, "gd-public-security"),),
+    ),
+    SignIn(
         username="health",
         name="疾控值班 许文静",
         story="健康码：看风险地区和逾期的人，答复申诉，提出人工定色",

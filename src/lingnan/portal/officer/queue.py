@@ -48,6 +48,8 @@ def desk(request: HttpRequest, by: Actor) -> HttpResponse:
         return redirect("officer_journeys")
     if post["is_health_officer"] and not post["is_clerk"]:
         return redirect("officer_health")
+    if post["is_caller"] and not post["is_clerk"]:
+        return redirect("officer_calls")
     chosen = _chosen(request)
     today = local_date(clock.now())
     found = cases.list_queue(by=by, service=chosen["service"], number=chosen["number"])

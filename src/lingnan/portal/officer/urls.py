@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from . import appeals, cases, health, journeys, licences, manual, queue, ratings, rules
+from . import appeals, calls, cases, health, journeys, licences, manual, queue, ratings, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
     path("desk/cases/<uuid:uuid>/", cases.case, name="officer_case"),
     path("desk/cases/<uuid:uuid>/decide/", cases.decide, name="officer_decide"),
+    path("desk/calls/", calls.calls, name="officer_calls"),
+    path("desk/calls/<uuid:uuid>/", calls.call, name="officer_call"),
+    path("desk/calls/<uuid:uuid>/take/", calls.take, name="officer_call_take"),
+    path("desk/calls/<uuid:uuid>/result/", calls.record, name="officer_call_record"),
+    path("desk/calls/<uuid:uuid>/hand-over/", calls.hand_over, name="officer_call_hand_over"),
+    path("desk/calls/<uuid:uuid>/escalate/", calls.escalate, name="officer_call_escalate"),
     path("desk/ratings/", ratings.ratings, name="officer_ratings"),
     path("desk/licences/", licences.find, name="officer_licences"),
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),

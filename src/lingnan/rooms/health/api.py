@@ -59,7 +59,7 @@ from .rehearsal import RuleUnfit, rehearse_colours
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
-from .steps import describe, get_step, words_of
+from .steps import describe, get_call_text, get_step, words_of
 from .sunset import StillInForce, TwoNamesNeeded, end_room
 from .tallies import count_colours
 from .wording import CODE_WORDS
@@ -111,6 +111,7 @@ __all__ = [
     "get_appealed_change",
     "get_batch",
     "get_boarding",
+    "get_call_text",
     "get_holding",
     "get_receipt",
     "get_rule_set",

@@ -14,7 +14,7 @@ from lingnan.engine.evidence import read_declarations
 from lingnan.kernel.errors import LingnanError
 
 from .grounds import read_grounds
-from .types import LOCALES, ClassText, Locale, RuleBook, RuledOn, RuleSet, Texts
+from .types import LOCALES, CallText, ClassText, Locale, RuleBook, RuledOn, RuleSet, Texts
 
 FOLDER, REGISTER, FACTS, MANUAL = "health", "rules.yaml", "facts.yaml", "manual.yaml"
 SUFFIXES = frozenset({".yaml", ".dmn", ".csv"})
@@ -110,7 +110,12 @@ def read_texts(files: Mapping[str, str], locale: Locale) -> Texts:
     """All that is said of colours in one language."""
     data = _yaml(files, f"text.{locale}.yaml")
     return Texts(
-        classes={code: ClassText(**words) for code, words in data["classes"].items()}, ways_out=data["ways_out"]
+        classes={code: ClassText(**words) for code, words in data["classes"].items()},
+        ways_out=data["ways_out"],
+        calls={
+            calling: CallText(say=tuple(words["say"]), ask=tuple(words["ask"]))
+            for calling, words in data.get("calls", {}).items()
+        },
     )
 
 

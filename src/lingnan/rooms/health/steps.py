@@ -9,7 +9,7 @@ from lingnan.rooms.catalogue import api as catalogue
 from . import models
 from .colours import BOOK
 from .rules import read_texts
-from .types import ClassText, Locale, Step, Texts
+from .types import CallText, ClassText, Locale, Step, Texts
 
 
 def get_step(*, receipt: UUID) -> Step:
@@ -37,6 +37,14 @@ def words_of(*, class_code: str, way_out: str, locale: Locale) -> tuple[ClassTex
     """A class by its name and reason, which has places for facts (`{contact_until}`), and the way out in a sentence."""
     texts = _texts(catalogue.get_rule_files(code=BOOK).number, locale)
     return texts.classes[class_code], texts.ways_out[way_out]
+
+
+def get_call_text(*, calling: str, locale: Locale) -> CallText:
+    """What whoever calls says and asks, as published: `community` or `police`. Raises NotFound for any other."""
+    texts = _texts(catalogue.get_rule_files(code=BOOK).number, locale)
+    if calling not in texts.calls:
+        raise NotFound()
+    return texts.calls[calling]
 
 
 @lru_cache(maxsize=6)

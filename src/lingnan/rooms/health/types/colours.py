@@ -46,11 +46,20 @@ class ClassText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallText:
+    """What whoever calls a person about her colour says first, and then asks."""
+
+    say: tuple[str, ...]
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """All that is said of colours in one language, by the codes that rules give."""
+    """All that is said of colours in one language: by the codes that rules give, and by who calls."""
 
     classes: Mapping[str, ClassText]
     ways_out: Mapping[str, str]
+    calls: Mapping[str, CallText]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,166 @@
+"""Whom to call: the list by urgency, the call sheet with what to say and ask, and what came of the call."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from lingnan.kernel import clock
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.errors import LingnanError
+from lingnan.portal.colours import TONES, class_name, colour_word, page_locale
+from lingnan.portal.places import place_name
+from lingnan.portal.session import for_officers
+from lingnan.portal.shell import explain
+from lingnan.rooms.health import api as health
+from lingnan.rooms.outreach import api as outreach
+from lingnan.rooms.outreach.types import OUTCOMES, FollowUp
+
+from .post import described_post
+
+HOUR = 3600
+SOON_HOURS = 4
+FIELDS = {outreach.OutcomeUnknown: "outcome", outreach.NoteUnfit: "note"}
+
+
+@never_cache
+@require_safe
+@for_officers
+def calls(request: HttpRequest, by: Actor) -> HttpResponse:
+    """Whom I have to call, the most urgent first; names stay masked."""
+    at = clock.now()
+    rows = [_described(each, at) for each in outreach.list_follow_ups(by=by)]
+    context = {**described_post(by), "rows": rows, "mine": sum(row["call"].is_mine for row in rows)}
+    return render(request, "officer/calls.html", context)
+
+
+@never_cache
+@require_safe
+@for_officers
+def call(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """One person to call: masked until I take her on; then the call sheet, which she sees was opened."""
+    return _page(request, by, uuid)
+
+
+@require_POST
+@for_officers
+def take(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """Take her on, so that nobody else calls."""
+    try:
+        outreach.take_follow_up(uuid=uuid, by=by, at=clock.now())
+    except outreach.TakenByAnother as error:
+        return _page(request, by, uuid, refused=error)
+    return redirect("officer_call", uuid=uuid)
+
+
+@require_POST
+@for_officers
+def record(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """What came of the call."""
+    outcome = request.POST.get("outcome", "")
+    words = {
+        "reached": gettext("已登记：通了。这位居民不用再打电话了。"),
+        "no-answer": gettext("已登记：没有人接。过一会儿再打；24小时没有结果的，会转给疾控部门。"),
+        "wrong-number": gettext("已登记：号码不对，转给疾控部门。"),
+        "refused": gettext("已登记：不愿意说，转给疾控部门。"),
+    }
+    return _acted(
+        request, by, uuid, words.get(outcome, ""),
+        lambda: outreach.record_outcome(uuid=uuid, outcome=outcome, by=by, at=clock.now()),
+    )  # fmt: skip
+
+
+@require_POST
+@for_officers
+def hand_over(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """Give her to the shift that comes, with a note."""
+    note = request.POST.get("note", "")
+    return _acted(
+        request, by, uuid, gettext("已交班，接班的同事能看到说明。"),
+        lambda: outreach.hand_over(uuid=uuid, note=note, by=by, at=clock.now()),
+    )  # fmt: skip
+
+
+@require_POST
+@for_officers
+def escalate(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """Give her to the health officers of the place."""
+    return _acted(
+        request, by, uuid, gettext("已转给疾控部门。"),
+        lambda: outreach.escalate(uuid=uuid, by=by, at=clock.now()),
+    )  # fmt: skip
+
+
+def _acted(request: HttpRequest, by: Actor, uuid: UUID, done: str, act: Callable[[], None]) -> HttpResponse:
+    """Back to the list; on refusal the page again with all that was typed."""
+    try:
+        act()
+    except (outreach.NotTaken, outreach.TakenByAnother, *FIELDS) as error:
+        return _page(request, by, uuid, refused=error)
+    messages.success(request, done)
+    return redirect("officer_calls")
+
+
+def _page(request: HttpRequest, by: Actor, uuid: UUID, *, refused: LingnanError | None = None) -> HttpResponse:
+    at = clock.now()
+    found = outreach.get_follow_up(uuid=uuid, by=by)
+    field = FIELDS.get(type(refused), "") if refused else ""
+    context: dict[str, Any] = {
+        **described_post(by),
+        **_described(found, at),
+        "crumbs": [(reverse("officer_calls"), gettext("要打的电话"))],
+        "problem": explain(refused) if refused and not field else "",
+        "problems": [(field, explain(refused))] if refused and field else [],
+        "problem_at": {field: explain(refused)} if refused and field else {},
+        "note": request.POST.get("note", ""),
+        "outcome": request.POST.get("outcome", ""),
+    }
+    if found.is_mine:
+        _, way_out = health.describe(class_code=found.class_code, way_out=found.way_out, locale=page_locale())
+        context |= {
+            "sheet": outreach.get_call_sheet(uuid=uuid, by=by, at=at),
+            "text": health.get_call_text(calling=found.calling, locale=page_locale()),
+            "way_out": way_out,
+            "outcomes": [(each, _outcome_word(each)) for each in OUTCOMES],
+        }
+    return render(request, "officer/call.html", context, status=refused.status if refused else 200)
+
+
+def _described(found: FollowUp, at: datetime) -> dict[str, Any]:
+    tone, left = _left(found.due_at, at)
+    return {
+        "call": found,
+        "left_tone": tone,
+        "left": left,
+        "tone": TONES[found.colour],
+        "word": colour_word(found.colour),
+        "name": class_name(found.class_code),
+        "place": place_name(found.division),
+        "last": _outcome_word(found.outcome) if found.outcome else "",
+    }
+
+
+def _outcome_word(outcome: str) -> str:
+    return {
+        "reached": gettext("通了，都说到了"),
+        "no-answer": gettext("没有人接"),
+        "wrong-number": gettext("号码不对"),
+        "refused": gettext("不愿意说"),
+    }[outcome]
+
+
+def _left(due_at: datetime, at: datetime) -> tuple[str, str]:
+    """The tone and the words of the time that is left."""
+    hours = int((due_at - at).total_seconds() // HOUR)
+    if hours < 0:
+        return "stop", gettext("超过24小时")
+    tone = "caution" if hours < SOON_HOURS else "neutral"
+    return tone, ngettext("还有 %(hours)d 小时", "还有 %(hours)d 小时", hours) % {"hours": hours}
