@@ -49,10 +49,10 @@ class Province:
         first, last = self.now.date() + timedelta(days=days), self.now.date() + timedelta(days=days + 13)
         return f"{first},{last},{level},{PLACE}"
 
-    def travel(self, key: int, *, ago: int = 2) -> None:
+    def travel(self, key: int, *, ago: int = 2, area: str = PLACE) -> None:
         there = self.now - timedelta(days=ago)
         load("journey", key, {
-            "person.id_number": FATHER, "travel.journey_number": f"J{key}", "travel.stay_area": PLACE,
+            "person.id_number": FATHER, "travel.journey_number": f"J{key}", "travel.stay_area": area,
             "travel.arrived_at": there, "travel.left_at": there + timedelta(hours=3),
         }, as_of=self.now)  # fmt: skip
 
