@@ -1,6 +1,7 @@
 """What the scripts add to pages that work without them: reading aloud, a code that renews itself, keys at a desk."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -161,6 +162,22 @@ def test_a_code_says_so_when_the_gate_is_out_of_reach(page: Page, code: Locator)
     page.route(SHOW, lambda route: route.abort())
     page.clock.run_for(61_000)
     expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
+
+
+def test_the_clock_runs_in_the_provinces_time_wherever_the_phone_believes_to_be(
+    browser: Browser, serve, site: str
+) -> None:
+    context = browser.new_context(timezone_id="America/New_York")
+    page = context.new_page()
+    page.route("**/*", serve(Client()))
+    page.clock.install()
+    page.goto(f"{site}/gallery/code/")
+    clock = page.locator("[data-code-clock]").first
+    expect(clock).to_have_text(re.compile(r"2026年11月23日.*14:05:0\d"))
+    before = clock.text_content()
+    page.clock.run_for(1_000)
+    assert clock.text_content() != before
+    context.close()
 
 
 def test_a_desk_is_worked_by_keys(page: Page, site: str) -> None:

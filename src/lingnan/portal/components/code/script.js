@@ -55,10 +55,10 @@ function drawOutcome (root, part, outcome) {
   part('state').replaceChildren(words.content.cloneNode(true))
 }
 
-function formats () {
+function formats (zone) {
   // English pages write dates as 23 November 2026.
   const language = document.documentElement.lang.replace(/^en$/, 'en-GB')
-  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hour12: false })
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23', timeZone: zone })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const ago = age => {
@@ -70,7 +70,7 @@ function formats () {
 
 function run (root) {
   const part = name => root.querySelector(`[data-code-${name}]`)
-  const { clock, seconds, ago } = formats()
+  const { clock, seconds, ago } = formats(root.dataset.zone)
   // The device's clock may be wrong; the gate's time is told by the page.
   const ahead = Date.now() - Date.parse(root.dataset.shownAt)
   let from = Date.now()
