@@ -1,6 +1,7 @@
 """What the scripts add to pages that work without them: reading aloud, a code that renews itself, keys at a desk."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,17 @@ Object.defineProperty(window, 'speechSynthesis', { value: {
   cancel () {},
   speak (saying) { window.said.push([saying.lang, saying.text]); if (!window.holds) setTimeout(() => saying.onend()) }
 } })
+"""
+# A loudspeaker that remembers what pitches it was given.
+TONES = """
+window.pitches = []
+window.AudioContext = class {
+  currentTime = 0
+  createOscillator () {
+    const frequency = { set value (pitch) { window.pitches.push(pitch) } }
+    return { frequency, connect () {}, start () {}, stop () {} }
+  }
+}
 """
 
 
@@ -163,6 +175,58 @@ def test_a_code_says_so_when_the_gate_is_out_of_reach(page: Page, code: Locator)
     expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
 
 
+def test_the_clock_runs_in_the_provinces_time_wherever_the_phone_believes_to_be(
+    browser: Browser, serve, site: str
+) -> None:
+    context = browser.new_context(timezone_id="America/New_York")
+    page = context.new_page()
+    page.route("**/*", serve(Client()))
+    page.clock.install()
+    page.goto(f"{site}/gallery/code/")
+    clock = page.locator("[data-code-clock]").first
+    expect(clock).to_have_text(re.compile(r"2026年11月23日.*14:05:0\d"))
+    before = clock.text_content()
+    page.clock.run_for(1_000)
+    assert clock.text_content() != before
+    context.close()
+
+
+def test_a_name_is_masked_until_it_is_asked_for_and_again_after_ten_seconds(page: Page, code: Locator) -> None:
+    expect(code.get_by_text("张*三")).to_be_visible()
+    expect(code.get_by_text("张大三")).to_be_hidden()
+    code.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(code.get_by_text("张大三")).to_be_visible()
+    expect(code.get_by_text("张*三")).to_be_hidden()
+    page.clock.run_for(9_000)
+    expect(code.get_by_text("张大三")).to_be_visible()
+    page.clock.run_for(2_000)
+    expect(code.get_by_text("张大三")).to_be_hidden()
+
+
+def test_a_status_is_heard_by_its_tones_and_its_words(page: Page, site: str) -> None:
+    page.add_init_script(VOICE + TONES)
+    page.goto(f"{site}/gallery/code/")
+    stopped = page.locator("[data-code]").nth(1)
+    stopped.get_by_role("button", name="听状态").click()
+    expect(stopped.get_by_text("已注销")).to_be_visible()
+    page.wait_for_function("window.said.length === 2")
+    assert [words for _, words in page.evaluate("window.said")] == ["老年人优待证", "已注销"]
+    assert page.evaluate("window.pitches") == [420, 240]
+
+
+def test_a_status_that_changes_is_heard_at_once(page: Page, site: str) -> None:
+    page.add_init_script(TONES)
+    page.clock.install()
+    page.goto(f"{site}/gallery/code/")
+    _gate(page, site, json=_shown("LN1:NEXT", "suspended"))
+    code = page.locator("[data-code]").first
+    code.evaluate("code => { code.dataset.key = 'display key' }")
+    page.clock.run_for(61_000)
+    expect(code.get_by_role("status").first).to_have_text("暂停使用")
+    assert page.evaluate("window.pitches") == [520, 520]
+
+
 def test_a_desk_is_worked_by_keys(page: Page, site: str) -> None:
     page.goto(f"{site}/gallery/table/")
     rows = page.get_by_role("table").get_by_role("link")
@@ -181,6 +245,8 @@ def test_without_script_nothing_is_shown_that_needs_it(browser: Browser, serve, 
     page.goto(f"{site}/gallery/code/")
     expect(page.locator("[data-needs-script]").first).to_be_hidden()
     expect(page.get_by_text("每分钟自动换新").first).to_be_visible()
+    page.locator("[data-code] summary").click()
+    expect(page.get_by_text("张大三")).to_be_visible()
     context.close()
 
 

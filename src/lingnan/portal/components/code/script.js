@@ -1,11 +1,14 @@
 // A code on a screen: a new token from the gate when one ends, a running clock, an honest word when there is none.
 
 import { renderSVG } from 'uqr'
+import { read } from '../read_aloud/script.js'
+import { sound } from '../verdict/sound.js'
 
 const TICK = 250
 const PATIENCE = 10_000
 const RETRY = 5_000
 const MINUTE = 60_000
+const NAME_SHOWN = 10_000
 const KEY_REFUSED = 403
 const RELOADED = 'code-reloaded'
 
@@ -53,12 +56,29 @@ function drawOutcome (root, part, outcome) {
   root.dataset.outcome = outcome
   root.className = `code code-${words.dataset.tone}`
   part('state').replaceChildren(words.content.cloneNode(true))
+  sound(words.dataset.tone)
 }
 
-function formats () {
+// A name that was asked for is masked again by itself, and before anyone else picks up the phone.
+function maskAgain (name) {
+  let timer
+  const close = () => { name.open = false }
+  name.addEventListener('toggle', () => {
+    clearTimeout(timer)
+    if (name.open) timer = setTimeout(close, NAME_SHOWN)
+  })
+  document.addEventListener('visibilitychange', close)
+}
+
+function sayStatus (root, part) {
+  sound(/code-(valid|caution|stop)/.exec(root.className)?.[1])
+  read([root.querySelector('.code-title'), part('state')])
+}
+
+function formats (zone) {
   // English pages write dates as 23 November 2026.
   const language = document.documentElement.lang.replace(/^en$/, 'en-GB')
-  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hour12: false })
+  const clock = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium', hourCycle: 'h23', timeZone: zone })
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const ago = age => {
@@ -70,7 +90,7 @@ function formats () {
 
 function run (root) {
   const part = name => root.querySelector(`[data-code-${name}]`)
-  const { clock, seconds, ago } = formats()
+  const { clock, seconds, ago } = formats(root.dataset.zone)
   // The device's clock may be wrong; the gate's time is told by the page.
   const ahead = Date.now() - Date.parse(root.dataset.shownAt)
   let from = Date.now()
@@ -114,6 +134,8 @@ function run (root) {
     if (left === 0 && mayAsk && root.dataset.key) renew()
   }
 
+  if (part('name')) maskAgain(part('name'))
+  part('say').addEventListener('click', () => sayStatus(root, part))
   tick()
   setInterval(tick, TICK)
 }

@@ -69,6 +69,11 @@ function start (roots) {
   speak()
 }
 
+// For other components, which offer a part of the page to be heard.
+export function read (roots) {
+  if (bar && speech) start(roots)
+}
+
 function play () {
   if (bar.dataset.state === 'idle') return start([document.getElementById('main')])
   rest('speaking')

@@ -1,19 +1,6 @@
-// The answer is heard too: rising for valid, level for caution, falling for stop.
+// The answer is heard too.
 
-const TONES = { valid: [660, 880], caution: [520, 520], stop: [420, 240] }
-const BEAT = 0.14
-
-function play (pitches) {
-  const audio = new AudioContext()
-  pitches.forEach((pitch, index) => {
-    const tone = audio.createOscillator()
-    const starts = audio.currentTime + index * BEAT
-    tone.frequency.value = pitch
-    tone.connect(audio.destination)
-    tone.start(starts)
-    tone.stop(starts + BEAT * 0.8)
-  })
-}
+import { sound } from './sound.js'
 
 const answer = document.querySelector('[data-sound]')
-if (answer && 'AudioContext' in window) play(TONES[answer.dataset.sound])
+if (answer) sound(answer.dataset.sound)
