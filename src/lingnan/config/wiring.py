@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from lingnan.kernel import events
+from lingnan.kernel.actors import Actor
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import Post
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, Resource
@@ -14,6 +16,7 @@ from lingnan.rooms.health import api as health
 from lingnan.rooms.health import handlers as health_handlers
 from lingnan.rooms.health.events import ColourChanged, ListsChanged, RoomEnded
 from lingnan.rooms.health.types import HEALTH_CODE
+from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -24,6 +27,7 @@ def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
+    codes.connect_enroller(_post_of_inspector)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
@@ -37,6 +41,11 @@ def connect() -> None:
     events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
     events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
+
+
+def _post_of_inspector(by: Actor) -> Post:
+    role = identity.require_role(by=by, role="inspector")
+    return Post(department=role.department, division=role.division)
 
 
 def _published_resources() -> Mapping[str, Resource]:

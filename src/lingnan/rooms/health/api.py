@@ -9,6 +9,7 @@ from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
 from .exposures import list_exposures
 from .holding import get_holding, list_tests, ruled_days
+from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .log import prove_change, read_head, sign_head, verify_log
 from .population import judge_population
@@ -51,6 +52,7 @@ __all__ = [
     "list_exposures",
     "list_overdue",
     "list_tests",
+    "look_up_code",
     "make_batch",
     "print_code",
     "prove_change",
