@@ -1,5 +1,6 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, which the one page that shows them loads besides.
+// that draws decisions, which the one page that shows them loads besides; and what reads codes from a camera, which is
+// fetched when one is opened.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -17,6 +18,8 @@ const TARGET = ['chrome87', 'safari14.1', 'firefox85']
 const BASE_STYLES = ['tokens.css', 'base.css', 'layout.css']
 const LAST_STYLES = ['print.css']
 const DRAWING = join(PORTAL, 'components/decision_picture')
+const DECODER = join(PORTAL, 'components/scanner/decoder.js')
+const DECODER_WASM = join(ROOT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -70,6 +73,7 @@ async function build () {
   const drawing = await bundle(`import ${JSON.stringify(join(DRAWING, 'picture.js'))}`, 'js', {
     alias: { domify: join(DRAWING, 'domify.js') }
   })
+  const decoder = await bundle(`import ${JSON.stringify(DECODER)}`, 'js')
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
@@ -77,6 +81,8 @@ async function build () {
   put(manifest, 'app.js', script)
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
+  put(manifest, 'decoder.js', decoder)
+  put(manifest, 'decoder.wasm', readFileSync(DECODER_WASM))
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))
   writeFileSync(join(OUT, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 }

@@ -14,7 +14,7 @@ from tests.codes.scanners import PLACE, inspector, scanner
 from tests.health.evidence import FATHER, isolate, moment
 from tests.house import AT
 
-NOBODYS = "440106195001010018"
+NOBODYS = "440106195001010015"
 
 
 @pytest.fixture

@@ -22,5 +22,6 @@ def described_post(by: Actor) -> dict[str, object]:
         "is_clerk": any(role.role == "clerk" for role in roles),
         "is_rule_officer": any(role.role in ("rule-author", "rule-approver") for role in roles),
         "is_travel_organiser": any(role.role == "travel-organiser" for role in roles),
+        "is_inspector": any(role.role == "inspector" for role in roles),
         "is_keeper": any(role.role == "licence-officer" for role in roles),
     }

@@ -46,6 +46,8 @@ def desk(request: HttpRequest, by: Actor) -> HttpResponse:
         return redirect("officer_rules")
     if post["is_travel_organiser"] and not post["is_clerk"]:
         return redirect("officer_journeys")
+    if post["is_inspector"] and not post["is_clerk"]:
+        return redirect("officer_devices")
     chosen = _chosen(request)
     today = local_date(clock.now())
     found = cases.list_queue(by=by, service=chosen["service"], number=chosen["number"])

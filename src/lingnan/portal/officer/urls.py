@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import cases, journeys, licences, queue, ratings, rules
+from . import cases, devices, journeys, licences, queue, ratings, rules
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("desk/journeys/new/", journeys.make, name="officer_journey_new"),
     path("desk/journeys/<uuid:uuid>/", journeys.journey, name="officer_journey"),
     path("desk/journeys/<uuid:uuid>/boarding/", journeys.boarding, name="officer_boarding"),
+    path("desk/devices/", devices.devices, name="officer_devices"),
+    path("desk/devices/new/", devices.enrol, name="officer_device_new"),
+    path("desk/devices/<uuid:uuid>/revoke/", devices.revoke, name="officer_device_revoke"),
     path("desk/rules/", rules.proposals, name="officer_rules"),
     path("desk/rules/new/", rules.propose, name="officer_rule_new"),
     path("desk/rules/<uuid:uuid>/", rules.proposal, name="officer_rule"),

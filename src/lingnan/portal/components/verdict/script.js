@@ -2,9 +2,11 @@
 
 const TONES = { valid: [660, 880], caution: [520, 520], stop: [420, 240] }
 const BEAT = 0.14
+let audio
 
 function play (pitches) {
-  const audio = new AudioContext()
+  audio ??= new AudioContext()
+  audio.resume()
   pitches.forEach((pitch, index) => {
     const tone = audio.createOscillator()
     const starts = audio.currentTime + index * BEAT
@@ -15,5 +17,10 @@ function play (pitches) {
   })
 }
 
-const answer = document.querySelector('[data-sound]')
-if (answer && 'AudioContext' in window) play(TONES[answer.dataset.sound])
+function sound (root) {
+  const answer = root.querySelector('[data-sound]')
+  if (answer && 'AudioContext' in window) play(TONES[answer.dataset.sound])
+}
+
+sound(document)
+document.addEventListener('verdict', event => sound(event.target))
