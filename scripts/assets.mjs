@@ -1,5 +1,6 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, and the one that draws the map of the province: the pages that show them load these besides.
+// that draws decisions, the one that draws the map of the province, and what reads codes from a camera: each is loaded
+// where it is needed.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -19,6 +20,8 @@ const LAST_STYLES = ['print.css']
 const DRAWING = join(PORTAL, 'components/decision_picture')
 const MAP = join(PORTAL, 'components/risk_map/map.js')
 const OUTLINES = join(ROOT, 'content/guangdong/outlines.geojson')
+const DECODER = join(PORTAL, 'components/scanner/decoder.js')
+const DECODER_WASM = join(ROOT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -76,6 +79,7 @@ async function build () {
     alias: { outlines: OUTLINES },
     loader: { '.geojson': 'json' }
   })
+  const decoder = await bundle(`import ${JSON.stringify(DECODER)}`, 'js')
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
@@ -84,6 +88,8 @@ async function build () {
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
   put(manifest, 'map.js', map)
+  put(manifest, 'decoder.js', decoder)
+  put(manifest, 'decoder.wasm', readFileSync(DECODER_WASM))
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))
   writeFileSync(join(OUT, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 }

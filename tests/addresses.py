@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cases.applying import MOBILE
 from tests.house import BOTH
-from tests.world import NOBODY, NOTE, PASSWORD, World, rule_of
+from tests.world import DEVICE, NOBODY, NOTE, PASSWORD, World, rule_of
 
 Arguments = Callable[[World], list[Any]]
 Body = Callable[[World], Mapping[str, Any]]
@@ -33,6 +33,8 @@ NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-hea
 NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health", "organiser")
 NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "police", "health")
+NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser", DEVICE)
+NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -129,6 +131,10 @@ def _passkey(world: World) -> list[Any]:
 
 def _referred(world: World) -> list[Any]:
     return [world.referred.uuid]
+
+
+def _device(world: World) -> list[Any]:
+    return [world.device]
 
 
 def _proposed(world: World) -> list[Any]:
@@ -247,6 +253,15 @@ ADDRESSES: Mapping[str, Address] = {
         right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand,
         sends=lambda _: {"outcome": "declined"},
     ),
+    "officer_devices": Address(right="inspector", wrong=NO_INSPECTOR),
+    "officer_device_new": Address(
+        right="inspector", wrong=NO_INSPECTOR, sends=lambda _: {"place": "广州东站", "name": "一号机"}
+    ),
+    "officer_device_revoke": Address(
+        right="inspector", wrong=(*NO_INSPECTOR, "inspector-elsewhere"), at=_device, sends=lambda _: {"yes": "yes"}
+    ),
+    "inspect": Address(right=DEVICE, wrong=NO_DEVICE, sends=lambda world: {"text": world.code}),
+    "inspect_pair": _open(sends=lambda world: {"text": world.pairing_key}),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

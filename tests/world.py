@@ -18,6 +18,7 @@ from tests.house import AT, BOTH, Family, make_family, record_father
 PASSWORD = "banyan-and-kapok-2026"
 NOTE = "查户口底册，以身份证为准。"
 NOBODY = "nobody"
+DEVICE = "device"
 POSTS = {
     "clerk": OfficerRole(role="clerk", division="44", department="gd-civil-affairs"),
     "clerk-elsewhere": OfficerRole(role="clerk", division="440106", department="gd-civil-affairs"),
@@ -34,6 +35,8 @@ POSTS = {
     "health": OfficerRole(role="health-officer", division="44", department="gd-health"),
     "health-second": OfficerRole(role="health-officer", division="44", department="gd-health"),
     "health-elsewhere": OfficerRole(role="health-officer", division="4403", department="gd-health"),
+    "inspector": OfficerRole(role="inspector", division="44", department="gd-transport"),
+    "inspector-elsewhere": OfficerRole(role="inspector", division="44", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 
@@ -62,12 +65,17 @@ class World:
     call: UUID
     taken: UUID
     by_hand: UUID
+    device: UUID
+    device_key: str
+    pairing_key: str
     sessions: Mapping[str, str]
 
     def visitor(self, who: str, **options: Any) -> Client:
-        """A browser with `who` signed in."""
+        """A browser with `who` signed in, or one that is a device."""
         client = Client(**options)
-        if who != NOBODY:
+        if who == DEVICE:
+            client.cookies["lingnan_device"] = self.device_key
+        elif who != NOBODY:
             client.cookies["sessionid"] = self.sessions[who]
         return client
 
@@ -125,6 +133,7 @@ def make_world() -> World:
         person_key=family.father_key, kind="case-granted", link=f"/cases/{card.uuid}", cause="card", at=AT,
         params={"service": card.service, "case_number": card.number},
     )  # fmt: skip
+    device, device_key, pairing_key = _enrol()
     sessions = {who: _sign_in(who) for who in ("father", "daughter", "stranger", *POSTS)}
     return World(
         family=family,
@@ -148,6 +157,9 @@ def make_world() -> World:
         taken=_call(family.daughter.person_key, is_taken=True),
         appeal=_appeal(family, change),
         by_hand=_propose_by_hand(family),
+        device=device,
+        device_key=device_key,
+        pairing_key=pairing_key,
     )
 
 
@@ -185,6 +197,16 @@ def _travel() -> UUID:
     by = _officer("organiser")
     uuid: UUID = health.make_batch(title="G4368", travels_on=AT.date(), rows=rows, by=by, at=AT)
     return uuid
+
+
+def _enrol() -> tuple[UUID, str, str]:
+    """A device at work with its key, and the key that pairs another."""
+    from lingnan.rooms.codes import api as codes
+
+    by = _officer("inspector")
+    first, second = (codes.enrol_device(place="广州南站", name=name, by=by, at=AT) for name in ("一号机", "二号机"))
+    device, key = codes.pair_device(pairing_key=first.pairing_key, at=AT)
+    return device.uuid, key, second.pairing_key
 
 
 def _officer(who: str) -> Any:

@@ -1,5 +1,7 @@
 """The pages of those who call: the list by urgency, the sheet with what to say and ask, and what came of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -98,6 +100,15 @@ def test_the_next_shift_reads_the_note(red: Family) -> None:
     assert "请写明交班说明" in text_of(refused)
     desk.post(at("officer_call_hand_over", red), {"note": "下午三点后在家"})
     assert "下午三点后在家" in text_of(sitting(division="4401").get(at("officer_call", red)))
+
+
+def test_a_note_is_given_back_where_the_call_has_gone_up_meanwhile(red: Family) -> None:
+    desk = sitting()
+    desk.post(at("officer_call_take", red))
+    api.escalate_overdue(at=AT + timedelta(days=1))
+    answered = desk.post(at("officer_call_hand_over", red), {"note": "下午三点后在家"})
+    assert answered.status_code == 404
+    assert "您写的是： 下午三点后在家" in text_of(answered)
 
 
 def test_what_goes_up_is_the_health_officers(red: Family) -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ALLOWANCE = 100_000
 
 
-WHEN_ASKED_FOR = {"picture.css", "picture.js", "map.js"}
+WHEN_ASKED_FOR = {"picture.css", "picture.js", "map.js", "decoder.js", "decoder.wasm"}
 
 
 def _weight(*contents: bytes) -> int:

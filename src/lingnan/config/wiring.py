@@ -5,10 +5,12 @@ from functools import lru_cache
 
 from lingnan.engine.elements.foreign import ForeignSource
 from lingnan.kernel import events
+from lingnan.kernel.actors import Actor
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types.resources import FhirFormat
 from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import Post
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.events import RecordsLoaded
 from lingnan.rooms.exchange.types import Column, ForeignFormat, Resource
@@ -23,6 +25,7 @@ from lingnan.rooms.health.events import (
     RoomEnded,
 )
 from lingnan.rooms.health.types import HEALTH_CODE
+from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -34,6 +37,7 @@ def connect() -> None:
     exchange.connect_source(_published_resources)
     catalogue.connect_book_check(code="health", check=health.check_dates)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
+    codes.connect_enroller(_post_of_inspector)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
@@ -50,6 +54,11 @@ def connect() -> None:
     events.subscribe(event=AppealAnswered, handler=outreach_handlers.tell_appeal_answer)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
     events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
+
+
+def _post_of_inspector(by: Actor) -> Post:
+    role = identity.require_role(by=by, role="inspector")
+    return Post(department=role.department, division=role.division)
 
 
 def _published_resources() -> Mapping[str, Resource]:

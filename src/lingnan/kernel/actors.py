@@ -8,7 +8,7 @@ from typing import Literal
 class Actor:
     """One who acts. `ref` is stable and opaque; `name` is what the person concerned reads in her access log."""
 
-    kind: Literal["person", "officer", "system"]
+    kind: Literal["person", "officer", "device", "system"]
     ref: str
     name: str
     person_key: int | None = None

@@ -20,10 +20,17 @@ from .people import own_key, relations_of
 
 LICENCE, LICENCE_ELEMENT = "licence", "licence."
 # What is looked at besides the shared resources.
-KEPT = {LICENCE: _("电子证照"), "receipt": _("决定书"), "colour": _("健康码颜色"), "scan": _("扫码记录")}
+KEPT = {
+    LICENCE: _("电子证照"),
+    "receipt": _("决定书"),
+    "colour": _("健康码颜色"),
+    "scan": _("扫码记录"),
+    "code": _("码的状态"),
+}
 PURPOSES = (
     _("填写申请"), _("核对资格"), _("人工核对"), _("查看决定书"), _("查看证照"), _("亮证"), _("扫码查验"),
     _("演练规则的改动，不看姓名和证件号码"), _("健康码颜色判定"), _("查看健康码"), _("成批出行核验"),
+    _("凭身份证号查验"),
 )  # fmt: skip
 PURPOSE_PARTS = "："
 SYSTEMS = (_("岭南平台"), _("未登录的查验人"))
@@ -63,8 +70,14 @@ def _who(reader: Actor, me: Actor, relations: Mapping[int, str]) -> str:
         return with_note(reader.name, relation)
     if not reader.department:
         return gettext(reader.name) if reader.name in SYSTEMS else reader.name
-    note = gettext("工作人员") if reader.kind == "officer" else gettext("按规则自动核对")
-    return with_note(department_name(reader.department), note)
+    return with_note(department_name(reader.department), _note(reader))
+
+
+def _note(reader: Actor) -> str:
+    """In what way the department looked; a device is told by its place, in its department's own words."""
+    if reader.kind == "device":
+        return reader.name
+    return gettext("工作人员") if reader.kind == "officer" else gettext("按规则自动核对")
 
 
 def _titles(resources: Iterable[str]) -> Iterable[str]:

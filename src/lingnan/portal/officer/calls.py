@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.portal.colours import TONES, class_name, colour_word, page_locale
 from lingnan.portal.places import place_name
 from lingnan.portal.session import for_officers
@@ -36,10 +36,7 @@ FIELDS = {outreach.OutcomeUnknown: "outcome", outreach.NoteUnfit: "note"}
 @for_officers
 def calls(request: HttpRequest, by: Actor) -> HttpResponse:
     """Whom I have to call, the most urgent first; names stay masked."""
-    at = clock.now()
-    rows = [_described(each, at) for each in outreach.list_follow_ups(by=by)]
-    context = {**described_post(by), "rows": rows, "mine": sum(row["call"].is_mine for row in rows)}
-    return render(request, "officer/calls.html", context)
+    return _list(request, by)
 
 
 @never_cache
@@ -99,10 +96,20 @@ def escalate(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _list(request: HttpRequest, by: Actor, *, lost: str = "", status: int = 200) -> HttpResponse:
+    at = clock.now()
+    rows = [_described(each, at) for each in outreach.list_follow_ups(by=by)]
+    mine = sum(row["call"].is_mine for row in rows)
+    context = {**described_post(by), "rows": rows, "mine": mine, "is_gone": status != 200, "lost": lost}
+    return render(request, "officer/calls.html", context, status=status)
+
+
 def _acted(request: HttpRequest, by: Actor, uuid: UUID, done: str, act: Callable[[], None]) -> HttpResponse:
-    """Back to the list; on refusal the page again with all that was typed."""
+    """Back to the list; on refusal the page again with what was typed, or the list with it where the call has gone."""
     try:
         act()
+    except NotFound:
+        return _list(request, by, lost=request.POST.get("note", "").strip(), status=404)
     except (outreach.NotTaken, outreach.TakenByAnother, *FIELDS) as error:
         return _page(request, by, uuid, refused=error)
     messages.success(request, done)

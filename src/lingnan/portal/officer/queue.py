@@ -26,6 +26,15 @@ from .post import described_post
 
 SOON_DAYS = 3
 LONGEST_NUMBER = 30
+# Where those begin who decide no applications, by what they are.
+HOMES = (
+    ("is_keeper", "officer_licences"),
+    ("is_rule_officer", "officer_rules"),
+    ("is_travel_organiser", "officer_journeys"),
+    ("is_health_officer", "officer_health"),
+    ("is_caller", "officer_calls"),
+    ("is_inspector", "officer_devices"),
+)
 
 IS_DUE: Mapping[str, Callable[[Case, date], bool]] = {
     "overdue": lambda case, today: case.promised_date < today,
@@ -40,16 +49,8 @@ IS_DUE: Mapping[str, Callable[[Case, date], bool]] = {
 def desk(request: HttpRequest, by: Actor) -> HttpResponse:
     """My queue by promised date; the filter stands in the address. Those who have none are led to what is theirs."""
     post = described_post(by)
-    if post["is_keeper"] and not post["is_clerk"]:
-        return redirect("officer_licences")
-    if post["is_rule_officer"] and not post["is_clerk"]:
-        return redirect("officer_rules")
-    if post["is_travel_organiser"] and not post["is_clerk"]:
-        return redirect("officer_journeys")
-    if post["is_health_officer"] and not post["is_clerk"]:
-        return redirect("officer_health")
-    if post["is_caller"] and not post["is_clerk"]:
-        return redirect("officer_calls")
+    if not post["is_clerk"] and (own := next((page for post_of, page in HOMES if post[post_of]), "")):
+        return redirect(own)
     chosen = _chosen(request)
     today = local_date(clock.now())
     found = cases.list_queue(by=by, service=chosen["service"], number=chosen["number"])

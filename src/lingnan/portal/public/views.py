@@ -16,12 +16,12 @@ from lingnan.portal.citizen import home as citizen
 from lingnan.portal.guides import PROOF_STATES, channel_words, period_words, services_by_life_event
 from lingnan.portal.rules.self_check import answered_self_check, described_self_check
 from lingnan.portal.session import actor_of
-from lingnan.portal.wording import code_title, department_name, service_text, verdict_words
+from lingnan.portal.verdicts import described_verification
+from lingnan.portal.wording import department_name, service_text
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.codes import api as codes
-from lingnan.rooms.health.types import HEALTH_CODE
 
 LONGEST_SEARCH = 60
 SUGGESTIONS = 5
@@ -75,17 +75,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         problem = gettext("还没有码的内容，没法核验。请扫码，或者把码里的文字粘贴进来。")
         return render(request, "public/verify.html", {"problem": problem, "errors": [("code", problem)]}, status=422)
     verification = codes.verify_code(text=code, at=clock.now())
-    tone, word = verdict_words(verification.outcome, kind=verification.kind)
-    context = {
-        "verification": verification,
-        "is_health": verification.kind == HEALTH_CODE,
-        "kind": code_title(verification.kind) if verification.kind else "",
-        "tone": tone,
-        "word": word,
-        "meaning": gettext(verification.words.meaning),
-        "advice": gettext(verification.words.advice),
-    }
-    return render(request, "public/verify.html", context)
+    return render(request, "public/verify.html", described_verification(verification))
 
 
 def _described(service: Service) -> dict[str, Any]:

@@ -1,6 +1,20 @@
 """Codes' door."""
 
 from .changes import forget_changes
+from .devices import (
+    DeviceExists,
+    DeviceUnknown,
+    PairingRefused,
+    PlaceMissing,
+    connect_enroller,
+    enrol_device,
+    find_device,
+    get_device,
+    list_devices,
+    pair_device,
+    revoke_device,
+)
+from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .numbers import get_numbers, take_in_tallies
 from .scans import list_seen
@@ -26,24 +40,39 @@ from .wording import connect_words
 
 __all__ = [
     "AlreadyRevoked",
+    "DeviceExists",
+    "DeviceUnknown",
+    "LookedUpTooOften",
+    "PairingRefused",
+    "PlaceMissing",
+    "admit_look_up",
     "allocate_status",
     "anothers_screen_until",
+    "answer_look_up",
+    "connect_enroller",
     "connect_words",
     "end_kind",
+    "enrol_device",
     "ensure_keys",
+    "find_device",
     "forget_changes",
+    "get_device",
     "get_numbers",
     "get_status",
     "get_status_list",
     "ingest_spool",
+    "inspect_code",
     "issuer",
     "key_set",
+    "list_devices",
     "list_keys",
     "list_seen",
     "list_statuses",
     "mint_display_key",
     "mint_token",
+    "pair_device",
     "print_codes",
+    "revoke_device",
     "revoke_key",
     "rotate_key",
     "set_status",

@@ -1,4 +1,4 @@
-"""Codes' tables: keys, statuses and their changes, denials, scans.
+"""Codes' tables: keys, statuses and their changes, denials, scans, devices.
 
 The gates read some of this through views of their own (`sql/gate.sql`), so the tables may change shape under them.
 """
@@ -6,7 +6,7 @@ The gates read some of this through views of their own (`sql/gate.sql`), so the 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lingnan.engine.credentials.key_set import Purpose
 from lingnan.engine.credentials.keys import Algorithm
@@ -16,6 +16,7 @@ from lingnan.engine.verification import LIST_CAPACITY
 KID_BYTES = 8
 NONCE_BYTES = 16
 NAME_LENGTH = 60
+DIGEST_BYTES = 32
 GATE_LENGTH = 160
 
 
@@ -45,7 +46,7 @@ class Key(models.Model):
                 name="key_public_unless_shared",
             ),
             models.CheckConstraint(
-                condition=Q(not_after=None) | Q(not_after__gt=models.F("not_before")), name="key_period_runs_forward"
+                condition=Q(not_after=None) | Q(not_after__gt=F("not_before")), name="key_period_runs_forward"
             ),
             models.UniqueConstraint(
                 fields=["purpose"], condition=Q(not_after=None, revoked_at=None), name="key_one_successor"
@@ -191,3 +192,59 @@ class Sketch(models.Model):
             models.UniqueConstraint(fields=["day", "kept", "gate"], name="sketch_once"),
             models.CheckConstraint(condition=Q(kept__in=[each.value for each in Kept]), name="sketch_kept_known"),
         ]
+
+
+class Device(models.Model):
+    """A scanner or a browser that inspects at a place. It is known by the digest of a key that it alone has.
+
+    Until `paired_at` the digest is of the key that pairs it.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    department = models.CharField(max_length=NAME_LENGTH)
+    division = models.CharField(max_length=12)
+    place = models.CharField(max_length=NAME_LENGTH)
+    name = models.CharField(max_length=NAME_LENGTH)
+    key_digest = models.BinaryField(max_length=DIGEST_BYTES, unique=True)
+    enrolled_by = models.CharField(max_length=80)
+    enrolled_at = models.DateTimeField()
+    paired_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=80, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(department="") & ~Q(place="") & ~Q(name=""), name="device_has_place_and_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(paired_at=None) | Q(paired_at__gte=F("enrolled_at")), name="device_paired_after_enrolment"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by="") | Q(revoked_at__isnull=False) & ~Q(revoked_by=""),
+                name="device_revoked_by_someone",
+            ),
+            models.UniqueConstraint(
+                fields=["department", "place", "name"], condition=Q(revoked_at=None), name="device_once_at_a_place"
+            ),
+        ]
+
+
+class Inspection(models.Model):
+    """That a device asked, and what it was told: of no one, so that refusals can be kept too. Append-only."""
+
+    class Act(models.TextChoices):
+        SCAN = "scan"
+        NUMBER = "number"
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    act = models.CharField(max_length=10, choices=Act)
+    outcome = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(act__in=["scan", "number"]), name="inspection_act_known"),
+            models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["device", "-at"], name="inspection_by_device")]

@@ -16,6 +16,8 @@ from .types import IngestReport, Outcome, Seen
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
+# What was looked at, as the holder's access log names it.
+CODE = "code"
 # Whoever checks a code without signing in stays unknown; that it was checked does not.
 ANYONE = "未登录的查验人"
 
@@ -25,11 +27,11 @@ HOLDERS = """
 """
 
 
-def record_scan(*, record: ScanRecord, holder_key: int, by: Actor) -> bool:
+def record_scan(*, record: ScanRecord, holder_key: int, by: Actor, purpose: str = PURPOSE) -> bool:
     """Keep a scan and its access entry, in the caller's transaction, unless its nonce is known. Say if it was new."""
     _, is_new = Scan.objects.get_or_create(holder_key=holder_key, nonce=record.nonce, defaults=_columns(record))
     if is_new:
-        _leave_trace(record, holder_key, by)
+        _leave_trace(record, holder_key, by, purpose)
     return is_new
 
 
@@ -79,15 +81,15 @@ def _columns(record: ScanRecord) -> dict[str, object]:
     }
 
 
-def _leave_trace(record: ScanRecord, holder_key: int, by: Actor) -> None:
+def _leave_trace(record: ScanRecord, holder_key: int, by: Actor, purpose: str) -> None:
     audit.record(
         kind=AuditEntry.Kind.READ,
         name=READ,
         subject_key=holder_key,
         by=by,
         at=record.scanned_at,
-        purpose=PURPOSE,
-        details={"place": record.place, "device": record.device},
+        purpose=purpose,
+        details={"resources": [CODE], "place": record.place, "device": record.device},
     )
 
 

@@ -1,19 +1,26 @@
 """What crosses codes' door."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from lingnan.engine.credentials import Purpose, Status
 from lingnan.engine.verification import Outcome
+from lingnan.kernel.actors import Actor
 
 __all__ = [
+    "Device",
+    "DeviceUse",
     "DisplayClaims",
+    "Enroller",
     "Hour",
     "IngestReport",
     "KeyInfo",
+    "NewDevice",
     "Numbers",
     "Outcome",
+    "Post",
     "Purpose",
     "Seen",
     "SignedList",
@@ -139,3 +146,54 @@ class Seen:
 
     at: datetime
     outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """For which department, and which division (a code prefix), someone may enrol devices."""
+
+    department: str
+    division: str
+
+
+Enroller = Callable[[Actor], Post]
+"""Tells the post by which an actor enrols and revokes devices; raises `NotAllowed`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A scanner or a browser at a place where codes are checked. `place` and `name` are as its department wrote them.
+
+    `paired_at` is when it took its own key, None until then.
+    """
+
+    uuid: UUID
+    department: str
+    division: str
+    place: str
+    name: str
+    enrolled_at: datetime
+    paired_at: datetime | None
+    revoked_at: datetime | None
+
+    def actor(self) -> Actor:
+        """Who inspects here: what those whose codes are read see of it is the department and the place."""
+        return Actor(kind="device", ref=f"device:{self.uuid}", name=self.place, department=self.department)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDevice:
+    """A device just enrolled, and the one-time key that pairs it. The key is told here and never again."""
+
+    device: Device
+    pairing_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceUse:
+    """A device with what it read on a day of the province: in all, and how much of it was no good. Latest read ever."""
+
+    device: Device
+    read: int
+    refused: int
+    last_read_at: datetime | None

@@ -1,6 +1,7 @@
 """Checking a code for anyone: the status now, as little of the holder as will do, and a trace that she can see."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -20,34 +21,56 @@ PUBLIC = Actor(kind="system", ref="public", name=ANYONE)
 PLACE = "portal"
 
 
+class Reader(NamedTuple):
+    """Who reads a code, where, and with which device ('' for none of ours)."""
+
+    by: Actor
+    place: str
+    device: str
+
+
 def verify_code(*, text: str, at: datetime, by: Actor | None = None) -> Verification:
     """Check the text of a scanned code, from a screen or from paper. Never raises for what the text holds.
 
     A code that can be believed leaves a scan, and an entry of kind read in its holder's access log: under the name of
     `by`, or as a check by someone not signed in. The same verifier's repeat within the code's minute counts once.
     """
+    return check_code(text=text, reader=Reader(by=by or PUBLIC, place=PLACE, device=""), at=at)
+
+
+def check_code(*, text: str, reader: Reader, at: datetime) -> Verification:
+    """As `verify_code`, for a reader of any kind."""
     try:
         reading = read_code(text=text, keys=key_set(), at=at, zone=PROVINCE_ZONE)
     except CodeRefused as refusal:
         return _refused(refusal.outcome, at)
     with transaction.atomic():
-        return _look_up(reading, at, by or PUBLIC)
+        return _look_up(reading, reader, at)
 
 
-def _look_up(reading: Reading, at: datetime, by: Actor) -> Verification:
+def believed(
+    *, outcome: Outcome, kind: str, holder_masked: str, valid_until: date | None, at: datetime
+) -> Verification:
+    """The answer where it is known whose code it is."""
+    return Verification(
+        outcome=outcome,
+        words=words_for(kind=kind, outcome=outcome),
+        checked_at=at,
+        kind=kind,
+        holder_masked=holder_masked,
+        valid_until=valid_until,
+        issuer=issuer(),
+    )
+
+
+def _look_up(reading: Reading, reader: Reader, at: datetime) -> Verification:
     entry = StatusEntry.objects.select_related("list").filter(list_id=reading.list_id, index=reading.index).first()
     if entry is None:
         return _refused(Outcome.UNREADABLE, at)
     outcome = reading.outcome(status=Status(entry.status), withdrawn_at=entry.paper_withdrawn_at, today=local_date(at))
-    record_scan(record=_record(reading, outcome, at, by), holder_key=entry.holder_key, by=by)
-    return Verification(
-        outcome=outcome,
-        words=words_for(kind=entry.list.kind, outcome=outcome),
-        checked_at=at,
-        kind=entry.list.kind,
-        holder_masked=reading.holder,
-        valid_until=reading.valid_until,
-        issuer=issuer(),
+    record_scan(record=_record(reading, outcome, reader, at), holder_key=entry.holder_key, by=reader.by)
+    return believed(
+        outcome=outcome, kind=entry.list.kind, holder_masked=reading.holder, valid_until=reading.valid_until, at=at
     )
 
 
@@ -55,13 +78,13 @@ def _refused(outcome: Outcome, at: datetime) -> Verification:
     return Verification(outcome=outcome, words=words_for(kind="", outcome=outcome), checked_at=at)
 
 
-def _record(reading: Reading, outcome: Outcome, at: datetime, by: Actor) -> ScanRecord:
+def _record(reading: Reading, outcome: Outcome, reader: Reader, at: datetime) -> ScanRecord:
     return ScanRecord(
-        nonce=reading.scan_nonce(device=by.ref, at=at),
+        nonce=reading.scan_nonce(device=reader.by.ref, at=at),
         list_id=reading.list_id,
         index=reading.index,
         outcome=outcome,
-        place=PLACE,
-        device="",
+        place=reader.place,
+        device=reader.device,
         scanned_at=at,
     )

@@ -39,6 +39,7 @@ from .grounds import (
     SameHand,
 )
 from .holding import get_holding, list_tests, ruled_days
+from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
@@ -131,6 +132,7 @@ __all__ = [
     "list_proposals",
     "list_rule_sets",
     "list_tests",
+    "look_up_code",
     "make_batch",
     "name_late_appeals",
     "print_code",

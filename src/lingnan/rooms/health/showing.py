@@ -60,7 +60,7 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
     NoRuleInForce.
     """
     given = _own(subject_key, by, at)
-    claims = _claims(given)
+    claims = claims_of(given)
     return ShownCode(
         colour=given.change.colour,
         outcome=outcome_on_screen(status=STATUSES[given.change.colour], valid_until=None, today=local_date(at)),
@@ -83,7 +83,7 @@ def print_code(*, subject_key: int, by: Actor, at: datetime) -> PrintedCode:
 def printed_codes(*, given: Mapping[int, GivenCode], at: datetime) -> dict[int, PrintedCode]:
     """The codes for paper of people by whose leave they are printed, by their keys."""
     last = local_date(at) + PAPER_LASTS
-    claims = [_claims(each, valid_until=last) for each in given.values()]
+    claims = [claims_of(each, valid_until=last) for each in given.values()]
     statuses = [STATUSES[each.change.colour] for each in given.values()]
     texts = codes.print_codes(displays=list(zip(claims, statuses, strict=True)), at=at)
     return {
@@ -136,7 +136,8 @@ def _own(subject_key: int, by: Actor, at: datetime) -> GivenCode:
     return given[subject_key]
 
 
-def _claims(given: GivenCode, *, valid_until: date | None = None) -> DisplayClaims:
+def claims_of(given: GivenCode, *, valid_until: date | None = None) -> DisplayClaims:
+    """What a code says of a person; on paper, until when."""
     return DisplayClaims(
         kind=HEALTH_CODE,
         holder_masked=given.person.masked_name,

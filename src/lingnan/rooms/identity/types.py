@@ -28,6 +28,7 @@ Role = Literal[
     "community-worker",
     "police-officer",
     "health-officer",
+    "inspector",
 ]
 
 

@@ -2,5 +2,10 @@
 
 import { sound } from './sound.js'
 
-const answer = document.querySelector('[data-sound]')
-if (answer) sound(answer.dataset.sound)
+function hear (root) {
+  const answer = root.querySelector('[data-sound]')
+  if (answer) sound(answer.dataset.sound)
+}
+
+hear(document)
+document.addEventListener('verdict', event => hear(event.target))

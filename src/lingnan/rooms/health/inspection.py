@@ -1,0 +1,45 @@
+"""The way that is always open: an identity card instead of a code, with the same answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.clock import local_date
+from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import Device, DisplayClaims, Verification
+from lingnan.rooms.identity import api as identity
+
+from .certificate import or_off
+from .colours import published_rules
+from .recolouring import recolour
+from .rules import NoRuleInForce, rule_set_in_force
+from .showing import claims_of, given_codes
+
+
+def look_up_code(*, id_number: str, device: Device, at: datetime) -> Verification | None:
+    """What the health code of the person with this number says now, as little of her as a scan tells; None for no code.
+
+    For a device at work. She sees who looked, where, and that it went by her number. Who was never judged is judged
+    first, as those without a phone never ask for it. On a day without rules nothing of anyone is looked at, and every
+    number gets NoRuleInForce or RoomOff. `id_number` is normal in the sense of GB 11643. Raises
+    `codes.LookedUpTooOften`, `codes.DeviceUnknown`.
+    """
+    try:
+        rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
+    except NoRuleInForce as error:
+        raise or_off(error) from error
+    with transaction.atomic():
+        codes.admit_look_up(device=device, at=at)
+        return codes.answer_look_up(device=device, display=_display(id_number, at), at=at)
+
+
+def _display(id_number: str, at: datetime) -> DisplayClaims | None:
+    person = identity.find_person_by_id_number(id_number=id_number)
+    if person is None:
+        return None
+    people = {person.key: person}
+    if not given_codes(people=people):
+        recolour(subject_keys=list(people), by=PLATFORM, at=at)
+    given = given_codes(people=people).get(person.key)
+    return claims_of(given) if given else None
