@@ -31,7 +31,7 @@ def _nothing(world: World) -> list[Any]:
 
 NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-health")
 NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
-NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser", DEVICE)
+NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 

@@ -105,6 +105,12 @@ SIGN_INS = (
         roles=(_role("travel-organiser", "44", "gd-human-resources"),),
     ),
     SignIn(
+        username="inspector",
+        name="车站查验 梁志远",
+        story="登记和停用查验设备",
+        roles=(_role("inspector", "44", "gd-transport"),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",
