@@ -33,7 +33,7 @@ NO_AUTHOR_OR_APPROVER = (*OFFICERS, "clerk", "keeper", "auditor", "author-of-hea
 NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health", "organiser")
 NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "police", "health")
-NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser", DEVICE)
+NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.addresses import ADDRESSES, OWN, RESIDENTS, Address, list_routes
-from tests.world import DEVICE, NOBODY, World, untouched, world
+from tests.world import NOBODY, World, untouched, world
 
 __all__ = ["world"]
 
@@ -40,7 +40,7 @@ def _ask(client: Client, path: str, address: Address, world: World) -> Iterator[
 
 
 def _is_refused(answer: HttpResponse, who: str) -> bool:
-    if who in (NOBODY, DEVICE) and answer.status_code == 302:
+    if who == NOBODY and answer.status_code == 302:
         return answer["Location"].startswith("/accounts/login/")
     return answer.status_code in (403, 404, 405)
 

@@ -124,12 +124,6 @@ SIGN_INS = (
         roles=(_role("travel-organiser", "44", "gd-human-resources"),),
     ),
     SignIn(
-        username="inspect",
-        name="客运站查验 招伟业",
-        story="登记和停用查码的设备；用登记码把浏览器变成查码设备（/inspect/）",
-        roles=(_role("inspector", "44", "gd-transport"),),
-    ),
-    SignIn(
         username="community",
         name="社区工作者 潘秀英",
         story="健康码：给越秀区变了颜色的人打电话",
@@ -158,6 +152,12 @@ SIGN_INS = (
         name="疾控复议 谭雅琴",
         story="健康码：两位都经手过的，由这一位答复",
         roles=(_role("health-officer", "44", HEALTH),),
+    ),
+    SignIn(
+        username="inspector",
+        name="车站查验 梁志远",
+        story="登记和停用查码的设备；用登记码把浏览器变成查码设备（/inspect/）",
+        roles=(_role("inspector", "44", "gd-transport"),),
     ),
     SignIn(
         username="auditor",
