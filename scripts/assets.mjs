@@ -1,5 +1,5 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, which the one page that shows them loads besides.
+// that draws decisions, which the one page that shows them loads besides, and the worker that opens codes without network.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -17,6 +17,7 @@ const TARGET = ['chrome87', 'safari14.1', 'firefox85']
 const BASE_STYLES = ['tokens.css', 'base.css', 'layout.css']
 const LAST_STYLES = ['print.css']
 const DRAWING = join(PORTAL, 'components/decision_picture')
+const WORKER = join(PORTAL, 'components/code/worker.js')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -70,11 +71,13 @@ async function build () {
   const drawing = await bundle(`import ${JSON.stringify(join(DRAWING, 'picture.js'))}`, 'js', {
     alias: { domify: join(DRAWING, 'domify.js') }
   })
+  const worker = await bundle(`import ${JSON.stringify(WORKER)}`, 'js')
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
   put(manifest, 'app.css', style)
   put(manifest, 'app.js', script)
+  put(manifest, 'worker.js', worker)
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))

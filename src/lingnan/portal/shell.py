@@ -30,6 +30,7 @@ def _policy() -> str:
         "default-src": "'self'",
         "connect-src": f"'self' {gate}",
         "img-src": "'self' data:",
+        "worker-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",

@@ -7,6 +7,7 @@ from .scans import list_seen
 from .signing import (
     anothers_screen_until,
     issuer,
+    keep_code,
     mint_display_key,
     mint_token,
     print_codes,
@@ -37,6 +38,7 @@ __all__ = [
     "get_status_list",
     "ingest_spool",
     "issuer",
+    "keep_code",
     "key_set",
     "list_keys",
     "list_seen",

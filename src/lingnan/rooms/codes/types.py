@@ -1,13 +1,14 @@
 """What crosses codes' door."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lingnan.engine.credentials import Purpose, Status
 from lingnan.engine.verification import Outcome
 
 __all__ = [
+    "KEPT_FOR",
     "DisplayClaims",
     "Hour",
     "IngestReport",
@@ -22,6 +23,9 @@ __all__ = [
     "Verification",
     "Words",
 ]
+
+KEPT_FOR = timedelta(hours=12)
+"""How long a holder's own screen shows the last status it knew, without network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
