@@ -157,6 +157,7 @@ ADDRESSES: Mapping[str, Address] = {
     "transparency_head": _open(),
     # There is nothing to see before the sunset: tests/portal/test_transparency.py.
     "transparency_certificate": Address(right=NOBODY, is_page=False),
+    "code_worker": _open(),
     "verify": _open(sends=lambda world: {"code": world.code}),
     "about": _open(),
     "accessibility": _open(),

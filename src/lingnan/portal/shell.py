@@ -31,6 +31,7 @@ def security_policy(**more: str) -> str:
         "default-src": "'self'",
         "connect-src": f"'self' {gate}",
         "img-src": "'self' data:",
+        "worker-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",

@@ -22,6 +22,7 @@ from lingnan.portal.colours import colour_word, described_change, described_grou
 from lingnan.portal.dates import write_date
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import write_value
+from lingnan.rooms.codes.types import KEPT_FOR
 from lingnan.rooms.exchange.types import HeldRecord
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import HEALTH_CODE, Holding
@@ -115,6 +116,7 @@ def _code(visit: _Visit) -> dict[str, object]:
     return {
         "shown": shown,
         "shown_at": visit.at,
+        "kept_for": int(KEPT_FOR.total_seconds()),
         "tone": COLOUR_TONES[shown.colour],
         "word": colour_word(shown.colour),
         "crumbs": _crumbs(visit),

@@ -15,6 +15,7 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import NotFound
 from lingnan.portal.descriptions import described_licence
 from lingnan.portal.session import for_residents
+from lingnan.rooms.codes.types import KEPT_FOR
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person
 from lingnan.rooms.licences import api as licences
@@ -62,6 +63,9 @@ def licence_code(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     described = described_licence(shown.licence, today=local_date(at))
     context = {**described, "shown": shown, "shown_at": at, "tone": TONES[str(described["state"])]}
     context["crumbs"] = _crumbs("my_code", shown.licence, by)
+    # On another's screen it would outlast the mandate.
+    context["kept_code"] = shown.printed if shown.licence.holder_key == by.person_key else ""
+    context["kept_for"] = int(KEPT_FOR.total_seconds())
     return render(request, "citizen/code.html", context)
 
 

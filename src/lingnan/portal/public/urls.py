@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import rules, transparency, views
+from . import rules, transparency, views, worker
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("transparency/health/", transparency.health, name="transparency_health"),
     path("transparency/health/head.cose", transparency.health_head, name="transparency_head"),
     path("transparency/health/certificate.cose", transparency.health_certificate, name="transparency_certificate"),
+    path("code-worker.js", worker.code_worker, name="code_worker"),
     path("verify/", views.verify, name="verify"),
 ]

@@ -96,6 +96,12 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def hours(seconds: int) -> int:
+    """A length of time in whole hours."""
+    return seconds // 3600
+
+
+@register.filter
 def qr(text: str) -> SafeString:
     """A QR code as inline SVG, error correction M, drawn in the colours of the token set."""
     code = segno.make(text, error="m", micro=False)

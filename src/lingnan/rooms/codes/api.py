@@ -21,6 +21,7 @@ from .scans import list_seen
 from .signing import (
     anothers_screen_until,
     issuer,
+    keep_code,
     mint_display_key,
     mint_token,
     print_codes,
@@ -63,6 +64,7 @@ __all__ = [
     "ingest_spool",
     "inspect_code",
     "issuer",
+    "keep_code",
     "key_set",
     "list_devices",
     "list_keys",

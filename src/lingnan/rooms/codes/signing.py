@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -20,10 +21,10 @@ from lingnan.engine.credentials import (
     SunsetCertificate,
     TreeHead,
 )
-from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
 from .keys import key_set
-from .types import DisplayClaims, Status, StatusRef
+from .types import KEPT_FOR, DisplayClaims, Status, StatusRef
 
 # How long a screen may ask for tokens without signing in again.
 DISPLAY_KEY_LIFETIME = timedelta(hours=12)
@@ -103,6 +104,14 @@ def print_codes(*, displays: Sequence[tuple[DisplayClaims, Status]], at: datetim
     """
     key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
     return [_printed(display, status, key, at) for display, status in displays]
+
+
+def keep_code(*, display: DisplayClaims, status: Status, at: datetime) -> str:
+    """The text of the code that the holder's own screen shows without network: a code for paper with the status of now,
+    good to the end of the day on which the screen ceases to show it.
+    """
+    last = local_date(at + KEPT_FOR)
+    return print_codes(displays=[(replace(display, valid_until=last), status)], at=at)[0]
 
 
 def _printed(display: DisplayClaims, status: Status, key: SigningKey, at: datetime) -> str:

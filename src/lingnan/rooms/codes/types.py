@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lingnan.engine.credentials import Purpose, Status
@@ -10,6 +10,7 @@ from lingnan.engine.verification import Outcome
 from lingnan.kernel.actors import Actor
 
 __all__ = [
+    "KEPT_FOR",
     "Device",
     "DeviceUse",
     "DisplayClaims",
@@ -29,6 +30,9 @@ __all__ = [
     "Verification",
     "Words",
 ]
+
+KEPT_FOR = timedelta(hours=12)
+"""How long a holder's own screen shows the last status it knew, without network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

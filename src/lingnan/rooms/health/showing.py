@@ -68,6 +68,7 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
         token=codes.mint_token(display=claims, at=at),
         display_key=codes.mint_display_key(display=claims, at=at, until=_shown_until(subject_key, by, at)),
         expires_at=at + TOKEN_LIFETIME,
+        kept=_kept(given, by, at),
     )
 
 
@@ -124,6 +125,13 @@ def _shown_until(subject_key: int, by: Actor, at: datetime) -> datetime | None:
         return None
     ends_at = identity.acts_until(by=by, subject_key=subject_key, services=[HEALTH_CODE], at=at)
     return codes.anothers_screen_until(mandate_ends_at=ends_at, at=at)
+
+
+def _kept(given: GivenCode, by: Actor, at: datetime) -> str:
+    """For the holder's screen alone: on another's it would outlast the mandate."""
+    if by.person_key != given.code.subject_key:
+        return ""
+    return codes.keep_code(display=claims_of(given), status=STATUSES[given.change.colour], at=at)
 
 
 def _own(subject_key: int, by: Actor, at: datetime) -> GivenCode:

@@ -1,6 +1,7 @@
 // A code on a screen: a new token from the gate when one ends, a running clock, an honest word when there is none.
 
 import { renderSVG } from 'uqr'
+import { dropPage, forgetAll, keepPage, recall, remember } from './kept.js'
 import { read } from '../read_aloud/script.js'
 import { sound } from '../verdict/sound.js'
 
@@ -8,6 +9,8 @@ const TICK = 250
 const PATIENCE = 10_000
 const RETRY = 5_000
 const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const UNITS = [[HOUR, 'hour'], [MINUTE, 'minute'], [1000, 'second']]
 const NAME_SHOWN = 10_000
 const KEY_REFUSED = 403
 const RELOADED = 'code-reloaded'
@@ -82,7 +85,7 @@ function formats (zone) {
   const seconds = new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const ago = age => {
-    const [length, unit] = age < MINUTE ? [1000, 'second'] : [MINUTE, 'minute']
+    const [length, unit] = UNITS.find(([length]) => age >= length) ?? UNITS.at(-1)
     return relative.format(-Math.floor(age / length), unit)
   }
   return { clock, seconds, ago }
@@ -90,23 +93,60 @@ function formats (zone) {
 
 function run (root) {
   const part = name => root.querySelector(`[data-code-${name}]`)
+  const hide = (isHidden, ...names) => names.forEach(name => { part(name).hidden = isHidden })
   const { clock, seconds, ago } = formats(root.dataset.zone)
+  const { keptCode } = root.dataset
+  const keptAt = Number(root.dataset.keptAt)
+  const keptFor = Number(root.dataset.keptFor) * 1000
   // The device's clock may be wrong; the gate's time is told by the page.
-  const ahead = Date.now() - Date.parse(root.dataset.shownAt)
+  const ahead = (keptAt || Date.now()) - Date.parse(root.dataset.shownAt)
   let from = Date.now()
   let due = Date.parse(root.dataset.expiresAt) + ahead
   let known = from
   let failures = 0
   let mayAsk = true
+  let isCutOff = false
 
   function show ({ token, expires_at: expires, outcome, age_seconds: age, notice }) {
     from = Date.now()
     due = Math.max(Date.parse(expires) + ahead, from + RETRY)
     known = from - age * 1000
+    isCutOff = false
+    hide(false, 'top', 'state', 'say')
+    hide(true, 'stale', 'offline', 'over')
     drawToken(part, token)
     drawOutcome(root, part, outcome)
     part('known').hidden = token !== null && notice === null
-    part('stale').hidden = true
+    if (keptCode) remember({ outcome, at: known })
+  }
+
+  // Without an answer an old token is worth nothing: the code for that time is drawn, or it is said that there is none.
+  function goOn () {
+    if (!keptCode) return hide(false, 'stale')
+    if (Date.now() - known > keptFor) return end()
+    isCutOff = true
+    drawToken(part, keptCode)
+    hide(true, 'left')
+    hide(false, 'offline', 'known')
+  }
+
+  function end () {
+    isCutOff = false
+    hide(true, 'top', 'state', 'say', 'picture', 'left', 'known', 'bare', 'offline')
+    hide(false, 'over')
+    dropPage()
+  }
+
+  function takeUp () {
+    const last = recall() ?? { outcome: root.dataset.outcome, at: keptAt }
+    known = last.at
+    drawOutcome(root, part, last.outcome)
+    goOn()
+  }
+
+  function begin () {
+    remember({ outcome: root.dataset.outcome, at: from })
+    keepPage()
   }
 
   async function renew () {
@@ -116,7 +156,7 @@ function run (root) {
       failures = 0
       sessionStorage.removeItem(RELOADED)
     } catch (error) {
-      part('stale').hidden = false
+      goOn()
       if (error.isKey) return reloadOnce()
       from = Date.now()
       due = from + waitAfter(error, failures++)
@@ -131,13 +171,17 @@ function run (root) {
     part('bar').style.transform = `scaleX(${left / (due - from)})`
     part('count').textContent = seconds.format(Math.ceil(left / 1000))
     part('age').textContent = ago(Date.now() - known)
+    if (isCutOff && Date.now() - known > keptFor) end()
     if (left === 0 && mayAsk && root.dataset.key) renew()
   }
 
   if (part('name')) maskAgain(part('name'))
   part('say').addEventListener('click', () => sayStatus(root, part))
+  if (keptAt) takeUp()
+  else if (keptCode) begin()
   tick()
   setInterval(tick, TICK)
 }
 
 document.querySelectorAll('[data-code]').forEach(run)
+if (document.querySelector('[data-nobody]')) forgetAll()

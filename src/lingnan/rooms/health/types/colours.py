@@ -204,7 +204,8 @@ class Inclusion:
 class ShownCode:
     """A colour that stands since `since`, as a code: the token to draw now, and the display key to ask a gate by.
 
-    `outcome` is what a gate says of it, `expires_at` is when the token ends.
+    `outcome` is what a gate says of it, `expires_at` is when the token ends. `kept` is the code for a time without
+    network, empty for whoever is not the holder.
     """
 
     colour: str
@@ -213,6 +214,7 @@ class ShownCode:
     token: str
     display_key: str
     expires_at: datetime
+    kept: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
