@@ -154,7 +154,7 @@ def test_the_code_opens_without_network_with_the_status_and_its_age(context: Bro
     code = _code(page)
     expect(code.get_by_text("没有网络，换不了新码")).to_be_visible()
     expect(code.get_by_text("30分钟前")).to_be_visible()
-    expect(code.get_by_role("status").first).to_have_text("绿码")
+    expect(code.locator("[data-code-state]")).to_have_text("绿码")
     expect(code.locator("svg.code-svg")).to_be_visible()
     expect(code.locator("[data-code-left]")).to_be_hidden()
     expect(code.get_by_text("身份证或纸质码").first).to_be_visible()
@@ -204,13 +204,13 @@ def test_the_newest_status_is_the_one_that_is_kept(context: BrowserContext, port
     page.route(SHOW, lambda route: route.fulfill(json=answer, headers=allowed))
     page.clock.install()
     page.clock.run_for(61_000)
-    expect(_code(page).get_by_role("status").first).to_have_text("红码")
+    expect(_code(page).locator("[data-code-state]")).to_have_text("红码")
     portal.stop()
     page.unroute(SHOW)
     page.route(SHOW, lambda route: route.abort())
     page.reload()
     expect(_code(page).get_by_text("没有网络，换不了新码")).to_be_visible()
-    expect(_code(page).get_by_role("status").first).to_have_text("红码")
+    expect(_code(page).locator("[data-code-state]")).to_have_text("红码")
 
 
 def test_what_is_kept_scans_with_the_status_of_now_and_ends_with_its_day(august: Family) -> None:
