@@ -36,7 +36,7 @@ def for_devices(view: Callable[Concatenate[HttpRequest, Device, P], HttpResponse
         try:
             device = codes.get_device(key=request.COOKIES.get(COOKIE, ""))
         except codes.DeviceUnknown as error:
-            return render_pairing(request, error)
+            return render_pairing(request, refusal=error)
         return view(request, device, *args, **kwargs)
 
     return guarded

@@ -22,7 +22,7 @@ def pair(request: HttpRequest) -> HttpResponse:
     try:
         _, key = codes.pair_device(pairing_key=request.POST.get("text", ""), at=clock.now())
     except codes.PairingRefused as error:
-        return render_pairing(request, error)
+        return render_pairing(request, problem=error)
     response = redirect("inspect")
     remember_device(response=response, key=key)
     return response
