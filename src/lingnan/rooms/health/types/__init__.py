@@ -36,6 +36,7 @@ from .colours import (
     Traveller,
     Verdict,
 )
+from .declarations import AskedColumn, Declaration
 from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move
 from .manual import ManualOutcome, ManualProposal, ManualReview
 
@@ -50,6 +51,7 @@ __all__ = [
     "AppealState",
     "AppealedChange",
     "AreaLevel",
+    "AskedColumn",
     "Batch",
     "BatchRow",
     "Boarding",
@@ -60,6 +62,7 @@ __all__ = [
     "ColourRehearsal",
     "ColoursByCity",
     "DayOfChanges",
+    "Declaration",
     "Evidence",
     "ForgottenPerson",
     "Ground",
