@@ -201,6 +201,12 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # As of the world's day no rules are in force, and the pages say so: tests/health/test_declarations.py.
+    "health_declarations": _resident(),
+    "health_declare": Address(
+        right="father", wrong=RESIDENTS, at=lambda _: ["health-declaration"],
+        sends=lambda _: {"health.temperature": "36.5"},
+    ),
     # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
     "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),

@@ -36,7 +36,7 @@ TONES = {NEGATIVE: "valid", POSITIVE: "stop"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Visit:
+class Visit:
     """Whose page it is, by whom and when it is opened, and the others whose it could be."""
 
     holder: Person
@@ -51,7 +51,7 @@ class _Visit:
 @for_residents
 def colour(request: HttpRequest, by: Actor) -> HttpResponse:
     """One person's colour, mine unless another is named; the whole page is about her."""
-    return _page(request, by, "citizen/health.html", _colour)
+    return holder_page(request, by, "citizen/health.html", _colour)
 
 
 @never_cache
@@ -59,7 +59,7 @@ def colour(request: HttpRequest, by: Actor) -> HttpResponse:
 @for_residents
 def code(request: HttpRequest, by: Actor) -> HttpResponse:
     """The colour as a code that changes each minute; without script the page loads itself again."""
-    return _page(request, by, "citizen/health_code.html", _code)
+    return holder_page(request, by, "citizen/health_code.html", _code)
 
 
 @never_cache
@@ -67,7 +67,7 @@ def code(request: HttpRequest, by: Actor) -> HttpResponse:
 @for_residents
 def paper(request: HttpRequest, by: Actor) -> HttpResponse:
     """The code for paper, in large type, good for 14 days."""
-    return _page(request, by, "citizen/health_paper.html", _paper)
+    return holder_page(request, by, "citizen/health_paper.html", _paper)
 
 
 @never_cache
@@ -80,11 +80,11 @@ def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     return response
 
 
-def _page(
-    request: HttpRequest, by: Actor, template: str, describe: Callable[[_Visit], dict[str, object]]
+def holder_page(
+    request: HttpRequest, by: Actor, template: str, describe: Callable[[Visit], dict[str, object]]
 ) -> HttpResponse:
     """The page about one person, or that no rules are in force."""
-    visit = _visit(request, by)
+    visit = visit_of(request, by)
     who = {"holder": visit.holder, "is_me": visit.is_me, "principals": visit.principals}
     try:
         return render(request, template, who | describe(visit))
@@ -92,7 +92,7 @@ def _page(
         return render(request, "citizen/health_ended.html", who | _ended(visit.at))
 
 
-def _visit(request: HttpRequest, by: Actor) -> _Visit:
+def visit_of(request: HttpRequest, by: Actor) -> Visit:
     """Raises `NotFound` for a person who is not among those the visitor acts for."""
     at = clock.now()
     me = identity.get_person(key=own_key(by))
@@ -102,16 +102,16 @@ def _visit(request: HttpRequest, by: Actor) -> _Visit:
     if holder is None:
         raise NotFound()
     others = [each for each in principals if each.person != holder]
-    return _Visit(holder=holder, is_me=holder == me, principals=others, by=by, at=at)
+    return Visit(holder=holder, is_me=holder == me, principals=others, by=by, at=at)
 
 
-def _colour(visit: _Visit) -> dict[str, object]:
+def _colour(visit: Visit) -> dict[str, object]:
     held = health.get_holding(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     tests = health.list_tests(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     return _described(held) | {"tests": [_described_test(each) for each in tests]}
 
 
-def _code(visit: _Visit) -> dict[str, object]:
+def _code(visit: Visit) -> dict[str, object]:
     shown = health.show_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     return {
         "shown": shown,
@@ -119,17 +119,17 @@ def _code(visit: _Visit) -> dict[str, object]:
         "kept_for": int(KEPT_FOR.total_seconds()),
         "tone": COLOUR_TONES[shown.colour],
         "word": colour_word(shown.colour),
-        "crumbs": _crumbs(visit),
+        "crumbs": crumbs_of(visit),
     }
 
 
-def _paper(visit: _Visit) -> dict[str, object]:
+def _paper(visit: Visit) -> dict[str, object]:
     printed = health.print_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     word = colour_word(printed.colour)
-    return {"printed": printed, "printed_at": visit.at, "word": word, "crumbs": _crumbs(visit)}
+    return {"printed": printed, "printed_at": visit.at, "word": word, "crumbs": crumbs_of(visit)}
 
 
-def _crumbs(visit: _Visit) -> list[tuple[str, str]]:
+def crumbs_of(visit: Visit) -> list[tuple[str, str]]:
     mine = [(reverse("health"), gettext("健康码"))]
     hers = (f"{reverse('health')}?holder={visit.holder.uuid}", visit.holder.masked_name)
     return mine if visit.is_me else [*mine, hers]

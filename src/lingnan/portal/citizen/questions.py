@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from lingnan.engine.elements import Element, ElementType
 from lingnan.engine.forms import Question
 from lingnan.portal.dates import read_date_parts
+from lingnan.portal.rules.questions import list_places
 from lingnan.portal.templatetags.portal import page_language
 from lingnan.portal.values import write_value
 from lingnan.portal.wording import service_text
@@ -35,6 +36,18 @@ def described_questions(
     ]
 
 
+def described_fields(
+    *, questions: Iterable[Question], typed: Mapping[str, str], problems: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Questions in the elements' own words: a moment is asked by its day, a division by its name."""
+    return [
+        _described(question, AskText(), typed)
+        | _asked_by(question.element)
+        | {"error": problems.get(question.element.id, ""), "name": question.element.id}
+        for question in questions
+    ]
+
+
 def described_answers(*, draft: Draft, services: Iterable[Service]) -> list[dict[str, object]]:
     """What was answered, in words, each with the step where it can be changed."""
     services = list(services)
@@ -54,7 +67,7 @@ def read_typed(*, data: Mapping[str, str], questions: Iterable[Question]) -> dic
     """What was typed for each question, as it was typed; a date comes in three parts."""
     return {
         question.element.id: str(read_date_parts(data=data, name=question.element.id))
-        if question.element.type is ElementType.DATE
+        if question.element.type in (ElementType.DATE, ElementType.DATETIME)
         else data.get(question.element.id, "")
         for question in questions
     }
@@ -80,6 +93,14 @@ def _described(question: Question, words: AskText, typed: Mapping[str, Any]) -> 
         "autocomplete": element.autocomplete or "off",
         "accept": ",".join(element.media_types),
     }
+
+
+def _asked_by(element: Element) -> dict[str, object]:
+    if element.type is ElementType.DATETIME:
+        return {"type": "date"}
+    if element.type is ElementType.CODE and element.codes is None:
+        return {"type": "select", "options": list_places()}
+    return {}
 
 
 def _words(element: Element, services: Iterable[Service]) -> AskText:

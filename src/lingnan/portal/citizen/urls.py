@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accesses, appeals, apply, cases, family, health, home, licences, messages, ratings
+from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -26,6 +26,8 @@ urlpatterns = [
     path("family/<uuid:uuid>/end/", family.end_delegation, name="end_delegation"),
     path("health/", health.colour, name="health"),
     path("health/code/", health.code, name="health_code"),
+    path("health/declare/", declarations.declarations, name="health_declarations"),
+    path("health/declare/<slug:resource>/", declarations.declare, name="health_declare"),
     path("health/paper/", health.paper, name="health_paper"),
     path("health/<uuid:uuid>/appeal/", appeals.appeal, name="health_appeal"),
     path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),

@@ -140,8 +140,13 @@ def _options(question: Question, value: str) -> list[tuple[str, str]]:
         return []
     if question.element.codes is not None:
         return [(code.code, code.labels[page_language()]) for code in question.element.codes.codes.values()]
-    places = list(_places(catalogue.edition(), page_language()))
+    places = list_places()
     return places if not value or value in dict(places) else [(value, place_name(value)), *places]
+
+
+def list_places() -> list[tuple[str, str]]:
+    """The places that a question about a division offers, in the reader's language."""
+    return list(_places(catalogue.edition(), page_language()))
 
 
 @lru_cache(maxsize=8)

@@ -26,6 +26,15 @@ from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
 from .dates import check_dates
+from .declaring import (
+    DECLARABLE,
+    NotDeclared,
+    NothingDeclared,
+    StayOutOfOrder,
+    declare,
+    list_asked,
+    list_declarations,
+)
 from .exposures import list_exposures
 from .grounds import (
     DaysOutOfBounds,
@@ -67,6 +76,7 @@ from .wording import CODE_WORDS
 
 __all__ = [
     "CODE_WORDS",
+    "DECLARABLE",
     "DayNotOver",
     "DaysOutOfBounds",
     "EndOutOfBounds",
@@ -80,9 +90,11 @@ __all__ = [
     "NoColour",
     "NoColourYet",
     "NoRuleInForce",
+    "NotDeclared",
     "NotGrounded",
     "NoteTooLong",
     "NothingCorrected",
+    "NothingDeclared",
     "NothingToAnswer",
     "NothingToAppeal",
     "NothingToDecide",
@@ -95,6 +107,7 @@ __all__ = [
     "RulesOutOfLine",
     "RulesSayMore",
     "SameHand",
+    "StayOutOfOrder",
     "StillInForce",
     "TitleMissing",
     "TwoNamesNeeded",
@@ -105,6 +118,7 @@ __all__ = [
     "count_colours",
     "count_overdue",
     "decide_manual",
+    "declare",
     "describe",
     "end_room",
     "file_appeal",
@@ -122,7 +136,9 @@ __all__ = [
     "judge_population",
     "level_by_counts",
     "list_areas",
+    "list_asked",
     "list_batches",
+    "list_declarations",
     "list_exposures",
     "list_forgotten",
     "list_grounds",

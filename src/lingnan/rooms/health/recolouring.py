@@ -64,7 +64,7 @@ def overdue_rows(at: datetime) -> QuerySet[models.StandingColour]:
 
 def _recolour(subject_key: int, by: Actor, at: datetime) -> bool:
     with transaction.atomic():
-        _wait_for_turn(subject_key)
+        wait_for_turn(subject_key)
         row = models.StandingColour.objects.select_related("change").filter(subject_key=subject_key).first()
         if row and row.judged_at > at:  # by whoever came first, with all that was there by now
             return False
@@ -108,7 +108,7 @@ def _is_ruled(at: datetime) -> bool:
     return True
 
 
-def _wait_for_turn(subject_key: int) -> None:
+def wait_for_turn(subject_key: int) -> None:
     """One judgement of a person at a time, till the transaction ends: who comes later sees what came before."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('health.subject', %s))", [subject_key])

@@ -37,6 +37,7 @@ from .colours import (
     Traveller,
     Verdict,
 )
+from .declarations import AskedColumn, Declaration
 from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move
 from .manual import ManualOutcome, ManualProposal, ManualReview
 
@@ -51,6 +52,7 @@ __all__ = [
     "AppealState",
     "AppealedChange",
     "AreaLevel",
+    "AskedColumn",
     "Batch",
     "BatchRow",
     "Boarding",
@@ -62,6 +64,7 @@ __all__ = [
     "ColourRehearsal",
     "ColoursByCity",
     "DayOfChanges",
+    "Declaration",
     "Evidence",
     "ForgottenPerson",
     "Ground",
