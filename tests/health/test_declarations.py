@@ -80,7 +80,9 @@ def test_a_journey_to_a_listed_area_changes_the_colour_at_once(august):
     father = sign_in(august.father)
     assert "绿码" in text_of(father.get(reverse("health")))
     assert father.post(page_for("journey"), TRIP).status_code == 302
-    assert "您的行程或申报显示" in text_of(father.get(reverse("health")))
+    page = text_of(father.get(reverse("health")))
+    assert "您的行程或申报显示" in page
+    assert "自己申报" in page
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_a_journey_to_a_listed_area_changes_the_colour_at_once(august):
         ("health-declaration", WELL | {"health.temperature": "50"}, "43"),
         ("health-declaration", WELL | {"health.symptom": "zz"}, "请从列表中选择"),
         ("health-declaration", {"form": "x"}, "请至少填写一项"),
-        ("journey", TRIP | {"travel.arrived_at_day": "40"}, "请"),
+        ("journey", TRIP | {"travel.arrived_at_day": "40"}, "请写明年、月、日"),
         ("journey", TRIP | {"travel.arrived_at_month": "9"}, "还没有到"),
         ("journey", TRIP | {"travel.left_at_day": "1"}, "离开的日期比到达的日期早"),
         ("journey", TRIP | {"travel.arrived_at_month": "3", "travel.left_at_month": "3"}, "不再收"),
