@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from lingnan.kernel import clock
@@ -12,6 +13,7 @@ from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from tests.health.evidence import moment
 from tests.house import Family
+from tests.portal.axe import EVERYTHING, look_at
 from tests.portal.residents import public_id, sign_in, text_of
 
 MOST = 12
@@ -80,7 +82,9 @@ def test_a_journey_to_a_listed_area_changes_the_colour_at_once(august):
     father = sign_in(august.father)
     assert "绿码" in text_of(father.get(reverse("health")))
     assert father.post(page_for("journey"), TRIP).status_code == 302
-    assert "您的行程或申报显示" in text_of(father.get(reverse("health")))
+    page = text_of(father.get(reverse("health")))
+    assert "您的行程或申报显示" in page
+    assert "自己申报" in page
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_a_journey_to_a_listed_area_changes_the_colour_at_once(august):
         ("health-declaration", WELL | {"health.temperature": "50"}, "43"),
         ("health-declaration", WELL | {"health.symptom": "zz"}, "请从列表中选择"),
         ("health-declaration", {"form": "x"}, "请至少填写一项"),
-        ("journey", TRIP | {"travel.arrived_at_day": "40"}, "请"),
+        ("journey", TRIP | {"travel.arrived_at_day": "40"}, "请写明年、月、日"),
         ("journey", TRIP | {"travel.arrived_at_month": "9"}, "还没有到"),
         ("journey", TRIP | {"travel.left_at_day": "1"}, "离开的日期比到达的日期早"),
         ("journey", TRIP | {"travel.arrived_at_month": "3", "travel.left_at_month": "3"}, "不再收"),
@@ -141,6 +145,15 @@ def test_on_a_day_without_rules_there_is_no_form(august, monkeypatch):
         assert "健康码服务已经结束" in page
         assert "travel.stay_area" not in page
     assert declared(august) == []
+
+
+def test_axe_finds_nothing_where_rules_are_in_force(august):
+    father = sign_in(august.father)
+    father.post(page_for("health-declaration"), WELL)
+    form = page_for("journey")
+    found = {"form": father.get(form), "refused": father.post(form, {"form": FORM}), "list": father.get(reverse(LIST))}
+    pages = {name: page.content.decode() for name, page in found.items()}
+    assert look_at(pages, rules=EVERYTHING, assets=settings.ENVIRONMENT.assets) == {}
 
 
 def test_the_pages_take_few_queries(august, django_assert_max_num_queries):

@@ -17,6 +17,7 @@ from .templatetags.portal import page_language
 from .values import label_of, list_words, with_note, write_value
 from .wording import department_name, resource_title
 
+NUMBER = "travel_journey_number"  # says where a journey comes from, which the source tells in words
 TONES: Mapping[str, str] = {"green": "valid", "blue": "valid", "yellow": "caution", "red": "stop"}
 
 
@@ -81,19 +82,24 @@ def described_evidence(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
 def _described(evidence: Iterable[Evidence]) -> Iterator[dict[str, object]]:
     owners = {each.id: each.owner for each in catalogue.list_resources()}
     for each in sorted(evidence, key=lambda record: record.as_of, reverse=True):
-        owner = owners.get(each.resource, "")
         yield {
             "title": resource_title(each.resource),
             "words": _values(each),
-            "source": department_name(owner) if owner else "",
+            "source": _source(each, owners.get(each.resource, "")),
             "date": each.as_of.astimezone(PROVINCE_ZONE),
             "record": f"{each.resource}/{each.record}",
         }
 
 
+def _source(evidence: Evidence, owner: str) -> str:
+    if health.is_declared(evidence=evidence):
+        return gettext("自己申报")
+    return department_name(owner) if owner else ""
+
+
 def _values(evidence: Evidence) -> str:
     elements = {variable_of(element): element for element in catalogue.dictionary()}
-    known = [(elements[name], value) for name, value in evidence.values.items() if value is not None]
+    known = [(elements[name], value) for name, value in evidence.values.items() if value is not None and name != NUMBER]
     pair = gettext("%(label)s：%(value)s")
     return list_words(
         pair % {"label": label_of(element), "value": write_value(element=element, value=value, masked=False)}

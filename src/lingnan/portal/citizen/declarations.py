@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from lingnan.engine.elements import ElementType
+from lingnan.engine.elements import ElementType, Problem
 from lingnan.engine.forms import Question
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
@@ -97,8 +97,13 @@ def _form(request: HttpRequest, visit: Visit, resource: str, refused: LingnanErr
 def _told(refused: LingnanError | None) -> dict[str, str]:
     """What is wrong, by element."""
     if isinstance(refused, health.NotDeclared):
-        return {element: each.text(page_language()) for element, each in refused.problems.items()}
+        return {element: _asked_for(each).text(page_language()) for element, each in refused.problems.items()}
     return {LEFT: explain(refused)} if isinstance(refused, health.StayOutOfOrder) else {}
+
+
+def _asked_for(problem: Problem) -> Problem:
+    """A moment is asked by its day, so its form is that of a date."""
+    return Problem("date.form") if problem.code == "datetime.form" else problem
 
 
 def _declared(visit: Visit) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from .declaring import (
     NothingDeclared,
     StayOutOfOrder,
     declare,
+    is_declared,
     list_asked,
     list_declarations,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "get_receipt",
     "get_rule_set",
     "get_step",
+    "is_declared",
     "is_evidence",
     "judge",
     "judge_population",

@@ -14,7 +14,7 @@ from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import HeldRecord, Need
 
 from .certificate import or_off
-from .exposures import AREA, ARRIVED, LEFT
+from .exposures import AREA, ARRIVED, LEFT, NUMBER
 from .rules import NoRuleInForce, list_kinds
 from .standing import EXPOSURE, JOURNEY, read_rules, stand
 from .types import Evidence, RuleBook, Rules, Standing
@@ -73,7 +73,7 @@ def _resources_of(edition: int) -> frozenset[str]:
 def _needs(book: RuleBook) -> list[Need]:
     """The elements that the facts look at, and those of journeys, which exposures come from."""
     wanted = {kind: book.declarations.columns(kind) for kind in book.declarations.kinds if kind != EXPOSURE}
-    wanted[JOURNEY] = frozenset({AREA, ARRIVED, LEFT})
+    wanted[JOURNEY] = frozenset({AREA, ARRIVED, LEFT, NUMBER})
     return [
         Need(resource=kind, element=column.element)
         for kind, names in wanted.items()

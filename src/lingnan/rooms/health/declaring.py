@@ -24,12 +24,12 @@ from lingnan.rooms.exchange.types import Column, HeldRecord, Need, Resource
 from lingnan.rooms.identity import api as identity
 
 from .colours import is_evidence, published_rules
-from .exposures import ARRIVED, LEFT
+from .exposures import ARRIVED, LEFT, NUMBER
 from .holders import PURPOSE, require_holder
 from .recolouring import recolour, wait_for_turn
 from .rules import rule_set_in_force
 from .standing import JOURNEY
-from .types import AskedColumn, Declaration
+from .types import AskedColumn, Declaration, Evidence
 
 DECLARABLE = ("health-declaration", JOURNEY)
 DECLARED, MARK, FUTURE = "health.declared", "self-", "date.future"
@@ -110,6 +110,11 @@ def declare(
             _take_in(definition, subject_key, given | _named(definition, subject_key, number, at), by, at)
     if is_evidence(resource=resource):
         recolour(subject_keys=[subject_key], by=PLATFORM, at=at)
+
+
+def is_declared(*, evidence: Evidence) -> bool:
+    """Whether a record that a colour rests on was declared, and not recorded by a department."""
+    return str(evidence.values.get(NUMBER, "")).startswith(MARK)
 
 
 def _require_open(subject_key: int, by: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from lingnan.engine.evidence import Record
 from lingnan.engine.exposure import OBSERVATION, Register, Stay
 
 AREA, ARRIVED, LEFT = "travel_stay_area", "travel_arrived_at", "travel_left_at"
+NUMBER = "travel_journey_number"
 
 
 def list_exposures(*, journeys: Sequence[Record], register: Register, at: datetime) -> list[Record]:
