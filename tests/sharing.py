@@ -28,17 +28,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     strays = [item for item in items if _needs_province(item) and not item.nodeid.startswith(ON_THE_PROVINCE)]
     if strays:
         raise pytest.UsageError(f"{strays[0].nodeid}: `live` is for {' and '.join(ON_THE_PROVINCE)}")
-    items.sort(key=_rank)
+    browsing = {_file(item) for item in items if _needs_browser(item)}
+    items.sort(key=lambda item: _rank(item, browsing))
 
 
 def _needs_province(item: pytest.Item) -> bool:
     return "live" in getattr(item, "fixturenames", ())
 
 
-def _rank(item: pytest.Item) -> tuple[bool, int]:
-    in_browser = item.nodeid.startswith(ON_THE_PROVINCE) or "playwright" in getattr(item, "fixturenames", ())
+def _needs_browser(item: pytest.Item) -> bool:
+    return item.nodeid.startswith(ON_THE_PROVINCE) or "playwright" in getattr(item, "fixturenames", ())
+
+
+def _file(item: pytest.Item) -> str:
+    return item.nodeid.partition("::")[0]
+
+
+def _rank(item: pytest.Item, browsing: set[str]) -> tuple[bool, int]:
+    """A file goes to a process whole, so one test of it that needs a browser puts all of it last."""
     length = next((rank for rank, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
-    return in_browser, length
+    return _file(item) in browsing, length
 
 
 class ByProvinceAndFile(LoadFileScheduling):

@@ -23,9 +23,8 @@ PHONE, DESK = {"width": 375, "height": 812}, {"width": 1280, "height": 800}
 
 
 @pytest.fixture
-def pages(live_server, published, monkeypatch) -> str:
-    """The pages' address. Here the test itself writes evidence between two looks at them, in the browser's thread."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+def pages(live_server, published) -> str:
+    """The pages' address."""
     return live_server.url
 
 

@@ -49,7 +49,7 @@ def test_two_taps_an_answer_and_green_again(august: Province, sitting, tmp_path)
     holder.get_by_role("button", name="提出申诉").click()
     expect(holder.get_by_role("main")).to_contain_text("正在核对")
 
-    officer.goto("/desk/")
+    officer.goto("/desk/appeals/")
     officer.get_by_role("link", name="居家隔离").click()
     _answer(officer)
     expect(officer.get_by_role("main")).to_contain_text("重新判定以后颜色没有变")

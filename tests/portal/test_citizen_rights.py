@@ -11,6 +11,8 @@ from tests.world import colour_father
 from .residents import MOBILE, apply, begin, sign_in
 
 pytestmark = pytest.mark.usefixtures("house_time")
+# Addresses by a name that is the same for everyone.
+NAMED: dict[str, list[object]] = {"health_declare": ["health-declaration"]}
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         "apply_ask": [draft, "contact"],
         "application": [card.application],
         **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper")},
-        **{name: [card.uuid] for name in ("case", "receipt")},
+        **{name: [card.uuid] for name in ("case", "receipt", "rate")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],
         **{name: [change] for name in ("health_receipt", "health_appeal")},
@@ -54,7 +56,7 @@ def test_another_resident_finds_nothing(family: Family, foreign: dict[str, list[
 
 def test_no_cache_keeps_what_is_hers(family: Family, foreign: dict[str, list[object]]) -> None:
     client = sign_in(family.daughter)
-    pages = [reverse(pattern.name, args=foreign.get(pattern.name, [])) for pattern in urlpatterns]
+    pages = [reverse(pattern.name, args=(NAMED | foreign).get(pattern.name, [])) for pattern in urlpatterns]
     (receipt,) = foreign["receipt"]
     for page in ("/", *pages, reverse("legal"), "/api/v1/me", f"/api/v1/cases/{receipt}/receipt"):
         answer = client.get(page)
@@ -63,7 +65,7 @@ def test_no_cache_keeps_what_is_hers(family: Family, foreign: dict[str, list[obj
 
 def test_who_is_not_signed_in_is_asked_to(foreign: dict[str, list[object]]) -> None:
     for pattern in urlpatterns:
-        page = Client().get(reverse(pattern.name, args=foreign.get(pattern.name, [])))
+        page = Client().get(reverse(pattern.name, args=(NAMED | foreign).get(pattern.name, [])))
         assert page.status_code in (302, 405), pattern.name
         assert page.status_code == 405 or page.url.startswith(reverse("account_login")), pattern.name
 

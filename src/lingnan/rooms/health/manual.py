@@ -27,7 +27,7 @@ from .recolouring import recolour
 from .rules import NoRuleInForce
 from .types import Colour, Evidence, Ground, ManualOutcome, ManualProposal, ManualReview, Standing
 
-PURPOSE = "人工定色：核对到过现场的记录"
+PURPOSE = "人工定色，核对到过现场的记录"
 PAGE = 200
 
 
