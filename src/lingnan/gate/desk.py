@@ -89,7 +89,7 @@ class _Moment(NamedTuple):
 
     begin: datetime
     end: datetime
-    confirmed_at: datetime | None
+    edition: int
     level: Level
     gives_tokens: bool
     today: date
@@ -155,13 +155,7 @@ class Desk:
 
     def _moment(self, at: datetime, level: Level) -> _Moment:
         now, snapshot = self._now, self._snapshot
-        if (
-            now is None
-            or not now.begin <= at < now.end
-            or now.confirmed_at is not snapshot.confirmed_at
-            or now.mint.keys is not snapshot.keys
-            or now.level is not level
-        ):
+        if now is None or now.edition != snapshot.edition or now.level is not level or not now.begin <= at < now.end:
             now = self._now = self._begin_moment(at, level)
         return now
 
@@ -184,7 +178,7 @@ class Desk:
         return _Moment(
             begin=begin,
             end=begin + A_SECOND,
-            confirmed_at=self._snapshot.confirmed_at,
+            edition=self._snapshot.edition,
             level=level,
             gives_tokens=level < Level.STATUS_ONLY,
             today=today,

@@ -57,6 +57,8 @@ class Snapshot:
     def __init__(self) -> None:
         self._contents = Contents()
         self._confirmed_at: datetime | None = None
+        # Counts what a moment's answers rest on beside the statuses: the keys, and when all was last confirmed.
+        self.edition = 0
 
     @property
     def is_ready(self) -> bool:
@@ -100,6 +102,7 @@ class Snapshot:
     def confirm(self, *, at: datetime) -> None:
         """The database says that this was all at the moment `at`."""
         self._confirmed_at = at
+        self.edition += 1
 
     def set_status(self, *, place: Place, status: Status) -> None:
         """Note the new status of one credential."""
@@ -108,6 +111,7 @@ class Snapshot:
     def set_keys(self, keys: KeySet) -> None:
         """Take over the keys; one revoked before stays revoked."""
         self._contents.keys = _still_revoked(keys, self.keys)
+        self.edition += 1
 
     def set_kinds(self, kinds: Mapping[int, str]) -> None:
         """Take over the kinds of all lists."""
@@ -131,6 +135,7 @@ class Snapshot:
             await asyncio.sleep(0)
         known, self._contents = self._contents, contents
         contents.keys = _still_revoked(contents.keys, known.keys)
+        self.edition += 1
         withdrawn, contents.withdrawn = contents.withdrawn, known.withdrawn
         self.set_withdrawn(withdrawn)
 

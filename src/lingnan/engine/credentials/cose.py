@@ -103,6 +103,7 @@ class Mac0Frame:
     def __init__(self, *, key: MacKey, external_aad: bytes) -> None:
         protected = _protected(key.algorithm, key.kid, None)
         self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + b"\xa0"
+        self._head_length = len(self.head)
         self.tag_head = cbor.encode_bytes(bytes(key.tag_length))[: -key.tag_length]
         self._begun = key.begin(_MAC0 + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad))
         self._tag_length = key.tag_length
@@ -116,7 +117,7 @@ class Mac0Frame:
 
     def read(self, data: bytes) -> bytes | None:
         """The body of a message that begins with `head`; None if it does not end in its tag."""
-        body, tag = data[len(self.head) : -self.end_length], data[-self.end_length :]
+        body, tag = data[self._head_length : -self.end_length], data[-self.end_length :]
         return body if compare_digest(self.tag_head + self.tag(body), tag) else None
 
 

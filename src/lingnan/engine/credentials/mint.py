@@ -34,6 +34,7 @@ _ARRAY_OF_FIVE, _ARRAY_OF_EIGHT = b"\x85", b"\x88"
 # How a display key's payload of 24 to 255 bytes begins: its own head, an array of eight, issued and expires in four
 # bytes each, the head of a subject of under 256.
 _FIRST_ITEMS = Struct(">BxBBIBIBB")
+_FIRST_SIZE = _FIRST_ITEMS.size
 _USUAL_HEADS = (0x58, 0x88, 0x1A, 0x1A, 0x78)
 
 # The tag, the array, the protected header with a kid of eight bytes, the empty unprotected one.
@@ -87,6 +88,7 @@ class Mint:
         self.at = at.replace(microsecond=0)
         self.expires_at = self.at + lifetime
         self._second = int(self.at.timestamp())
+        self._latest_issue, self._earliest_end = self._second + _MARGIN, self._second - _MARGIN
         self._first_items = _ARRAY_OF_EIGHT + cbor.encode([self._second, int(lifetime.total_seconds())])[1:]
         self._fronts: dict[tuple[int, int], _Front] = {}
         self._readers = dict(_readers(keys))
@@ -129,14 +131,14 @@ class Mint:
         """The five items, if all is in order and in the usual shape."""
         reader = self._readers.get(message[:_HEAD_LENGTH])
         body = reader and reader.frame.read(message)
-        if not reader or not body or len(body) < _FIRST_ITEMS.size:
+        if not reader or not body or len(body) < _FIRST_SIZE:
             return None
         head, array, first, issued, second, expires, third, length = _FIRST_ITEMS.unpack_from(body)
         if (head, array, first, second, third) != _USUAL_HEADS or not reader.not_before <= issued <= reader.not_after:
             return None
-        if not issued - _MARGIN <= self._second <= expires + _MARGIN:
+        if issued > self._latest_issue or expires < self._earliest_end:
             return None
-        return body[_FIRST_ITEMS.size + length :]
+        return body[_FIRST_SIZE + length :]
 
 
 def _readers(keys: KeySet) -> Iterator[tuple[bytes, _Reader]]:
