@@ -20,11 +20,9 @@ from lingnan.portal.session import for_residents
 from lingnan.portal.values import with_note
 from lingnan.portal.wording import grade_words, milestone_by, service_text
 from lingnan.rooms.cases import api as cases
-from lingnan.rooms.cases.types import Case, CaseStatus
+from lingnan.rooms.cases.types import DECIDED, Case, CaseStatus
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
-
-DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 
 
 @require_safe

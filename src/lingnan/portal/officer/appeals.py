@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -23,9 +23,8 @@ from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import LONGEST_ANSWER, AppealReview, QueuedAppeal
 
 from .post import described_post
+from .queue import hours_left
 
-HOUR = 3600
-SOON_HOURS = 4
 FIELDS = {
     health.OutcomeMissing: "outcome",
     health.NothingCorrected: "outcome",
@@ -68,7 +67,7 @@ def _page(
     review = health.review_appeal(uuid=uuid, by=by, at=at)
     field, sentence = problem
     grounds = described_grounds(review.change.grounds)
-    tone, left = _left(review.appeal.due_at, at)
+    tone, left = hours_left(review.appeal.due_at, at)
     context = {
         **described_post(by),
         **grounds,
@@ -111,7 +110,7 @@ def _outcomes(review: AppealReview, grounds: dict[str, object]) -> list[tuple[st
 
 
 def _row(each: QueuedAppeal, at: datetime) -> dict[str, object]:
-    tone, left = _left(each.due_at, at)
+    tone, left = hours_left(each.due_at, at)
     return {
         "appeal": each,
         "tone": tone,
@@ -121,13 +120,3 @@ def _row(each: QueuedAppeal, at: datetime) -> dict[str, object]:
         "name": class_name(each.class_code),
         "place": place_name(each.division),
     }
-
-
-def _left(due_at: datetime, at: datetime) -> tuple[str, str]:
-    """The tone and the words of the time that is left, in whole hours."""
-    hours = int((due_at - at).total_seconds() // HOUR)
-    if due_at < at:
-        over = -hours
-        return "stop", ngettext("超时 %(hours)d 小时", "超时 %(hours)d 小时", over) % {"hours": over}
-    tone = "caution" if hours < SOON_HOURS else "neutral"
-    return tone, ngettext("还有 %(hours)d 小时", "还有 %(hours)d 小时", hours) % {"hours": hours}

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,9 +25,8 @@ from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach.types import OUTCOMES, FollowUp
 
 from .post import described_post
+from .queue import hours_left
 
-HOUR = 3600
-SOON_HOURS = 4
 FIELDS = {outreach.OutcomeUnknown: "outcome", outreach.NoteUnfit: "note"}
 
 
@@ -142,7 +141,7 @@ def _page(request: HttpRequest, by: Actor, uuid: UUID, *, refused: LingnanError 
 
 
 def _described(found: FollowUp, at: datetime) -> dict[str, Any]:
-    tone, left = _left(found.due_at, at)
+    tone, left = hours_left(found.due_at, at) if at <= found.due_at else ("stop", gettext("超过24小时"))
     return {
         "call": found,
         "left_tone": tone,
@@ -162,12 +161,3 @@ def _outcome_word(outcome: str) -> str:
         "wrong-number": gettext("号码不对"),
         "refused": gettext("不愿意说"),
     }[outcome]
-
-
-def _left(due_at: datetime, at: datetime) -> tuple[str, str]:
-    """The tone and the words of the time that is left."""
-    hours = int((due_at - at).total_seconds() // HOUR)
-    if hours < 0:
-        return "stop", gettext("超过24小时")
-    tone = "caution" if hours < SOON_HOURS else "neutral"
-    return tone, ngettext("还有 %(hours)d 小时", "还有 %(hours)d 小时", hours) % {"hours": hours}

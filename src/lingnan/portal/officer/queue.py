@@ -25,6 +25,8 @@ from lingnan.rooms.catalogue.types import Service
 from .post import described_post
 
 SOON_DAYS = 3
+SOON_HOURS = 4
+HOUR = 3600
 LONGEST_NUMBER = 30
 # Where those begin who decide no applications, by what they are.
 HOMES = (
@@ -109,6 +111,15 @@ def days_left(promised: date, today: date) -> tuple[str, str]:
         return "caution", gettext("今天到期")
     tone = "caution" if days <= SOON_DAYS else "neutral"
     return tone, ngettext("还有 %(days)d 天", "还有 %(days)d 天", days) % {"days": days}
+
+
+def hours_left(due_at: datetime, at: datetime) -> tuple[str, str]:
+    """The tone and the words of the time that is left where an answer is due within a day, in whole hours."""
+    hours = int((due_at - at).total_seconds() // HOUR)
+    if hours < 0:
+        return "stop", ngettext("超时 %(hours)d 小时", "超时 %(hours)d 小时", -hours) % {"hours": -hours}
+    tone = "caution" if hours < SOON_HOURS else "neutral"
+    return tone, ngettext("还有 %(hours)d 小时", "还有 %(hours)d 小时", hours) % {"hours": hours}
 
 
 def referral_words(*, service: Service, case: Case) -> str:

@@ -12,7 +12,7 @@ from lingnan.rooms.catalogue.types import ReasonText, Service
 from lingnan.rooms.catalogue.types.trials import Trial
 
 from .questions import Question, described_questions, list_questions, read_known
-from .trial import described_changes
+from .trial import described_changes, outputs_of
 from .words import OUTCOME, REASON
 
 
@@ -44,7 +44,7 @@ def _asked(service: Service) -> list[Question]:
 
 def _answer(service: Service, trial: Trial) -> dict[str, object]:
     """What the rule says of the answers; where that isn't yes, the single changes that would make it one."""
-    outcome = trial.evaluation.value if isinstance(trial.evaluation.value, Mapping) else {}
+    outcome = outputs_of(trial.evaluation.value)
     said = str(outcome.get(OUTCOME))
     tone, word = {
         "granted": ("valid", gettext("看来可以办")),

@@ -18,7 +18,7 @@ MOST_CHANGES = 3
 
 def described_trial(service: Service, trial: Trial) -> dict[str, object]:
     """The outcome with its reason, each table with its rules, and what would have changed it."""
-    outcome = _outputs(trial.evaluation.value)
+    outcome = outputs_of(trial.evaluation.value)
     tone, word = outcome_words(outcome.get(OUTCOME))
     return {
         "tone": tone,
@@ -45,7 +45,7 @@ def reason_sentence(service: Service, values: Mapping[str, Any]) -> str:
 
 def _change(service: Service, words: RuleWords, change: Change) -> dict[str, str]:
     column = words.about_input(change.input, change.label)
-    outcome = _outputs(change.outcome)
+    outcome = outputs_of(change.outcome)
     tone, word = outcome_words(outcome.get(OUTCOME))
     return {
         "label": str(column.label),
@@ -56,5 +56,6 @@ def _change(service: Service, words: RuleWords, change: Change) -> dict[str, str
     }
 
 
-def _outputs(value: Any) -> Mapping[str, Any]:
+def outputs_of(value: Any) -> Mapping[str, Any]:
+    """The outputs of a rule by name; none where no rule matched."""
     return value if isinstance(value, Mapping) else {}

@@ -25,9 +25,8 @@ from .gathering import decision_inputs, look_up
 from .granting import grant
 from .judgement import Judgement, judge
 from .sealing import seal, seal_text, unseal
-from .types import NEXT, CaseStatus
+from .types import DECIDED, NEXT, CaseStatus
 
-DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 DIVISION = "person.household_division"
 CHECK_PURPOSE = "核对资格"
 # Whoever sends an application decides it at once; a case older than this was left by a process that died.

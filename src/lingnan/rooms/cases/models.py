@@ -7,9 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from .types import CaseStatus
-
-DECIDED = [CaseStatus.GRANTED, CaseStatus.REFUSED]
+from .types import DECIDED, CaseStatus
 
 
 class Draft(models.Model):
@@ -83,8 +81,8 @@ class Case(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["application", "service"], name="case_once_an_application"),
             models.CheckConstraint(
-                condition=Q(status__in=DECIDED, decided_at__isnull=False) & ~Q(decided_by="")
-                | ~Q(status__in=DECIDED) & Q(decided_at=None, decided_by=""),
+                condition=Q(status__in=list(DECIDED), decided_at__isnull=False) & ~Q(decided_by="")
+                | ~Q(status__in=list(DECIDED)) & Q(decided_at=None, decided_by=""),
                 name="case_decided_by_someone_at_some_time",
             ),
         ]

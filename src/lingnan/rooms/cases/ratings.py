@@ -14,11 +14,10 @@ from lingnan.kernel.models import AuditEntry
 from . import models
 from .reading import PAGE, in_charge, row_for
 from .sealing import seal_text, unseal_text
-from .types import CaseStatus, Grade, Rating
+from .types import DECIDED, Grade, Rating
 
 RATED = "cases.case.rated"
 MOST_WORDS = 200
-DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 
 
 class TooEarlyToRate(LingnanError):

@@ -22,6 +22,7 @@ from lingnan.rooms.identity import api as identity
 
 from . import models
 from .reading import RECEIPT_READ, read_receipt
+from .types import DECIDED
 
 MOST = 1_000
 REHEARSAL_PURPOSE = "演练规则的改动，不看姓名和证件号码"
@@ -39,7 +40,7 @@ def list_recorded_facts(*, service: str, by: Actor, at: datetime) -> list[Record
     offered = catalogue.get_service(code=service)
     division = catalogue.province().division
     identity.require_role(by=by, role="rule-author", department=offered.declaration.department, division=division)
-    rows = models.Receipt.objects.filter(case__service=service, case__status__in=models.DECIDED)
+    rows = models.Receipt.objects.filter(case__service=service, case__status__in=DECIDED)
     newest = rows.order_by("case_id", "-made_at").distinct("case_id").values("pk")
     found = models.Receipt.objects.filter(pk__in=newest).select_related("case").order_by("-made_at")[:MOST]
     pseudonyms: dict[int, str] = defaultdict(lambda: secrets.token_hex(8))

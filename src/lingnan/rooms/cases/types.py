@@ -23,6 +23,7 @@ class CaseStatus(StrEnum):
     REFUSED = "refused"
 
 
+DECIDED = (CaseStatus.GRANTED, CaseStatus.REFUSED)
 NEXT: Mapping[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.SUBMITTED: frozenset({CaseStatus.GRANTED, CaseStatus.REFUSED, CaseStatus.REFERRED}),
     CaseStatus.REFERRED: frozenset({CaseStatus.GRANTED, CaseStatus.REFUSED}),
