@@ -9,9 +9,9 @@ from lingnan.kernel.actors import Actor
 from lingnan.rooms.identity import api as identity
 
 from . import models
+from .desks import ROLE
 from .holders import record_looks
 from .recolouring import overdue_rows, recolour
-from .tallies import ROLE
 from .types import ForgottenPerson
 
 READ, PURPOSE = "health.overdue.read", "查看逾期未复核的颜色"

@@ -20,11 +20,11 @@ from . import models
 from .changes import read_receipt, signed_receipt
 from .colours import published_rules
 from .counts import THRESHOLD
+from .desks import ROLE
 from .holders import record_looks
 from .judgement import NoColour, judge
 from .rules import rule_set_in_force
 from .standing import evidence_of, records_of
-from .tallies import ROLE
 from .types import ColourRehearsal, Move, RuleBook
 
 READ, PURPOSE = "health.rule.rehearsed", "演练健康码规则"

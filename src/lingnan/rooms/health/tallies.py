@@ -8,13 +8,12 @@ from django.db.models import Count
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.types import Role
 
 from . import models
 from .counts import ELSEWHERE, disclosed, divisions_of
+from .desks import ROLE
 from .types import ColoursByCity
 
-ROLE: Role = "health-officer"
 ORDER = ("red", "yellow", "green", "blue")
 
 
