@@ -7,7 +7,7 @@ leaves no gap.
 
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,8 +18,10 @@ from django.db.models import Subquery
 
 from .actors import Actor
 from .models import CHAINS, AuditEntry, AuditHead
+from .rows import insert_new
 
 BATCH = 5_000
+WRITTEN = ("kind", "name", "subject_key", "case_uuid", "at", "body", "chain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,11 @@ def record(
         case_uuid=case_uuid,
         details=details,
     ).save(force_insert=True)
+
+
+def record_many(*, entries: Iterable[AuditEntry]) -> None:
+    """Write entries that were composed, in their order, in the caller's transaction."""
+    insert_new(model=AuditEntry, rows=({name: getattr(entry, name) for name in WRITTEN} for entry in entries))
 
 
 def list_entries(

@@ -2,7 +2,8 @@
 
 A room declares its events; a higher room's handlers are joined to them in `config/wiring.py` and nowhere else.
 `publish` defers one job per handler inside the caller's transaction, so an act and its news stand or fall together.
-A job may run twice after a crash: handlers are idempotent.
+A job may run twice after a crash: handlers are idempotent. Who has only to note that something came notes it within
+the act, without a job.
 """
 
 from collections import defaultdict
@@ -23,6 +24,7 @@ class Event:
 
 Handler = Callable[[Any], None]
 Concern = Callable[[Any], bool]
+_notes: dict[str, list[Handler]] = defaultdict(list)
 _kinds: dict[tuple[str, int], type[Event]] = {}
 _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
 _concerns: dict[tuple[str, str], Concern] = {}
@@ -47,8 +49,18 @@ def subscribe(*, event: type[Event], handler: Handler, concerns: Concern | None 
         _concerns[event.name, label] = concerns
 
 
+def subscribe_within(*, event: type[Event], note: Handler) -> None:
+    """Join `note` to `event`: it is called within the act, in its transaction, and falls with it.
+
+    For what only writes down who or what is to be seen to, in one quick statement. Called by `config/wiring.py`.
+    """
+    _notes[event.name].append(note)
+
+
 def publish(event: Event) -> None:
-    """Defer one delivery per handler that it concerns, in the caller's transaction."""
+    """Have it noted, and defer one delivery per handler that it concerns, in the caller's transaction."""
+    for note in _notes[event.name]:
+        note(event)
     for label in _handlers[event.name]:
         concerns = _concerns.get((event.name, label))
         if concerns is not None and not concerns(event):

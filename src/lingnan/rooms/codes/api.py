@@ -35,7 +35,17 @@ from .signing import (
 )
 from .spool import ingest_spool
 from .status_lists import get_status_list
-from .statuses import AlreadyRevoked, allocate_status, end_kind, get_status, list_statuses, set_status, withdraw_paper
+from .statuses import (
+    AlreadyRevoked,
+    allocate_status,
+    allocate_statuses,
+    end_kind,
+    get_status,
+    list_statuses,
+    set_status,
+    set_statuses,
+    withdraw_paper,
+)
 from .verification import verify_code
 from .wording import connect_words
 
@@ -48,6 +58,7 @@ __all__ = [
     "PlaceMissing",
     "admit_look_up",
     "allocate_status",
+    "allocate_statuses",
     "anothers_screen_until",
     "answer_look_up",
     "connect_enroller",
@@ -78,6 +89,7 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "set_status",
+    "set_statuses",
     "sign_colour_receipt",
     "sign_credential",
     "sign_receipt",

@@ -1,7 +1,7 @@
 """Exchange's door."""
 
 from .closing import ResourceClosed, close_resources
-from .facts import PurposeMissing, list_accesses, list_facts, list_records
+from .facts import PurposeMissing, list_accesses, list_facts, list_records, list_records_of_many
 from .foreign import ForeignUnreadable, NoForeignFormat, load_foreign
 from .keeping import expire_records
 from .records import enter_record, load_records
@@ -26,6 +26,7 @@ __all__ = [
     "list_accesses",
     "list_facts",
     "list_records",
+    "list_records_of_many",
     "list_resources",
     "list_values",
     "load_foreign",
