@@ -70,9 +70,7 @@ def list_records_of_many(
     return {key: _held_by_resource(needs, own) for key, own in rows.items()}
 
 
-def _held_by_resource(
-    needs: Sequence[Need], rows: Sequence[tuple[str, dict[str, Any]]]
-) -> dict[str, list[HeldRecord]]:
+def _held_by_resource(needs: Sequence[Need], rows: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[HeldRecord]]:
     wanted = {need.resource: [each.element for each in needs if each.resource == need.resource] for need in needs}
     return {
         resource: [_held(get_resource(resource), elements, record) for name, record in rows if name == resource]

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .types import AppealOutcome
+from .types import AppealOutcome, Urgency
 
 ANSWERED_WITHIN = timedelta(hours=24)
 LONGEST_MANUAL = timedelta(days=21)
@@ -156,6 +156,20 @@ class ListSweep(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(number__gte=1), name="list_sweep_of_a_version"),
         ]
+
+
+class Waiting(models.Model):
+    """A person who waits to be judged; the reason says how urgent it is. Who waits several times is judged once."""
+
+    subject_key = models.BigIntegerField()
+    urgency = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(urgency__in=[each.value for each in Urgency]), name="waiting_urgency"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["urgency", "id"], name="waiting_line")]
 
 
 class Appeal(models.Model):

@@ -23,6 +23,7 @@ from .inbox import (
     list_messages,
     mark_read,
     send_message,
+    send_messages,
 )
 
 __all__ = [
@@ -47,5 +48,6 @@ __all__ = [
     "open_follow_ups",
     "record_outcome",
     "send_message",
+    "send_messages",
     "take_follow_up",
 ]

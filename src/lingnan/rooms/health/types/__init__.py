@@ -35,6 +35,7 @@ from .colours import (
     Step,
     Texts,
     Traveller,
+    Urgency,
     Verdict,
 )
 from .declarations import AskedColumn, Declaration
@@ -92,5 +93,6 @@ __all__ = [
     "Step",
     "Texts",
     "Traveller",
+    "Urgency",
     "Verdict",
 ]
