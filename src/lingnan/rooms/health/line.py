@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
@@ -38,7 +40,8 @@ def await_judgement(*, subject_keys: Iterable[int], urgency: Urgency, at: dateti
 def wake(*, at: datetime) -> None:
     """Call a worker to the line, unless one was called that has not begun: it will see all that is committed by now."""
     if not ProcrastinateJob.objects.filter(queueing_lock=CALL, status="todo").exists():
-        app.configure_task(CALL, queue="health").defer(timestamp=int(at.timestamp()))
+        with suppress(AlreadyEnqueued):  # by another act, at the same moment
+            app.configure_task(CALL, queue="health").defer(timestamp=int(at.timestamp()))
 
 
 def judge_waiting(*, by: Actor, at: datetime) -> int:
