@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from .actors import Actor
 from .models import CHAINS, AuditEntry, AuditHead
@@ -114,11 +114,14 @@ def list_entries(
     *,
     subject_key: int,
     kind: AuditEntry.Kind,
+    of_all: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """The entries about one person, newest first; `before` is the id of the last one already shown."""
-    rows = AuditEntry.objects.filter(subject_key=subject_key, kind=kind)
+    """The entries about one person, newest first, and those of the name `of_all`, which are about everyone; `before` is
+    the id of the last one already shown.
+    """
+    rows = AuditEntry.objects.filter(Q(subject_key=subject_key) | Q(subject_key=None, name=of_all), kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]

@@ -1,7 +1,7 @@
 """Exchange's door."""
 
 from .closing import ResourceClosed, close_resources
-from .facts import PurposeMissing, list_accesses, list_facts, list_records, list_records_of_many
+from .facts import PurposeMissing, list_accesses, list_facts, list_records, list_records_of_many, scan_records
 from .foreign import ForeignUnreadable, NoForeignFormat, load_foreign
 from .keeping import expire_records
 from .records import enter_record, load_records
@@ -33,4 +33,5 @@ __all__ = [
     "load_records",
     "load_table",
     "prepare_tables",
+    "scan_records",
 ]

@@ -20,7 +20,8 @@ from .resources import get_resource
 from .types import Access, HeldRecord, Look, Need, Resource
 from .values import opened
 
-READ = "exchange.record.read"
+READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
+CHUNK = 2_000
 LONGEST_PURPOSE = 200
 
 
@@ -68,6 +69,30 @@ def list_records_of_many(
     for key, resource, record in _read_many(list(rows), needs, purpose, by, at):
         rows[key].append((resource, record))
     return {key: _held_by_resource(needs, own) for key, own in rows.items()}
+
+
+def scan_records(
+    *, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime
+) -> Iterator[tuple[int, str, HeldRecord]]:
+    """The records of everyone whose key is in a range, both ends included: key, resource and record, in no order.
+
+    One access entry, which everyone sees as hers. In the caller's transaction, as they are fetched.
+    """
+    resources, details = _asked(needs, purpose)
+    definitions = {resource: get_resource(resource) for resource in resources}
+    wanted = {each: [need.element for need in needs if need.resource == each] for each in resources}
+    entry = audit.compose(
+        kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
+    )
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM exchange_read_range(%s, %s, %s, %s, %s, %s, %s)",
+            [resources, first, last, READ_OF_ALL, at, entry.body, entry.chain],
+        )
+        while rows := cursor.fetchmany(CHUNK):
+            for key, resource, record in rows:
+                read = json.loads(record, parse_float=Decimal)
+                yield key, resource, _held(definitions[resource], wanted[resource], read)
 
 
 def _held_by_resource(needs: Sequence[Need], rows: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[HeldRecord]]:
@@ -152,8 +177,10 @@ def _facts(need: Need, resource: Resource, rows: list[tuple[str, dict[str, Any]]
 
 
 def list_accesses(*, subject_key: int, before: int | None = None, limit: int = 50) -> list[Access]:
-    """Who read this person's data, newest first."""
-    entries = audit.list_entries(subject_key=subject_key, kind=AuditEntry.Kind.READ, before=before, limit=limit)
+    """Who read this person's data, newest first: hers alone, or everyone's."""
+    entries = audit.list_entries(
+        subject_key=subject_key, of_all=READ_OF_ALL, kind=AuditEntry.Kind.READ, before=before, limit=limit
+    )
     return [
         Access(
             id=entry.id,

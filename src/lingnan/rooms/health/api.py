@@ -68,6 +68,7 @@ from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
+from .revision import list_outdated, sweep_rules
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
@@ -148,6 +149,7 @@ __all__ = [
     "list_forgotten",
     "list_grounds",
     "list_open_appeals",
+    "list_outdated",
     "list_overdue",
     "list_overdue_appeals",
     "list_proposals",
@@ -181,6 +183,7 @@ __all__ = [
     "show_code",
     "sign_head",
     "sweep_lists",
+    "sweep_rules",
     "verify_log",
     "wake",
     "words_of",

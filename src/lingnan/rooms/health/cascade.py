@@ -35,7 +35,7 @@ def sweep_lists(*, by: Actor, at: datetime) -> int:
     """
     with transaction.atomic():
         _wait_in_line()
-        number, last = _settled(at), models.ListSweep.objects.order_by("-id").first()
+        number, last = settled_version(at), models.ListSweep.objects.order_by("-id").first()
         if number is None or (last and (last.number, last.day) == (number, local_date(at))):
             return 0
         found = _find_people(last, number, by, at)
@@ -44,7 +44,7 @@ def sweep_lists(*, by: Actor, at: datetime) -> int:
         return len(found)
 
 
-def _settled(at: datetime) -> int | None:
+def settled_version(at: datetime) -> int | None:
     """The newest version, once every process judges by it: whom one judged by the version before is then found."""
     try:
         newest = catalogue.get_rule_files(code=BOOK)

@@ -36,7 +36,7 @@ def colour_of(*, subject_key: int, by: Actor, at: datetime, purpose: str = PURPO
     Raises NoRuleInForce, RoomOff, NoColour.
     """
     rules = published_rules()
-    needs = _needs(rules.book)
+    needs = evidence_needs(rules.book)
     held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=purpose, by=by, at=at)
     try:
         return _colour(rules, held, at)
@@ -51,7 +51,7 @@ def colours_of(*, subject_keys: Sequence[int], by: Actor, at: datetime) -> dict[
     """
     rules = published_rules()
     held = exchange.list_records_of_many(
-        subject_keys=subject_keys, needs=_needs(rules.book), purpose=PURPOSE, by=by, at=at
+        subject_keys=subject_keys, needs=evidence_needs(rules.book), purpose=PURPOSE, by=by, at=at
     )
     found = {}
     for key, records in held.items():
@@ -92,7 +92,7 @@ def _resources_of(edition: int) -> frozenset[str]:
     return list_kinds(catalogue.get_rule_files(code=BOOK).files) - {EXPOSURE} | {JOURNEY}
 
 
-def _needs(book: RuleBook) -> list[Need]:
+def evidence_needs(book: RuleBook) -> list[Need]:
     """The elements that the facts look at, those of journeys, which exposures come from, and where she lives."""
     wanted = {kind: book.declarations.columns(kind) for kind in book.declarations.kinds if kind != EXPOSURE}
     wanted[JOURNEY] = frozenset({AREA, ARRIVED, LEFT, NUMBER})

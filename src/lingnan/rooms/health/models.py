@@ -158,6 +158,25 @@ class ListSweep(models.Model):
         ]
 
 
+class RuleSweep(models.Model):
+    """That everyone whose colour the rules would not give was sent for: by which version, known on which day.
+
+    `digest` is that of the rules without their lists, `since` the day on which these rules were first swept by.
+    """
+
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    since = models.DateField()
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(day__gte=F("since")), name="rule_sweep_since_its_rules"),
+        ]
+
+
 class Waiting(models.Model):
     """A person who waits to be judged; the reason says how urgent it is. Who waits several times is judged once."""
 

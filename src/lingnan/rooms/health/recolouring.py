@@ -31,7 +31,7 @@ def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
     Where the rules in force say nothing, the colour stays, and the person is told of by `list_overdue`. A manual colour
     stands until its end, as long as the records prove its ground and the rules give none that asks as much.
     """
-    if not _is_ruled(at):
+    if not is_ruled(at):
         return 0
     return sum(_recolour(batch, by, at) for batch in _batches(subject_keys))
 
@@ -108,7 +108,8 @@ def _review_day(by_rules: Standing, found: Standing) -> date | None:
     return min(day, over) if day else over
 
 
-def _is_ruled(at: datetime) -> bool:
+def is_ruled(at: datetime) -> bool:
+    """Whether a rule on colours is in force."""
     try:
         rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
     except NoRuleInForce:

@@ -38,6 +38,13 @@ def sweep_lists(timestamp: int) -> None:
     api.sweep_lists(by=PLATFORM, at=clock.now())
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="health.sweep_rules", queue="health", queueing_lock="health.rules", lock="health.rules")
+def sweep_rules(timestamp: int) -> None:
+    """Every ten seconds: look whether the rules changed, and once a day for those whose day came by them."""
+    api.sweep_rules(by=PLATFORM, at=clock.now())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="health.name_late_appeals", queue="health", queueing_lock="health.appeals", lock="health.appeals")
 def name_late_appeals(timestamp: int) -> None:
