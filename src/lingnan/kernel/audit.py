@@ -7,7 +7,7 @@ leaves no gap.
 
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -105,13 +105,15 @@ def record(
 
 def list_entries(
     *,
-    subject_key: int,
+    subject_keys: Collection[int],
     kind: AuditEntry.Kind,
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """The entries about one person, newest first; `before` is the id of the last one already shown."""
-    rows = AuditEntry.objects.filter(subject_key=subject_key, kind=kind)
+    """The entries about one person, by the keys of her records, newest first; `before` is the id of the last one
+    already shown.
+    """
+    rows = AuditEntry.objects.filter(subject_key__in=subject_keys, kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]

@@ -63,6 +63,7 @@ from .manual import (
     propose_manual,
     review_manual,
 )
+from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour, review_due
@@ -124,6 +125,7 @@ __all__ = [
     "end_room",
     "file_appeal",
     "find_certificate",
+    "follow_merge",
     "get_appealed_change",
     "get_batch",
     "get_boarding",

@@ -15,6 +15,7 @@ from lingnan.kernel.models import AuditEntry
 
 from . import models
 from .events import DelegationEnded, DelegationGranted
+from .merging import list_survivors
 from .people import opened
 from .types import Delegation
 
@@ -132,9 +133,15 @@ def list_delegations(*, person_key: int) -> list[Delegation]:
 
 
 def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> bool:
-    """True for oneself, and for a principal whose running mandates name every one of the services."""
+    """True for oneself, and for a principal whose running mandates name every one of the services.
+
+    A record that was taken in by another is the other's.
+    """
     if by.kind != "person" or by.person_key is None:
         return False
+    if by.person_key == subject_key:
+        return True
+    subject_key = list_survivors(keys=[subject_key]).get(subject_key, subject_key)
     if by.person_key == subject_key:
         return True
     mandates = _running(by.person_key, subject_key, at).values_list("services", flat=True)

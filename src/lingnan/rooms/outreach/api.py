@@ -24,6 +24,7 @@ from .inbox import (
     mark_read,
     send_message,
 )
+from .merging import follow_merge
 
 __all__ = [
     "ConsoleChannel",
@@ -38,6 +39,7 @@ __all__ = [
     "destroy_messages",
     "escalate",
     "escalate_overdue",
+    "follow_merge",
     "get_call_sheet",
     "get_follow_up",
     "hand_over",
