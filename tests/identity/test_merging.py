@@ -144,7 +144,7 @@ def test_it_is_entered_for_both_with_ground_and_names(family, other, sealed_audi
     entries = AuditEntry.objects.filter(name="identity.person.merged")
     assert {entry.subject_key for entry in entries} == {family.father_key, other}
     for key in (family.father_key, other):
-        (entry,) = audit.list_entries(subject_keys=[key], kind=AuditEntry.Kind.ACT, limit=1)[:1]
+        (entry,) = audit.list_entries(subject_key=key, kind=AuditEntry.Kind.ACT, limit=1)[:1]
         assert entry is not None
     assert all("second-document" in entry.body and "何敏仪" in entry.body for entry in entries)
 

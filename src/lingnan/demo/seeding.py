@@ -75,7 +75,7 @@ def list_seedings() -> list[Seeding]:
     person = identity.find_person_by_id_number(id_number=daughter.id_number)
     if person is None:
         return []
-    entries = audit.list_entries(subject_keys=[person.key], kind=AuditEntry.Kind.ACT)
+    entries = audit.list_entries(subject_key=person.key, kind=AuditEntry.Kind.ACT)
     return [Seeding(**entry.details) for entry in entries if entry.name == SEEDED]
 
 

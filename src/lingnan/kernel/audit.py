@@ -105,15 +105,17 @@ def record(
 
 def list_entries(
     *,
-    subject_keys: Collection[int],
+    subject_key: int,
+    earlier_keys: Collection[int] = (),
     kind: AuditEntry.Kind,
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """The entries about one person, by the keys of her records, newest first; `before` is the id of the last one
-    already shown.
+    """The entries about one person, newest first; `before` is the id of the last one already shown.
+
+    `earlier_keys` are those of records that became hers: their entries stay as they were sealed.
     """
-    rows = AuditEntry.objects.filter(subject_key__in=subject_keys, kind=kind)
+    rows = AuditEntry.objects.filter(subject_key__in=[subject_key, *earlier_keys], kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]

@@ -112,8 +112,10 @@ def _facts(need: Need, resource: Resource, rows: list[tuple[str, dict[str, Any]]
 
 def list_accesses(*, subject_key: int, before: int | None = None, limit: int = 50) -> list[Access]:
     """Who read this person's data, newest first, under any record that became hers."""
-    keys = identity.list_own_keys(key=subject_key)
-    entries = audit.list_entries(subject_keys=keys, kind=AuditEntry.Kind.READ, before=before, limit=limit)
+    key, *earlier = identity.list_own_keys(key=subject_key)
+    entries = audit.list_entries(
+        subject_key=key, earlier_keys=earlier, kind=AuditEntry.Kind.READ, before=before, limit=limit
+    )
     return [
         Access(
             id=entry.id,

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BigIntegerField, Max, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
@@ -141,11 +142,9 @@ def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetim
         return False
     if by.person_key == subject_key:
         return True
-    subject_key = list_survivors(keys=[subject_key]).get(subject_key, subject_key)
-    if by.person_key == subject_key:
-        return True
     mandates = _running(by.person_key, subject_key, at).values_list("services", flat=True)
-    return set(services) <= {service for mandate in mandates for service in mandate}
+    may = set(services) <= {service for mandate in mandates for service in mandate}
+    return may or list_survivors(keys=[subject_key]) == {subject_key: by.person_key}
 
 
 def acts_until(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> datetime | None:
@@ -156,8 +155,10 @@ def acts_until(*, by: Actor, subject_key: int, services: Sequence[str], at: date
 
 
 def _running(delegate_key: int, principal_key: int, at: datetime) -> QuerySet[models.Delegation]:
+    survivor = models.Merge.objects.filter(absorbed=principal_key).values("surviving_id")
+    principal = Coalesce(Subquery(survivor), Value(principal_key), output_field=BigIntegerField())
     return models.Delegation.objects.filter(
-        principal_id=principal_key, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
+        principal_id=principal, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
     )
 
 
