@@ -6,6 +6,7 @@ from functools import lru_cache
 from lingnan.engine.elements.foreign import ForeignSource
 from lingnan.kernel import events
 from lingnan.kernel.actors import Actor
+from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types.resources import FhirFormat
@@ -25,7 +26,8 @@ from lingnan.rooms.health.events import (
 )
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
+from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
+from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach import handlers as outreach_handlers
@@ -38,6 +40,16 @@ def connect() -> None:
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     codes.connect_enroller(_post_of_inspector)
     outreach.connect_channel(outreach.ConsoleChannel())
+    for follow in (
+        cases.follow_merge,
+        licences.follow_merge,
+        codes.follow_merge,
+        exchange.follow_merge,
+        health.follow_merge,
+        outreach.follow_merge,
+    ):
+        identity.connect_follower(follow)
+    events.subscribe(event=PersonMerged, handler=outreach_handlers.tell_merge)
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
     events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)

@@ -7,7 +7,7 @@ leaves no gap.
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -113,6 +113,7 @@ def record_many(*, entries: Iterable[AuditEntry]) -> None:
 def list_entries(
     *,
     subject_key: int,
+    earlier_keys: Collection[int] = (),
     kind: AuditEntry.Kind,
     of_all: str = "",
     before: int | None = None,
@@ -120,8 +121,11 @@ def list_entries(
 ) -> list[Entry]:
     """The entries about one person, newest first, and those of the name `of_all`, which are about everyone; `before` is
     the id of the last one already shown.
+
+    `earlier_keys` are those of records that became hers: their entries stay as they were sealed.
     """
-    rows = AuditEntry.objects.filter(Q(subject_key=subject_key) | Q(subject_key=None, name=of_all), kind=kind)
+    own = Q(subject_key__in=[subject_key, *earlier_keys])
+    rows = AuditEntry.objects.filter(own | Q(subject_key=None, name=of_all), kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]

@@ -16,6 +16,7 @@ from .devices import (
 )
 from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
+from .merging import follow_merge
 from .numbers import get_numbers, take_in_tallies
 from .scans import list_seen
 from .signing import (
@@ -67,6 +68,7 @@ __all__ = [
     "enrol_device",
     "ensure_keys",
     "find_device",
+    "follow_merge",
     "forget_changes",
     "get_device",
     "get_numbers",

@@ -15,6 +15,7 @@ from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.models import AuditEntry
+from lingnan.rooms.identity import api as identity
 
 from .resources import get_resource
 from .types import Access, HeldRecord, Look, Need, Resource
@@ -177,9 +178,10 @@ def _facts(need: Need, resource: Resource, rows: list[tuple[str, dict[str, Any]]
 
 
 def list_accesses(*, subject_key: int, before: int | None = None, limit: int = 50) -> list[Access]:
-    """Who read this person's data, newest first: hers alone, or everyone's."""
+    """Who read this person's data, newest first, under any record that became hers: hers alone, or everyone's."""
+    key, *earlier = identity.list_own_keys(key=subject_key)
     entries = audit.list_entries(
-        subject_key=subject_key, of_all=READ_OF_ALL, kind=AuditEntry.Kind.READ, before=before, limit=limit
+        subject_key=key, earlier_keys=earlier, of_all=READ_OF_ALL, kind=AuditEntry.Kind.READ, before=before, limit=limit
     )
     return [
         Access(

@@ -64,6 +64,7 @@ from .manual import (
     propose_manual,
     review_manual,
 )
+from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
 from .recolouring import list_overdue, recolour
@@ -128,6 +129,7 @@ __all__ = [
     "end_room",
     "file_appeal",
     "find_certificate",
+    "follow_merge",
     "get_appealed_change",
     "get_batch",
     "get_boarding",

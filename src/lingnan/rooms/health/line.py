@@ -14,6 +14,7 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.rows import insert_new
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.identity import api as identity
 
 from . import models
 from .recolouring import BATCH, recolour
@@ -73,9 +74,8 @@ def _judge_next(most: int, by: Actor, at: datetime) -> Sequence[int]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [Urgency.SET_ASIDE, most])
-            taken = sorted(cursor.fetchall())
-        keys = [key for _, key in taken]
-        recolour(subject_keys=keys, by=by, at=at)
+            keys = [key for _, key in sorted(cursor.fetchall())]
+        recolour(subject_keys=_standing_keys(keys), by=by, at=at)
         return keys
 
 
@@ -86,10 +86,16 @@ def _judge_alone(by: Actor, at: datetime) -> int:
     try:
         with transaction.atomic():
             models.Waiting.objects.filter(id=first.id).delete()
-            recolour(subject_keys=[first.subject_key], by=by, at=at)
+            recolour(subject_keys=_standing_keys([first.subject_key]), by=by, at=at)
     except DatabaseError:
         raise
     except Exception:
         _log.exception("person %s can't be judged and is set aside", first.subject_key)
         models.Waiting.objects.filter(id=first.id).update(urgency=Urgency.SET_ASIDE)
     return 1
+
+
+def _standing_keys(keys: Sequence[int]) -> list[int]:
+    """The keys themselves, but for records that became another's since they were put into the line."""
+    survivors = identity.list_survivors(keys=keys)
+    return [survivors.get(key, key) for key in keys]

@@ -25,6 +25,7 @@ from .inbox import (
     send_message,
     send_messages,
 )
+from .merging import follow_merge
 
 __all__ = [
     "ConsoleChannel",
@@ -39,6 +40,7 @@ __all__ = [
     "destroy_messages",
     "escalate",
     "escalate_overdue",
+    "follow_merge",
     "get_call_sheet",
     "get_follow_up",
     "hand_over",

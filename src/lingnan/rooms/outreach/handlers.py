@@ -7,7 +7,8 @@ from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.events import AppealAnswered, AppealFiled, AppealLate, ColoursChanged, RoomEnded
 from lingnan.rooms.health.types import Step
-from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 
@@ -75,6 +76,14 @@ def tell_delegation_ended(event: DelegationEnded) -> None:
         )  # fmt: skip
 
 
+def tell_merge(event: PersonMerged) -> None:
+    """Whoever was merged with somebody else says so at once."""
+    send_message(
+        person_key=event.surviving_key, kind="person-merged", params={}, link="/accesses",
+        cause=f"{event.absorbed_key}:{event.surviving_key}", at=clock.now(),
+    )  # fmt: skip
+
+
 def tell_colours(event: ColoursChanged) -> None:
     """Tell of colours and the ways out; a first green one is no news."""
     told = [step for step in _steps(event) if step.colour != GREEN or step.before not in (None, GREEN)]
@@ -119,7 +128,8 @@ def tell_appeal_answer(event: AppealAnswered) -> None:
 
 
 def _tell_of_appeal(kind: str, event: AppealFiled | AppealLate | AppealAnswered, *, to: set[int]) -> None:
-    for person_key in to:
+    survivors = identity.list_survivors(keys=to)
+    for person_key in {survivors.get(key, key) for key in to}:
         send_message(
             person_key=person_key, kind=kind, params={}, link=f"/health/{event.change}/appeal/", cause=event.appeal,
             at=clock.now(),
