@@ -138,6 +138,15 @@ def test_lists_alone_are_no_change_of_the_rules(patient, publish_lists, in_bulk,
     assert RuleSweep.objects.count() == 2
 
 
+def test_lists_of_the_day_on_which_the_rules_came_send_for_nobody_again(patient, publish_lists, in_bulk):
+    record_test(patient, "S1", day=1, result="2")
+    judge(patient, 1)
+    assert sweep(2) == 1
+    publish_lists(f"2021-08-05,2021-08-18,medium,{PLACE}")
+    assert sweep(2, 13) == 0
+    assert [row.people for row in RuleSweep.objects.order_by("id")] == [1, 0]
+
+
 def test_the_bulk_names_whom_each_judgement_alone_would_change(patient, publish_lists):
     """Evidence of every sort, journeys among it, on each day of a month: the same as asked one by one."""
     keys = [patient.father_key, patient.daughter.person_key, patient.stranger.person_key]

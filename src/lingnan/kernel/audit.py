@@ -124,8 +124,10 @@ def list_entries(
 
     `earlier_keys` are those of records that became hers: their entries stay as they were sealed.
     """
-    own = Q(subject_key__in=[subject_key, *earlier_keys])
-    rows = AuditEntry.objects.filter(own | Q(subject_key=None, name=of_all), kind=kind)
+    wanted = Q(subject_key__in=[subject_key, *earlier_keys])
+    if of_all:
+        wanted |= Q(subject_key=None, kind=kind, name=of_all)
+    rows = AuditEntry.objects.filter(wanted, kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]

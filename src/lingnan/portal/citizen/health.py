@@ -76,9 +76,8 @@ def paper(request: HttpRequest, by: Actor) -> HttpResponse:
 @for_residents
 def paper_file(request: HttpRequest, by: Actor) -> HttpResponse:
     """The code for paper as PDF: a sheet, or a card to cut out with `?size=card`."""
-    return _answer(
-        request, by, lambda visit: paper_response(paper=_drawn(visit), size=request.GET.get("size", ""))
-    )  # fmt: skip
+    size = request.GET.get("size", "")
+    return _answer(request, by, lambda visit: paper_response(paper=_drawn(visit), size=size))
 
 
 @never_cache

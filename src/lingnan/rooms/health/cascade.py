@@ -34,7 +34,7 @@ def sweep_lists(*, by: Actor, at: datetime) -> int:
     finds no difference.
     """
     with transaction.atomic():
-        _wait_in_line()
+        wait_in_line("health.sweep")
         number, last = settled_version(at), models.ListSweep.objects.order_by("-id").first()
         if number is None or (last and (last.number, last.day) == (number, local_date(at))):
             return 0
@@ -85,7 +85,7 @@ def _remember(number: int, people: int, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _wait_in_line() -> None:
-    """One sweep at a time, till the transaction ends: the second finds what the first left."""
+def wait_in_line(sweep: str) -> None:
+    """One sweep of a name at a time, till the transaction ends: the second finds what the first left."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('health.sweep', 0))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sweep])

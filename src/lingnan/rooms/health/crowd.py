@@ -1,5 +1,6 @@
 """The evidence of many people as tables for the bulk, column by column, moments in UTC without a zone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -39,10 +40,14 @@ def evidence_tables(tables: Any, *, rules: Rules, first: int, last: int, by: Act
     records = exchange.scan_records(
         first=first, last=last, needs=evidence_needs(rules.book), purpose=PURPOSE, by=by, at=at
     )
-    rows = (row for key, kind, record in records for row in _rows(key, kind, record, rules, at))
+    local = at.astimezone(PROVINCE_ZONE)
+    rows = (row for key, kind, record in records for row in _rows(key, kind, record, rules, local))
     while batch := list(islice(rows, BATCH)):
-        for kind, schema in schemas.items():
-            _append(tables, kind, schema, [row for name, row in batch if name == kind])
+        by_kind = defaultdict(list)
+        for kind, row in batch:
+            by_kind[kind].append(row)
+        for kind, own in by_kind.items():
+            _append(tables, kind, schemas[kind], own)
     return found
 
 
@@ -73,8 +78,7 @@ def _schema(columns: Mapping[str, str]) -> Any:
 def _rows(key: int, kind: str, record: HeldRecord, rules: Rules, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
     values = {variable_of(element): value for element, value in record.values.items()}
     if kind == JOURNEY:
-        journeys = list_exposures(journeys=[values], register=rules.register, at=at.astimezone(PROVINCE_ZONE))
-        for exposure in journeys:
+        for exposure in list_exposures(journeys=[values], register=rules.register, at=at):
             yield EXPOSURE, {SUBJECT: key, **exposure}
     if kind in rules.book.declarations.kinds:
         yield kind, {SUBJECT: key, **{name: _flat(value) for name, value in values.items()}}
@@ -87,5 +91,4 @@ def _flat(value: Any) -> Any:
 def _append(tables: Any, name: str, schema: Any, rows: Sequence[Mapping[str, Any]]) -> None:
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    if rows:
-        tables.insert(name, pa.Table.from_pylist(list(rows), schema=schema.to_pyarrow()))
+    tables.insert(name, pa.Table.from_pylist(list(rows), schema=schema.to_pyarrow()))

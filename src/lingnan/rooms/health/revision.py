@@ -9,8 +9,8 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db import transaction
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, Q
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
@@ -19,9 +19,9 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 
 from . import models
-from .cascade import settled_version
+from .cascade import settled_version, wait_in_line
 from .colours import BOOK, published_rules
-from .crowd import evidence_tables, standing_table
+from .crowd import STANDING, evidence_tables, standing_table
 from .line import await_judgement
 from .population import judge_population
 from .recolouring import is_ruled
@@ -46,15 +46,16 @@ def sweep_rules(*, by: Actor, at: datetime) -> int:
     twice finds nothing to do.
     """
     with transaction.atomic():
-        _wait_in_line()
-        number, last = settled_version(at), models.RuleSweep.objects.order_by("-id").first()
-        if number is None or (last and (last.number, last.day) == (number, local_date(at))) or not is_ruled(at):
+        wait_in_line("health.rules")
+        number, last, day = settled_version(at), models.RuleSweep.objects.order_by("-id").first(), local_date(at)
+        if number is None or (last and (last.number, last.day) == (number, day)) or not is_ruled(at):
             return 0
-        digest, day = digest_of(number), local_date(at)
-        since = last.since if last and last.digest == digest else day
-        people = 0
-        if since == day or (last and last.day < day <= since + WATCHED):
-            people = _send(by, at)
+        digest = digest_of(number)
+        if last is None or last.digest != digest:
+            since, is_due = day, True
+        else:
+            since, is_due = last.since, last.day < day <= last.since + WATCHED
+        people = _send(by, at) if is_due else 0
         models.RuleSweep.objects.create(number=number, digest=digest, since=since, day=day, people=people, at=at)
         if people:
             details = {"number": number, "day": day.isoformat(), "people": people}
@@ -96,12 +97,10 @@ def _outdated(first: int, last: int, by: Actor, at: datetime) -> Iterator[int]:
     # Ibis takes a second to load: only who asks a population waits for it.
     import ibis  # noqa: PLC0415
 
-    tables = ibis.duckdb.connect()
-    evidence = evidence_tables(tables, rules=published_rules(), first=first, last=last, by=by, at=at)
+    tables, rules = ibis.duckdb.connect(), published_rules()
+    evidence = evidence_tables(tables, rules=rules, first=first, last=last, by=by, at=at)
     standing = standing_table(tables, rows=_standing(first, last))
-    given = judge_population(
-        book=published_rules().book, evidence=evidence, people=standing, at=at.astimezone(PROVINCE_ZONE)
-    )
+    given = judge_population(book=rules.book, evidence=evidence, people=standing, at=at.astimezone(PROVINCE_ZONE))
     yield from _differing(standing, given).to_pyarrow().column(0).to_pylist()
 
 
@@ -120,17 +119,10 @@ def _standing(first: int, last: int) -> Iterator[Mapping[str, Any]]:
     orders = models.ManualColour.objects.filter(
         subject_key=OuterRef("subject_key"), order__isnull=False, lifted_at=None
     )
-    rows = models.StandingColour.objects.filter(subject_key__gte=first, subject_key__lte=last)
     unsure = ~Q(change__way_out=NOTHING_TO_DO) | Q(review_on__isnull=False) | Q(Exists(orders))
-    told = rows.values_list("subject_key", "change__colour", "change__class_code", "change__way_out")
-    names = ("subject_key", "colour", "class", "way_out", "is_unsure")
-    for is_unsure in (True, False):
-        chosen = told.filter(unsure) if is_unsure else told.exclude(unsure)
-        for row in chosen.iterator(BATCH):
-            yield dict(zip(names, (*row, is_unsure), strict=True))
-
-
-def _wait_in_line() -> None:
-    """One sweep at a time, till the transaction ends: the second finds what the first left."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('health.rules', 0))")
+    rows = models.StandingColour.objects.filter(subject_key__gte=first, subject_key__lte=last).values_list(
+        "subject_key", "change__colour", "change__class_code", "change__way_out",
+        ExpressionWrapper(unsure, output_field=BooleanField()),
+    )  # fmt: skip
+    for row in rows.iterator(BATCH):
+        yield dict(zip(STANDING, row, strict=True))
