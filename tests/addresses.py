@@ -197,6 +197,7 @@ ADDRESSES: Mapping[str, Address] = {
     "licence": _own(_licence),
     "licence_code": _own(_licence),
     "licence_paper": _own(_licence),
+    "licence_paper_file": _own(_licence),
     "cases": _resident(),
     "case": _own(_case),
     "receipt": _own(_case),
@@ -210,6 +211,8 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # As of the world's day no rules are in force, and the page says so: tests/health/test_paper.py.
+    "health_paper_file": _resident(),
     # As of the world's day no rules are in force, and the pages say so: tests/health/test_declarations.py.
     "health_declarations": _resident(),
     "health_declare": Address(

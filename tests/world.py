@@ -13,7 +13,7 @@ from django.test import Client
 from lingnan.rooms.identity.types import OfficerRole
 from tests.cases.applying import MOBILE
 from tests.health.evidence import isolate, moment, travel
-from tests.house import AT, BOTH, Family, make_family, record_father
+from tests.house import AT, BOTH, Family, make_family, record_father, step
 
 PASSWORD = "banyan-and-kapok-2026"
 NOTE = "查户口底册，以身份证为准。"
@@ -298,9 +298,8 @@ def _call(person_key: int, *, is_taken: bool) -> UUID:
     from lingnan.rooms.outreach import api as outreach
     from lingnan.rooms.outreach.models import FollowUp
 
-    outreach.open_follow_ups(
-        subject_key=person_key, cause="1", colour="red", class_code="home-isolation", way_out="isolation-ends", at=AT
-    )
+    red = step(person_key, colour="red", class_code="home-isolation", way_out="isolation-ends")
+    outreach.open_follow_ups(steps=[red], at=AT)
     call = FollowUp.objects.get(subject_key=person_key, calling="community", over_at=None)
     if is_taken:
         outreach.take_follow_up(uuid=call.uuid, by=_officer("community"), at=AT)

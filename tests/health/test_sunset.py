@@ -50,6 +50,7 @@ def test_the_certificate_says_how_much_there_was_of_what(log, sealed_audit):
     there = {name: count for name, count in certificate.destroyed.items() if count}
     assert there == {
         "colour-receipt": 2, "standing-colour": 1, "health-code": 1, "isolation-order": 1, "nucleic-acid-test": 1,
+        "waiting": 2,
     }  # fmt: skip
     assert len(certificate.destroyed) == len(TABLES) + 9
     assert (certificate.log_size, certificate.log_root, certificate.log_breaks) == (kept.size, kept.root, 0)

@@ -32,7 +32,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         **{name: [draft] for name in ("apply_facts", "apply_dispute", "apply_check", "apply_send")},
         "apply_ask": [draft, "contact"],
         "application": [card.application],
-        **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper")},
+        **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper", "licence_paper_file")},
         **{name: [card.uuid] for name in ("case", "receipt", "rate")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],

@@ -1,7 +1,7 @@
 """Signing in the platform's name: credentials, receipts, and the codes on a screen."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -56,10 +56,10 @@ def sign_receipt(*, receipt: Receipt, at: datetime) -> bytes:
     return credentials.sign_receipt(receipt=receipt, key=key_set().signing_key(purpose=Purpose.RECEIPT, at=at))
 
 
-def sign_colour_receipt(*, receipt: ColourReceipt, at: datetime) -> bytes:
-    """The receipt of a colour as COSE_Sign1. Raises `InexactValue`."""
+def sign_colour_receipts(*, receipts: Iterable[ColourReceipt], at: datetime) -> list[bytes]:
+    """The receipts of colours as COSE_Sign1, in their order. Raises `InexactValue`."""
     key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
-    return credentials.sign_colour_receipt(receipt=receipt, key=key)
+    return [credentials.sign_colour_receipt(receipt=receipt, key=key) for receipt in receipts]
 
 
 def sign_tree_head(*, head: TreeHead, at: datetime) -> bytes:

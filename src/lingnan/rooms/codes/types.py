@@ -19,6 +19,7 @@ __all__ = [
     "IngestReport",
     "KeyInfo",
     "NewDevice",
+    "NewStatus",
     "Numbers",
     "Outcome",
     "Post",
@@ -42,6 +43,15 @@ class StatusRef:
 
     list_id: int
     index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStatus:
+    """What a credential's status is to be from now on, and why, for the audit trail."""
+
+    ref: StatusRef
+    status: Status
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

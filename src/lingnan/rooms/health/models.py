@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .types import AppealOutcome
+from .types import AppealOutcome, Urgency
 
 ANSWERED_WITHIN = timedelta(hours=24)
 LONGEST_MANUAL = timedelta(days=21)
@@ -156,6 +156,39 @@ class ListSweep(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(number__gte=1), name="list_sweep_of_a_version"),
         ]
+
+
+class RuleSweep(models.Model):
+    """That everyone whose colour the rules would not give was sent for: by which version, known on which day.
+
+    `digest` is that of the rules without their lists, `since` the day on which these rules were first swept by.
+    """
+
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    since = models.DateField()
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(day__gte=F("since")), name="rule_sweep_since_its_rules"),
+        ]
+
+
+class Waiting(models.Model):
+    """A person who waits to be judged; the reason says how urgent it is. Who waits several times is judged once."""
+
+    subject_key = models.BigIntegerField()
+    urgency = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(urgency__in=[each.value for each in Urgency]), name="waiting_urgency"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["urgency", "id"], name="waiting_line")]
 
 
 class Appeal(models.Model):

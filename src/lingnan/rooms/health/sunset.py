@@ -34,6 +34,7 @@ TABLES: Mapping[str, type[Model]] = {
     "appeal": models.Appeal,
     "manual-colour": models.ManualColour,
     "venue-visit": models.VenueVisit,
+    "waiting": models.Waiting,
 }
 
 

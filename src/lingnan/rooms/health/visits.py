@@ -32,7 +32,7 @@ from .certificate import or_off
 from .colours import BOOK, published_rules
 from .holders import require_holder
 from .holding import get_holding
-from .recolouring import wait_for_turn
+from .recolouring import wait_for_turns
 from .rules import rule_set_in_force
 from .types import Admission, KeptVisit, VenueEntry, VenueVisit, VisitNumbers, VisitTerms
 
@@ -85,7 +85,7 @@ def enter_venue(*, subject_key: int, text: str, by: Actor, at: datetime) -> Venu
     if not admission.may_enter:
         return VenueEntry(admission=admission, visit=None)
     with transaction.atomic():
-        wait_for_turn(subject_key)
+        wait_for_turns([subject_key])
         row = _open_row(subject_key, venue, at) or _begin(subject_key, venue, by, at)
     return VenueEntry(admission=admission, visit=_told(row, venue))
 

@@ -35,6 +35,7 @@ from .colours import (
     Step,
     Texts,
     Traveller,
+    Urgency,
     Verdict,
 )
 from .declarations import AskedColumn, Declaration
@@ -95,6 +96,7 @@ __all__ = [
     "Step",
     "Texts",
     "Traveller",
+    "Urgency",
     "VenueEntry",
     "VenueVisit",
     "Verdict",

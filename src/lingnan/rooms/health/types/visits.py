@@ -7,7 +7,7 @@ from uuid import UUID
 
 from lingnan.rooms.codes.types import Venue
 
-from .colours import Colour, Grounds
+from .colours import Grounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

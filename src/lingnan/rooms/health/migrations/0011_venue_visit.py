@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("health", "0008_manual_colour"),
+        ("health", "0010_rule_sweep"),
     ]
 
     operations = [
