@@ -97,7 +97,7 @@ def leave_venue(*, uuid: UUID, by: Actor, at: datetime) -> VenueVisit:
     """
     found = get_visit(uuid=uuid, by=by, at=at)
     with transaction.atomic():
-        wait_for_turn(found.subject_key)
+        wait_for_turns([found.subject_key])
         row = models.VenueVisit.objects.get(uuid=uuid)
         if row.over_at is None and at < row.ends_at:
             row.over_at = max(at, row.entered_at)
