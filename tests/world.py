@@ -165,7 +165,7 @@ def make_world() -> World:
         device_key=device_key,
         venue=venue,
         venue_code=venue_code,
-        visit=_visit(family.father_key, venue),
+        visit=visit_venue(family.father_key, venue),
         pairing_key=pairing_key,
     )
 
@@ -225,7 +225,7 @@ def _open_venue() -> tuple[UUID, str]:
     return uuid, codes.venue_text(uuid=uuid, by=by, at=AT)
 
 
-def _visit(person_key: int, venue: UUID) -> UUID:
+def visit_venue(person_key: int, venue: UUID) -> UUID:
     """A visit of when rules were in force, which ended by itself."""
     from lingnan.rooms.health.models import VenueVisit
 
