@@ -125,7 +125,8 @@ def visit_of(request: HttpRequest, by: Actor) -> Visit:
 def _colour(visit: Visit) -> dict[str, object]:
     held = health.get_holding(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     tests = health.list_tests(subject_key=visit.holder.key, by=visit.by, at=visit.at)
-    return _described(held) | {"tests": [_described_test(each) for each in tests]}
+    inside = health.list_inside(subject_key=visit.holder.key, by=visit.by, at=visit.at) if visit.is_me else []
+    return _described(held) | {"inside": inside, "tests": [_described_test(each) for each in tests]}
 
 
 def _code(visit: Visit) -> dict[str, object]:

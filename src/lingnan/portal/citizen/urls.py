@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings
+from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings, venues
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -36,5 +36,9 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),
     path("access/", accesses.accesses, name="accesses"),
+    path("venue/<str:text>/", venues.venue, name="venue"),
+    path("visits/", venues.visits, name="visits"),
+    path("visits/<uuid:uuid>/", venues.visit, name="visit"),
+    path("visits/<uuid:uuid>/leave/", venues.leave, name="visit_leave"),
     path("me/", home.me, name="me"),
 ]

@@ -20,6 +20,7 @@ from lingnan.engine.credentials import (
     StatusReference,
     SunsetCertificate,
     TreeHead,
+    VenueCode,
 )
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
@@ -70,6 +71,12 @@ def sign_sunset_certificate(*, certificate: SunsetCertificate, at: datetime) -> 
     """The certificate of a sunset as COSE_Sign1, by the key of the receipts that it ends."""
     key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
     return credentials.sign_sunset_certificate(certificate=certificate, key=key)
+
+
+def sign_venue_code(*, code: VenueCode, at: datetime) -> str:
+    """The text of a venue's code, for an address, by the key of the codes on paper."""
+    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
+    return credentials.sign_venue_code(code=code, key=key, zone=PROVINCE_ZONE)
 
 
 def verify_receipt(*, data: bytes) -> Receipt:

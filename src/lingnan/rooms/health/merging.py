@@ -33,6 +33,8 @@ def follow_merge(*, absorbed_key: int, surviving_key: int, by: Actor, at: dateti
     models.StandingColour.objects.filter(subject_key=absorbed_key).delete()
     _end_code(absorbed_key, by, at)
     _follow_orders(absorbed_key, surviving_key, by, at)
+    models.VenueVisit.objects.filter(subject_key=absorbed_key, over_at=None).update(over_at=at)
+    hand_over(model=models.VenueVisit, column="subject_key", before=absorbed_key, after=surviving_key)
     hand_over(
         model=models.BatchTraveller, column="subject_key", before=absorbed_key, after=surviving_key, once_by=["batch"]
     )

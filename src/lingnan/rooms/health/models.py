@@ -300,3 +300,35 @@ class ManualColour(models.Model):
                 fields=["subject_key"], condition=Q(order__isnull=False, lifted_at=None), name="manual_by_subject"
             ),
         ]
+
+
+class VenueVisit(models.Model):
+    """A visit to a venue as somebody stated it, till the day after: the evidence is with the exchange, which seals it.
+
+    `method` says who scanned, by its code (`checkin_methods`). It ends by itself at `ends_at`. `over_at` is when that
+    was noted, or when she left before.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    subject_key = models.BigIntegerField()
+    venue = models.UUIDField()
+    method = models.CharField(max_length=2)
+    entered_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_key", "venue"], condition=Q(over_at=None), name="visit_open_once_a_venue"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("entered_at")), name="visit_ends_by_itself"),
+            models.CheckConstraint(
+                condition=Q(over_at=None) | Q(over_at__gte=F("entered_at"), over_at__lte=F("ends_at")),
+                name="visit_over_within_its_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["venue", "entered_at"], name="visit_by_venue"),
+            models.Index(fields=["ends_at"], name="visit_by_end"),
+        ]

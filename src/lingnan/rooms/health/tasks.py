@@ -50,3 +50,10 @@ def sweep_rules(timestamp: int) -> None:
 def name_late_appeals(timestamp: int) -> None:
     """Every ten minutes: who was promised an answer by now and has none is told so."""
     api.name_late_appeals(at=clock.now())
+
+
+@app.periodic(cron="11 16 * * *")
+@app.task(name="health.forget_visits", queue="health", queueing_lock="health.visits", lock="health.visits")
+def forget_visits(timestamp: int) -> None:
+    """Just after midnight in the province: yesterday's visits go, but for their evidence."""
+    api.forget_visits(by=PLATFORM, at=clock.now())

@@ -12,3 +12,6 @@ REVOKE UPDATE, DELETE, TRUNCATE ON health_listsweep, health_rulesweep FROM APP_R
 -- What was appealed against, by whom and until when stays as it was filed; the answer is added.
 REVOKE UPDATE, DELETE, TRUNCATE ON health_appeal FROM APP_ROLE;
 GRANT UPDATE (late_named_at, answered_by, answered_at, outcome, answer_sealed) ON health_appeal TO APP_ROLE;
+-- A visit is stated whole; that it is over is added, and it goes the day after.
+REVOKE UPDATE, TRUNCATE ON health_venuevisit FROM APP_ROLE;
+GRANT UPDATE (over_at) ON health_venuevisit TO APP_ROLE;

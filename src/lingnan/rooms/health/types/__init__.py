@@ -41,12 +41,14 @@ from .colours import (
 from .declarations import AskedColumn, Declaration
 from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move
 from .manual import ManualOutcome, ManualProposal, ManualReview
+from .visits import Admission, KeptVisit, VenueEntry, VenueVisit, VisitNumbers, VisitTerms
 
 __all__ = [
     "HEALTH_CODE",
     "LOCALES",
     "LONGEST_ANSWER",
     "LONGEST_NOTE",
+    "Admission",
     "Appeal",
     "AppealOutcome",
     "AppealReview",
@@ -72,6 +74,7 @@ __all__ = [
     "Grounds",
     "Holding",
     "Inclusion",
+    "KeptVisit",
     "ListedArea",
     "Locale",
     "LogBreak",
@@ -94,5 +97,9 @@ __all__ = [
     "Texts",
     "Traveller",
     "Urgency",
+    "VenueEntry",
+    "VenueVisit",
     "Verdict",
+    "VisitNumbers",
+    "VisitTerms",
 ]
