@@ -18,4 +18,5 @@ def printed(data: bytes, dpi: int = OFFICE) -> tuple[Image, str]:
 
 
 def scanned(picture: Image) -> list[str]:
-    return [found.text for found in zxingcpp.read_barcodes(picture)]
+    """The QR codes on a page; asked for every kind, the scanner now and then takes a line of text for another."""
+    return [found.text for found in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]

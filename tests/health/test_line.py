@@ -84,7 +84,6 @@ def test_a_worker_is_called_once_and_again_when_it_has_begun(patient, django_cap
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_never_take_the_same(monkeypatch):
     monkeypatch.setattr("lingnan.rooms.health.line.recolour", lambda **_: 0)
-    monkeypatch.setattr("lingnan.rooms.health.line.wake", lambda **_: None)  # a job would outlive the test
     api.await_judgement(subject_keys=[1, 2], urgency=Urgency.EVIDENCE, at=moment(2))
     taken = []
 

@@ -72,7 +72,6 @@ def test_one_handler_hears_an_event_once():
 @pytest.mark.django_db(transaction=True)
 def test_what_is_noted_within_the_act_falls_with_it(monkeypatch):
     monkeypatch.setattr(events, "_notes", events.defaultdict(list))
-    monkeypatch.setattr(events, "_handlers", events.defaultdict(dict))  # a job would outlive the test
     events.subscribe_within(event=CardIssued, note=lambda event: Permission.objects.create(**card(event)))
     with transaction.atomic():
         events.publish(CardIssued(card="A"))
