@@ -10,6 +10,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -66,7 +67,7 @@ def compose(
         "subject_key": subject_key,
         "case_uuid": str(case_uuid) if case_uuid else None,
         "at": at.isoformat(),
-        "by": asdict(by),
+        "by": _actor(by),
         "purpose": purpose,
         "details": details or {},
     }
@@ -79,6 +80,11 @@ def compose(
         body=json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         chain=(subject_key or 0) % CHAINS,
     )
+
+
+@lru_cache(maxsize=256)
+def _actor(by: Actor) -> dict[str, Any]:
+    return asdict(by)
 
 
 def record(

@@ -13,6 +13,7 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.rows import insert_numbered
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.identity import api as identity
 
@@ -42,7 +43,7 @@ def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime)
         _change(key, standings[key], receipt, data, at)
         for key, receipt, data in zip(standings, receipts, signed, strict=True)
     ]
-    models.ColourChange.objects.bulk_create(changes)
+    insert_numbered(objects=changes)
     point_codes(changes=changes, by=by, at=at)
     _tell(changes, by, at)
     return {change.subject_key: change for change in changes}

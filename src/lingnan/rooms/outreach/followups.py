@@ -9,6 +9,7 @@ from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.rows import insert_numbered
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Need
@@ -37,7 +38,7 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
         missing = [(step, calling) for step in steps for calling in CALLINGS if _key(step, calling) not in open_rows]
         divisions = _divisions(list({step.subject_key: None for step, _ in missing}), at)
         new = [_new(step, calling, divisions[step.subject_key], at) for step, calling in missing]
-        models.FollowUp.objects.bulk_create(new)
+        insert_numbered(objects=new)
         _record(OPENED, new, at)
         for step in steps:
             for calling in CALLINGS:

@@ -12,6 +12,7 @@ from django.conf import settings
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.ids import uuid7
+from lingnan.kernel.rows import insert_numbered
 
 from . import models
 from .types import Channel, Message, NewMessage
@@ -48,7 +49,7 @@ def send_messages(*, messages: Sequence[NewMessage], at: datetime) -> None:
     sent = models.Message.objects.filter(person_key__in=people, cause__in=causes)
     known = set(sent.values_list("person_key", "kind", "cause"))
     rows = [_row(each, at) for each in messages if (each.person_key, each.kind, each.cause) not in known]
-    models.Message.objects.bulk_create(rows)
+    insert_numbered(objects=rows)
     for row in rows:
         for channel in _channels:
             channel.deliver(_message(row))
