@@ -1,6 +1,6 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, the one that draws the map of the province, what reads codes from a camera, and the worker that
-// opens codes without network: each is loaded where it is needed.
+// that draws decisions, the one that draws the map of the province, what reads codes from a camera, the worker that opens
+// codes without network, and the two by which a device checks them without: each is loaded where it is needed.
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -23,6 +23,7 @@ const OUTLINES = join(ROOT, 'content/guangdong/outlines.geojson')
 const DECODER = join(PORTAL, 'components/scanner/decoder.js')
 const DECODER_WASM = join(ROOT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
 const WORKER = join(PORTAL, 'components/code/worker.js')
+const INSPECTOR = join(PORTAL, 'components/offline_check')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -82,12 +83,16 @@ async function build () {
   })
   const decoder = await bundle(`import ${JSON.stringify(DECODER)}`, 'js')
   const worker = await bundle(`import ${JSON.stringify(WORKER)}`, 'js')
+  const inspector = await bundle(`import ${JSON.stringify(join(INSPECTOR, 'inspector.js'))}`, 'js')
+  const inspectorWorker = await bundle(`import ${JSON.stringify(join(INSPECTOR, 'worker.js'))}`, 'js')
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
   put(manifest, 'app.css', style)
   put(manifest, 'app.js', script)
   put(manifest, 'worker.js', worker)
+  put(manifest, 'inspector.js', inspector)
+  put(manifest, 'inspector_worker.js', inspectorWorker)
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
   put(manifest, 'map.js', map)

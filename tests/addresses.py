@@ -35,6 +35,7 @@ NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health",
 NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "police", "health")
 NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
+SCANS = '[{"id":"00000000000000000000000000000000","text":"","outcome":"foreign","scanned_at":1,"listed_at":null}]'
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -269,6 +270,9 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "inspect": Address(right=DEVICE, wrong=NO_DEVICE, sends=lambda world: {"text": world.code}),
     "inspect_pair": _open(sends=lambda world: {"text": world.pairing_key}),
+    "inspect_kit": Address(right=DEVICE, wrong=NO_DEVICE, is_page=False),
+    "inspect_upload": Address(right=DEVICE, wrong=NO_DEVICE, is_page=False, sends=lambda _: {"scans": SCANS}),
+    "inspect_worker": _open(),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

@@ -26,6 +26,8 @@ def as_application(platform):
         "DELETE FROM codes_device",
         "DELETE FROM codes_inspection",
         "UPDATE codes_inspection SET outcome = 'valid'",
+        "DELETE FROM codes_offlinescan",
+        "UPDATE codes_offlinescan SET is_late = false",
         "UPDATE codes_change SET status = 0",
         "DELETE FROM gate_status",
         "UPDATE gate_status SET status = 0",

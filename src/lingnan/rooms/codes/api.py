@@ -16,6 +16,7 @@ from .devices import (
 )
 from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
+from .kits import get_kit
 from .numbers import get_numbers, take_in_tallies
 from .scans import list_seen
 from .signing import (
@@ -36,6 +37,7 @@ from .signing import (
 from .spool import ingest_spool
 from .status_lists import get_status_list
 from .statuses import AlreadyRevoked, allocate_status, end_kind, get_status, list_statuses, set_status, withdraw_paper
+from .uploads import TooManyAtOnce, take_upload
 from .verification import verify_code
 from .wording import connect_words
 
@@ -46,6 +48,7 @@ __all__ = [
     "LookedUpTooOften",
     "PairingRefused",
     "PlaceMissing",
+    "TooManyAtOnce",
     "admit_look_up",
     "allocate_status",
     "anothers_screen_until",
@@ -58,6 +61,7 @@ __all__ = [
     "find_device",
     "forget_changes",
     "get_device",
+    "get_kit",
     "get_numbers",
     "get_status",
     "get_status_list",
@@ -85,6 +89,7 @@ __all__ = [
     "sign_tree_head",
     "status_reference",
     "take_in_tallies",
+    "take_upload",
     "verify_code",
     "verify_receipt",
     "withdraw_paper",

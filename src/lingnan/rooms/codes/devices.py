@@ -88,7 +88,7 @@ def enrol_device(*, place: str, name: str, by: Actor, at: datetime) -> NewDevice
             _record(ENROLLED, row, by, at)
     except IntegrityError as error:
         raise DeviceExists() from error
-    return NewDevice(device=_told(row), pairing_key=_grouped(pairing_key))
+    return NewDevice(device=told_device(row), pairing_key=_grouped(pairing_key))
 
 
 def pair_device(*, pairing_key: str, at: datetime) -> tuple[Device, str]:
@@ -104,7 +104,7 @@ def pair_device(*, pairing_key: str, at: datetime) -> tuple[Device, str]:
             raise PairingRefused()
         row.key_digest, row.paired_at = _digest(key), at
         row.save(update_fields=["key_digest", "paired_at"])
-        device = _told(row)
+        device = told_device(row)
         _record(PAIRED, row, device.actor(), at)
     return device, key
 
@@ -115,7 +115,7 @@ def get_device(*, key: str) -> Device:
     row = rows.first()
     if row is None:
         raise DeviceUnknown()
-    return _told(row)
+    return told_device(row)
 
 
 def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
@@ -136,7 +136,7 @@ def find_device(*, uuid: UUID, by: Actor) -> Device:
     row = _of_post(_post_of(by)).filter(uuid=uuid).first()
     if row is None:
         raise NotFound()
-    return _told(row)
+    return told_device(row)
 
 
 def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:
@@ -148,7 +148,7 @@ def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:
     used = _use_of([row.pk for row in rows], at)
     in_use = [row for row in rows if row.revoked_at is None]
     ended = [row for row in rows if row.revoked_at]
-    return [DeviceUse(device=_told(row), **used.get(row.pk, UNUSED)) for row in (*in_use, *ended)]
+    return [DeviceUse(device=told_device(row), **used.get(row.pk, UNUSED)) for row in (*in_use, *ended)]
 
 
 def _use_of(devices: list[int], at: datetime) -> dict[int, dict[str, Any]]:
@@ -184,7 +184,8 @@ def _record(name: str, row: models.Device, by: Actor, at: datetime) -> None:
     audit.record(kind=AuditEntry.Kind.ACT, name=name, subject_key=None, by=by, at=at, details=details)
 
 
-def _told(row: models.Device) -> Device:
+def told_device(row: models.Device) -> Device:
+    """A device as it crosses the door."""
     return Device(
         uuid=row.uuid,
         department=row.department,

@@ -248,3 +248,24 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
         ]
         indexes: ClassVar = [models.Index(fields=["device", "-at"], name="inspection_by_device")]
+
+
+class OfflineScan(models.Model):
+    """That an upload of a device was taken in: which of its scans, by a list how old, and when. Append-only, of no one.
+
+    `is_late` if the device was revoked by then.
+    """
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    nonce = models.BinaryField(max_length=NONCE_BYTES)
+    outcome = models.CharField(max_length=20)
+    scanned_at = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    is_late = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "nonce"], name="offline_scan_once"),
+            models.CheckConstraint(condition=Q(received_at__gte=F("scanned_at")), name="offline_scan_told_afterwards"),
+        ]
