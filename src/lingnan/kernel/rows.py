@@ -1,14 +1,14 @@
 """Rows by the thousand: to make a model of each, and a placeholder of each value, costs more than to store them."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 from psycopg import sql
 
 BATCH = 5_000
@@ -26,6 +26,18 @@ def insert_new(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None
         statement = sql.SQL(INSERT).format(table=sql.Identifier(model._meta.db_table), columns=names)
         with connection.cursor() as cursor:
             cursor.execute(statement, [json.dumps(batch, ensure_ascii=False, default=_text)])
+
+
+def hand_over(*, model: type[Model], column: str, before: int, after: int, once_by: Sequence[str] = ()) -> int:
+    """Give the rows of one subject to another, in the caller's transaction; returns how many.
+
+    `once_by` are the columns that make a row of a subject the only one: where the other has one already, it stays.
+    """
+    rows = model._default_manager.filter(**{column: before})
+    if once_by:
+        twins = model._default_manager.filter(**{column: after, **{name: OuterRef(name) for name in once_by}})
+        rows = rows.filter(~Exists(twins))
+    return rows.update(**{column: after})
 
 
 def _text(value: Any) -> str:

@@ -22,6 +22,7 @@ __all__ = [
     "KeyInfo",
     "Kit",
     "NewDevice",
+    "NewStatus",
     "Numbers",
     "OfflineScan",
     "Outcome",
@@ -33,6 +34,7 @@ __all__ = [
     "StatusRef",
     "Unchecked",
     "UploadReport",
+    "Venue",
     "Verification",
     "Words",
 ]
@@ -50,6 +52,15 @@ class StatusRef:
 
     list_id: int
     index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStatus:
+    """What a credential's status is to be from now on, and why, for the audit trail."""
+
+    ref: StatusRef
+    status: Status
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,3 +270,25 @@ class UploadReport:
     taken: tuple[bytes, ...] = ()
     repeated: tuple[bytes, ...] = ()
     refused: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place with a code of its own that people scan.
+
+    `name`, `place` (where it is) and `operator` (who runs it) are as its department wrote them; `division` is the
+    place's code, six digits. `edition` counts its posters: a new one ends the one before. The poster in force is good
+    to the end of `valid_until`.
+    """
+
+    uuid: UUID
+    department: str
+    division: str
+    name: str
+    place: str
+    operator: str
+    edition: int
+    issued_at: datetime
+    valid_until: date
+    opened_at: datetime
+    closed_at: datetime | None

@@ -1,12 +1,14 @@
 """The licences' door."""
 
 from .issuing import AlreadyHeld, ReasonMissing, get_revocation_reason, holds, issue_licence, revoke_licence
+from .merging import follow_merge
 from .showing import find_licence_by_identifier, get_licence, list_licences, show_licence
 
 __all__ = [
     "AlreadyHeld",
     "ReasonMissing",
     "find_licence_by_identifier",
+    "follow_merge",
     "get_licence",
     "get_revocation_reason",
     "holds",

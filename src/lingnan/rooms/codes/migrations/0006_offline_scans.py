@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("codes", "0004_devices"),
+        ("codes", "0005_venue"),
     ]
 
     operations = [
