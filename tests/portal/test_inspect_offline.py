@@ -45,6 +45,14 @@ def card(keeper) -> Card:
 
 
 @pytest.fixture
+def revoked(card: Card) -> Card:
+    """Requested before the page, whose lists are drawn once."""
+    other = issue(holder_key=HOLDER + 1)
+    codes.set_status(ref=other.ref, status=Status.INVALID, by=INSPECTOR, at=NOON)
+    return other
+
+
+@pytest.fixture
 def device(keeper) -> Client:
     client = Client(headers={"accept-language": "zh-hans"})
     client.cookies[COOKIE] = scanner(keeper)[1]
@@ -60,6 +68,15 @@ def pages_of(client: Client) -> dict[str, Answer]:
 def paper_of(card: Card, *, until: date = date(2026, 12, 7), status: Status = Status.VALID) -> str:
     claims = Card(ref=card.ref, valid_until=until).claims
     return codes.print_codes(displays=[(claims, status)], at=NOON)[0]
+
+
+def over(card: Card) -> str:
+    return Card(ref=card.ref, valid_until=date(2026, 11, 22)).paper()
+
+
+def altered(card: Card) -> str:
+    message = decode_payload(card.paper())
+    return encode_payload(message[:-1] + bytes([message[-1] ^ 1]))
 
 
 @pytest.fixture
@@ -157,8 +174,7 @@ def test_what_was_read_goes_up_once_and_what_failed_stays(page: Page, portal: Po
     _wait_for(lambda: len(portal.sent) == 1, page)
 
     def first_alone(path: str, form: dict[str, str]) -> Answer:
-        ids = [scan["id"] for scan in json.loads(form["scans"])]
-        return _as_json({"taken": ids[:1], "repeated": [], "refused": []})
+        return _as_json({"taken": _ids(form["scans"])[:1], "repeated": [], "refused": []})
 
     portal.reply = first_alone
     page.evaluate("dispatchEvent(new Event('online'))")
@@ -168,6 +184,39 @@ def test_what_was_read_goes_up_once_and_what_failed_stays(page: Page, portal: Po
         _upload(device, form["scans"])
     assert sorted(Inspection.objects.values_list("outcome", flat=True)) == ["foreign", "valid"]
     assert Scan.objects.get().place == PLACE
+
+
+def test_with_the_network_switched_off_each_code_is_told_apart_and_all_go_up_once(
+    revoked: Card, card: Card, device: Client, page: Page, context: BrowserContext, portal: Portal
+):
+    context.set_offline(True)
+    page.reload()
+    expect(page.get_by_text("现在没有网络")).to_be_visible()
+    for text, word in (
+        (card.paper(), "有效"), (revoked.paper(), "已撤销"), (over(card), "已过期"), (altered(card), "不可信"),
+    ):  # fmt: skip
+        read(page, text, word)
+        page.wait_for_timeout(400)
+        page.keyboard.press("Escape")
+    assert portal.sent == []
+
+    def known_already(path: str, form: dict[str, str]) -> Answer:
+        if len(portal.sent) == 1:
+            # Taken, and the answer is lost on its way.
+            return 502, {}, b""
+        return _as_json({"taken": [], "repeated": _ids(form["scans"]), "refused": []})
+
+    portal.reply = known_already
+    context.set_offline(False)
+    _wait_for(lambda: len(portal.sent) == 1, page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("待上传")).to_be_hidden()
+    (_, first), (_, again) = portal.sent
+    assert _upload(device, first["scans"]) == {"taken": _ids(first["scans"]), "repeated": [], "refused": []}
+    assert _upload(device, again["scans"]) == json.loads(known_already(UPLOAD, again)[2])
+    told = sorted(Inspection.objects.values_list("outcome", flat=True))
+    assert told == ["expired", "revoked", "tampered", "valid"]
+    assert sorted(Scan.objects.values_list("outcome", flat=True)) == ["revoked", "valid"]
 
 
 def test_a_revoked_device_uploads_what_came_before_is_wiped_and_told(
@@ -181,9 +230,7 @@ def test_a_revoked_device_uploads_what_came_before_is_wiped_and_told(
     codes.revoke_device(uuid=use.device.uuid, by=keeper, at=NOON + 5 * MINUTE)
     portal.pages |= {PAGE: drawn(device, PAGE), KIT: drawn(device, KIT)}
     assert portal.pages[KIT][0] == 403
-    portal.reply = lambda path, form: _as_json(
-        {"taken": [scan["id"] for scan in json.loads(form["scans"])], "repeated": [], "refused": []}
-    )
+    portal.reply = lambda path, form: _as_json({"taken": _ids(form["scans"]), "repeated": [], "refused": []})
     portal.is_off = False
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_text("存在这台设备上的名单已经清除")).to_be_visible()
@@ -264,7 +311,7 @@ def _texts(card: Card) -> dict[str, str]:
         "lost": lost_paper,
         "lost licence": lost_licence,
         "over": paper_of(card, until=date(2026, 11, 22)),
-        "over as a licence": Card(ref=card.ref, valid_until=date(2026, 11, 22)).paper(),
+        "over as a licence": over(card),
         "over and revoked": paper_of(of_status[Status.INVALID], until=date(2026, 11, 22)),
         "altered": encode_payload(message[:-1] + bytes([message[-1] ^ 1])),
         "cut": good[:-3],
@@ -327,6 +374,10 @@ def _kept(page: Page) -> list[dict[str, Any]]:
 
 def _upload(device: Client, scans: str) -> Any:
     return device.post(UPLOAD, {"scans": scans}).json()
+
+
+def _ids(scans: str) -> list[str]:
+    return [scan["id"] for scan in json.loads(scans)]
 
 
 def _as_json(told: Any) -> Answer:
