@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -20,7 +21,7 @@ from lingnan.gate.environment import Environment, Unset
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.models import Scan
-from lingnan.rooms.codes.types import IngestReport
+from lingnan.rooms.codes.types import IngestReport, Purpose
 from tests.codes.cards import Card, issue
 
 from .test_following import database_url, now
@@ -60,6 +61,12 @@ class Process:
         finally:
             http.close()
 
+    def scan(self, text: str, *, device: int = 0) -> str:
+        status, content = self.request("POST", f"/scan?device=door-{device}", text)
+        assert status == 200
+        outcome: str = content["outcome"]
+        return outcome
+
     def wait_until_healthy(self) -> None:
         give_up = time.monotonic() + START_SECONDS
         while True:
@@ -80,6 +87,13 @@ class Process:
         if self._process.poll() is None:
             self._process.terminate()
             self._process.wait(20)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while not condition():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -127,6 +141,40 @@ def test_a_gate_that_stops_in_order_leaves_its_file_to_be_taken_in(gate, card):
     assert gate.request("POST", "/scan", shown["token"])[1]["outcome"] == "valid"
     gate.stop()
     assert api.ingest_spool(folder=gate.var / "gate" / "spool") == IngestReport(taken=1)
+
+
+def test_under_load_a_rotated_key_stops_nobody_and_a_revoked_one_ends_within_the_delta(gate, card):
+    """Five seconds are what a gate may be behind (`CURRENT_FOR`) before it says that it is cut off."""
+    display_key = api.mint_display_key(display=card.claims, at=now())
+    (old,) = (key.kid for key in api.list_keys() if key.purpose is Purpose.TOKEN)
+    early = gate.request("POST", "/show", display_key)[1]["token"]
+    answers, done = [], threading.Event()
+
+    def show_and_scan(number: int) -> None:
+        while not done.is_set():
+            _, shown = gate.request("POST", "/show", display_key)
+            # On a machine that is busy otherwise the gate may leave out the code.
+            if token := shown.get("token"):
+                answers.append((shown["outcome"], gate.scan(token, device=number)))
+
+    with ThreadPoolExecutor(4) as crowd:
+        at_work = [crowd.submit(show_and_scan, number) for number in range(4)]
+        try:
+            api.rotate_key(purpose=Purpose.TOKEN, by=PLATFORM, at=now() - timedelta(minutes=1))
+            known = len(answers)
+            wait_until(lambda: len(answers) > known + 100)
+            assert gate.scan(early) == "valid"
+            assert set(answers) == {("valid", "valid")}
+            api.revoke_key(kid=old, by=PLATFORM, at=now())
+            wait_until(lambda: gate.scan(early) == "revoked-key")
+            assert gate.request("GET", "/health")[1]["is_current"]
+            known = len(answers)
+            wait_until(lambda: len(answers) > known + 100)
+        finally:
+            done.set()
+    for each in at_work:
+        each.result()
+    assert set(answers[known:]) == {("valid", "valid")}
 
 
 def test_the_environment_says_what_is_missing():
