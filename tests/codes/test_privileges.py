@@ -34,6 +34,7 @@ def as_application(platform):
         "UPDATE gate_status SET status = 0",
         "DELETE FROM gate_change",
         "UPDATE gate_key SET revoked_at = NULL",
+        "DELETE FROM gate_device",
     ],
 )
 def test_the_application_cannot_rewrite_what_was(as_application, statement):

@@ -1,6 +1,7 @@
 import asyncio
 import fcntl
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
@@ -10,20 +11,26 @@ from lingnan.kernel import audit
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api, spool
 from lingnan.rooms.codes.models import Scan, SpoolFile
-from lingnan.rooms.codes.types import IngestReport
+from lingnan.rooms.codes.types import Device, IngestReport
 
 from .cards import HOLDER, NOON
+from .scanners import PLACE, inspector, scanner
 
 
 @pytest.fixture
-def record(card) -> ScanRecord:
+def device(card) -> Device:
+    return scanner(inspector("keeper"))[0]
+
+
+@pytest.fixture
+def record(card, device) -> ScanRecord:
     return ScanRecord(
         nonce=bytes(16),
         list_id=card.ref.list_id,
         index=card.ref.index,
         outcome="valid",
         place="gate-1",
-        device="东门 3 号闸机",
+        device=str(device.uuid),
         scanned_at=NOON,
     )
 
@@ -32,7 +39,7 @@ def numbered(record: ScanRecord, *numbers: int) -> bytes:
     return b"".join(encode_record(replace(record, nonce=number.to_bytes(16, "big"))) for number in numbers)
 
 
-def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, tmp_path):
+def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, device, tmp_path):
     (tmp_path / "a.spool").write_bytes(encode_record(record))
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1)
     assert api.ingest_spool(folder=tmp_path) == IngestReport()
@@ -40,7 +47,7 @@ def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, tmp_path):
     assert (scan.holder_key, bytes(scan.nonce), scan.outcome, scan.scanned_at) == (HOLDER, bytes(16), "valid", NOON)
     (entry,) = audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)
     assert (entry.name, entry.at) == ("codes.code.scanned", NOON)
-    assert entry.by.name == "未登录的查验人（自称：东门 3 号闸机）"
+    assert (entry.by.ref, entry.by.name) == (f"device:{device.uuid}", PLACE)
 
 
 def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
@@ -123,7 +130,11 @@ def test_no_spool_is_nothing_to_do(db, tmp_path):
 
 
 def test_a_line_that_no_table_can_hold_does_not_stop_the_rest(record, tmp_path):
-    lines = [replace(record, nonce=b"1" * 16, device="\0"), replace(record, nonce=b"2" * 16, place="g" * 61), record]
+    lines = [
+        replace(record, nonce=b"1" * 16, device="\0"),
+        replace(record, nonce=b"2" * 16, device=str(uuid4())),
+        record,
+    ]
     (tmp_path / "a.spool").write_bytes(b"".join(map(encode_record, lines)))
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1, damaged=2)
     assert Scan.objects.get().device == record.device

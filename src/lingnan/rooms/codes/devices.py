@@ -18,6 +18,7 @@ from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
 
 from . import models
+from .changes import tell_gates
 from .types import Device, DeviceUse, Enroller, NewDevice, Outcome, Post
 
 ENROLLED, PAIRED, REVOKED = "codes.device.enrolled", "codes.device.paired", "codes.device.revoked"
@@ -106,6 +107,7 @@ def pair_device(*, pairing_key: str, at: datetime) -> tuple[Device, str]:
         row.save(update_fields=["key_digest", "paired_at"])
         device = told_device(row)
         _record(PAIRED, row, device.actor(), at)
+        tell_gates(topic=models.Change.Topic.DEVICE, at=at)
     return device, key
 
 
@@ -119,7 +121,10 @@ def get_device(*, key: str) -> Device:
 
 
 def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
-    """From now on the device is answered nothing; doing it again does nothing. Raises `NotAllowed`, `NotFound`."""
+    """From now on the device is answered nothing, by a gate once it hears; doing it again does nothing.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
     post = post_of(by)
     with transaction.atomic():
         row = _of_post(post).select_for_update().filter(uuid=uuid).first()
@@ -129,6 +134,7 @@ def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
             row.revoked_at, row.revoked_by = at, by.ref
             row.save(update_fields=["revoked_at", "revoked_by"])
             _record(REVOKED, row, by, at)
+            tell_gates(topic=models.Change.Topic.DEVICE, at=at)
 
 
 def find_device(*, uuid: UUID, by: Actor) -> Device:

@@ -105,6 +105,7 @@ class Change(models.Model):
         LIST = "list"
         KEY = "key"
         WITHDRAWAL = "withdrawal"
+        DEVICE = "device"
 
     topic = models.CharField(max_length=10, choices=Topic)
     list_id = models.BigIntegerField(null=True)
@@ -116,7 +117,7 @@ class Change(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(topic="status", list_id__isnull=False, index__isnull=False, status__isnull=False)
-                | Q(topic__in=["list", "key", "withdrawal"], list_id=None, index=None, status=None),
+                | Q(topic__in=["list", "key", "withdrawal", "device"], list_id=None, index=None, status=None),
                 name="change_tells_all",
             ),
         ]
