@@ -6,12 +6,17 @@ from uuid import uuid4
 import pytest
 
 from lingnan.engine.scans import ScanRecord, encode_record
+from lingnan.gate.desk import Desk
+from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.snapshot import Device as Scanner
 from lingnan.gate.spool import Spool
 from lingnan.kernel import audit
+from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api, spool
 from lingnan.rooms.codes.models import Scan, SpoolFile
 from lingnan.rooms.codes.types import Device, IngestReport
+from tests.gate.conftest import counting_for
 
 from .cards import HOLDER, NOON
 from .scanners import PLACE, inspector, scanner
@@ -56,6 +61,19 @@ def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=3, repeated=2)
     assert Scan.objects.count() == 3
     assert len(audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)) == 3
+
+
+def test_a_token_that_a_device_reads_at_two_gates_and_at_the_portal_is_one_scan(card, device, tmp_path):
+    token, snapshot = card.token(), Snapshot()
+    asyncio.run(snapshot.adopt(Contents(keys=api.key_set())))
+    snapshot.confirm(at=NOON)
+    for place in ("gate-1", "gate-2"):
+        desk = Desk(snapshot=snapshot, counting=counting_for(snapshot), place=place, zone=PROVINCE_ZONE)
+        _, record = desk.scan(text=token, device=Scanner(str(device.uuid), is_revoked=False), at=NOON)
+        (tmp_path / f"{place}.spool").write_bytes(encode_record(record))
+    api.inspect_code(text=token, device=device, at=NOON)
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(repeated=2)
+    assert Scan.objects.get().place == PLACE
 
 
 def test_a_live_gates_file_is_read_on_from_where_the_last_pass_ended(record, tmp_path):
