@@ -1,4 +1,4 @@
-"""Scans by many connections at once, each of its own device, until the server dies; which were acknowledged."""
+"""Scans by many connections at once, the devices in turn, until the server dies; which were acknowledged."""
 
 import asyncio
 import itertools
@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 END_OF_HEADERS = b"\r\n\r\n"
 
 
-async def scan_until_it_dies(*, port: int, origin: str, tokens: Sequence[str], connections: int) -> set[str]:
-    """The devices whose scans were answered with 200, each answer read to its end."""
-    acknowledged: set[str] = set()
+async def scan_until_it_dies(
+    *, port: int, origin: str, tokens: Sequence[str], devices: int, connections: int
+) -> set[int]:
+    """The numbers of the scans that were answered with 200, each answer read to its end."""
+    acknowledged: set[int] = set()
     numbers = itertools.count()
 
     async def scan_on() -> None:
@@ -19,9 +21,10 @@ async def scan_until_it_dies(*, port: int, origin: str, tokens: Sequence[str], c
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             while True:
                 number = next(numbers)
-                device, token = f"kept-{number}", tokens[number % len(tokens)].encode()
+                token = tokens[number % len(tokens)].encode()
                 writer.write(
-                    f"POST /scan?device={device} HTTP/1.1\r\nHost: {urlsplit(origin).netloc}\r\n"
+                    f"POST /scan HTTP/1.1\r\nHost: {urlsplit(origin).netloc}\r\n"
+                    f"Authorization: Bearer door-{number % devices}\r\n"
                     f"Origin: {origin}\r\nContent-Length: {len(token)}\r\n\r\n".encode()
                     + token
                 )
@@ -29,7 +32,7 @@ async def scan_until_it_dies(*, port: int, origin: str, tokens: Sequence[str], c
                 length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
                 await reader.readexactly(int(length.split(b":")[1]))
                 if head.startswith(b"HTTP/1.1 200 "):
-                    acknowledged.add(device)
+                    acknowledged.add(number)
 
     await asyncio.gather(*(scan_on() for _ in range(connections)))
     return acknowledged

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +14,20 @@ from lingnan.gate.app import Gate
 from lingnan.gate.assembly import PROVINCE_ZONE, clock_behind
 from lingnan.gate.counting import Counting
 from lingnan.gate.desk import Desk
-from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.snapshot import Contents, Device, Snapshot
 from lingnan.gate.spool import Spool
 from lingnan.gate.strain import Strain
 
 # 96 lists of 1,048,576 places: a hundred million people. One in 97 is suspended.
 LISTS = 96
+DEVICES = 997
 EVERY = 97
 SWAP = "swap"
 FOLDER = "LINGNAN_BENCH_FOLDER"
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
 PORTAL = "http://127.0.0.1:8000"
 now = clock_behind(days=0)
+DOORS = {sha256(b"door-%d" % n).digest(): Device(f"{n}", is_revoked=False) for n in range(DEVICES)}
 
 
 class Informed:
@@ -49,7 +52,7 @@ class Informed:
             await asyncio.sleep(1)
 
     async def _take_over(self) -> None:
-        contents = Contents(keys=read_keys(self._folder), kinds={1: "senior-card"})
+        contents = Contents(keys=read_keys(self._folder), kinds={1: "senior-card"}, devices=DOORS)
         for list_id in range(1, LISTS + 1):
             contents.statuses[list_id] = statuses_of_a_list()
             await asyncio.sleep(0)

@@ -23,7 +23,7 @@ from threading import Timer
 
 from bench import Result
 from bench._acknowledged import scan_until_it_dies
-from bench._gate import EVERY, FOLDER, LISTS, PORTAL, SWAP, statuses_of_a_list
+from bench._gate import DEVICES, EVERY, FOLDER, LISTS, PORTAL, SWAP, statuses_of_a_list
 from bench._load import send
 from bench._processor import processor_seconds
 from lingnan.engine.credentials import (
@@ -37,7 +37,7 @@ from lingnan.engine.credentials import (
     mint_token,
     sign_status_list,
 )
-from lingnan.engine.scans import decode_record
+from lingnan.engine.scans import decode_record, scan_nonce
 from lingnan.engine.verification import LIST_CAPACITY, status_list_uri
 from tests.province import free_ports
 
@@ -62,7 +62,8 @@ local tokens, last = {}, 0
 for token in io.lines("%(folder)s/tokens") do tokens[#tokens + 1] = token end
 request = function()
   last = last + 1
-  return wrk.format("POST", "/scan?device=door-" .. last, {Origin = "%(origin)s"}, tokens[last %% #tokens + 1])
+  local headers = {Authorization = "Bearer door-" .. last %% %(devices)d, Origin = "%(origin)s"}
+  return wrk.format("POST", "/scan", headers, tokens[last %% #tokens + 1])
 end
 """
 
@@ -137,14 +138,19 @@ def _swapped(swapped: Load, shown: Load) -> Result:
     )  # fmt: skip
 
 
-def _kept(folder: Path, acknowledged: Collection[str]) -> Result:
+def _kept(folder: Path, acknowledged: Collection[int]) -> Result:
     lines = (line for path in (folder / "spool").glob("*.spool") for line in path.read_bytes().splitlines())
-    kept = {decode_record(line).device for line in lines}
-    lost = sum(device not in kept for device in acknowledged)
+    kept = {decode_record(line).nonce for line in lines}
+    lost = sum(_nonce_of(number) not in kept for number in acknowledged)
     return Result(
         name=f"scans lost by kill -9 under load, of {len(acknowledged):,} that were acknowledged", value=lost, unit="",
         goal="0", met=lost == 0,
     )  # fmt: skip
+
+
+def _nonce_of(number: int) -> bytes:
+    """What the gate knows the scan of that number by: tokens and devices are taken in turn."""
+    return scan_nonce(code_id=(number % HOLDERS).to_bytes(8), device=f"device:{number % DEVICES}")
 
 
 def _published() -> Result:
@@ -251,12 +257,14 @@ def _load_while_swapped(folder: Path, port: int, server: subprocess.Popen[bytes]
     return load
 
 
-def _scan_until_killed(folder: Path, port: int, server: subprocess.Popen[bytes]) -> Collection[str]:
-    """The scans, by their devices, that were acknowledged before a kill under load."""
+def _scan_until_killed(folder: Path, port: int, server: subprocess.Popen[bytes]) -> Collection[int]:
+    """The scans, by their numbers, that were acknowledged before a kill under load."""
     tokens = (folder / "tokens").read_text().splitlines()
     kill = Timer(KILL_AFTER_SECONDS, os.killpg, (server.pid, signal.SIGKILL))
     kill.start()
-    return asyncio.run(scan_until_it_dies(port=port, origin=PORTAL, tokens=tokens, connections=CONNECTIONS))
+    return asyncio.run(
+        scan_until_it_dies(port=port, origin=PORTAL, tokens=tokens, devices=DEVICES, connections=CONNECTIONS)
+    )
 
 
 def _wrk(folder: Path, port: int, script: str, seconds: int) -> Sequence[str]:
@@ -269,7 +277,7 @@ def _wrk(folder: Path, port: int, script: str, seconds: int) -> Sequence[str]:
 def write_script(folder: Path, script: str) -> str:
     """The script in a file for `wrk`; its path."""
     path = folder / "load.lua"
-    path.write_text(script % {"folder": folder, "origin": PORTAL})
+    path.write_text(script % {"folder": folder, "origin": PORTAL, "devices": DEVICES})
     return str(path)
 
 

@@ -1,7 +1,7 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, the one that draws the map of the province, what reads codes from a camera, and the worker that
-// opens codes without network: each is loaded where it is needed. Lays the font of printed codes beside the assets: it is
-// embedded, never served.
+// that draws decisions, the one that draws the map of the province, what reads codes from a camera, the worker that opens
+// codes without network, and the two by which a device checks them without: each is loaded where it is needed. Lays the
+// font of printed codes beside the assets: it is embedded, never served.
 
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
@@ -24,6 +24,7 @@ const OUTLINES = join(ROOT, 'content/guangdong/outlines.geojson')
 const DECODER = join(PORTAL, 'components/scanner/decoder.js')
 const DECODER_WASM = join(ROOT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
 const WORKER = join(PORTAL, 'components/code/worker.js')
+const INSPECTOR = join(PORTAL, 'components/offline_check')
 const FONT = join(ROOT, 'node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf')
 const FONTS = resolve(OUT, '../fonts')
 const PICTURES = ['components/mark/mark.svg']
@@ -85,12 +86,16 @@ async function build () {
   })
   const decoder = await bundle(`import ${JSON.stringify(DECODER)}`, 'js')
   const worker = await bundle(`import ${JSON.stringify(WORKER)}`, 'js')
+  const inspector = await bundle(`import ${JSON.stringify(join(INSPECTOR, 'inspector.js'))}`, 'js')
+  const inspectorWorker = await bundle(`import ${JSON.stringify(join(INSPECTOR, 'worker.js'))}`, 'js')
   rmSync(OUT, { recursive: true, force: true })
   mkdirSync(OUT, { recursive: true })
   const manifest = {}
   put(manifest, 'app.css', style)
   put(manifest, 'app.js', script)
   put(manifest, 'worker.js', worker)
+  put(manifest, 'inspector.js', inspector)
+  put(manifest, 'inspector_worker.js', inspectorWorker)
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
   put(manifest, 'map.js', map)

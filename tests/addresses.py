@@ -36,6 +36,7 @@ NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "po
 NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
 NO_VENUE = (*NO_INSPECTOR, "inspector-elsewhere")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
+SCANS = '[{"id":"00000000000000000000000000000000","text":"","outcome":"foreign","scanned_at":1,"listed_at":null}]'
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
 
@@ -295,6 +296,9 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_venue_close": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"yes": "yes"}),
     "inspect": Address(right=DEVICE, wrong=NO_DEVICE, sends=lambda world: {"text": world.code}),
     "inspect_pair": _open(sends=lambda world: {"text": world.pairing_key}),
+    "inspect_kit": Address(right=DEVICE, wrong=NO_DEVICE),
+    "inspect_upload": Address(right=DEVICE, wrong=NO_DEVICE, is_page=False, sends=lambda _: {"scans": SCANS}),
+    "inspect_worker": _open(),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

@@ -27,11 +27,14 @@ def as_application(platform):
         "DELETE FROM codes_venue",
         "DELETE FROM codes_inspection",
         "UPDATE codes_inspection SET outcome = 'valid'",
+        "DELETE FROM codes_offlinescan",
+        "UPDATE codes_offlinescan SET is_late = false",
         "UPDATE codes_change SET status = 0",
         "DELETE FROM gate_status",
         "UPDATE gate_status SET status = 0",
         "DELETE FROM gate_change",
         "UPDATE gate_key SET revoked_at = NULL",
+        "DELETE FROM gate_device",
     ],
 )
 def test_the_application_cannot_rewrite_what_was(as_application, statement):

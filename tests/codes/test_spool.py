@@ -1,29 +1,41 @@
 import asyncio
 import fcntl
 from dataclasses import replace
+from uuid import uuid4
 
 import pytest
 
 from lingnan.engine.scans import ScanRecord, encode_record
+from lingnan.gate.desk import Desk
+from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.snapshot import Device as Scanner
 from lingnan.gate.spool import Spool
 from lingnan.kernel import audit
+from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api, spool
 from lingnan.rooms.codes.models import Scan, SpoolFile
-from lingnan.rooms.codes.types import IngestReport
+from lingnan.rooms.codes.types import Device, IngestReport
+from tests.gate.conftest import counting_for
 
 from .cards import HOLDER, NOON
+from .scanners import PLACE, inspector, scanner
 
 
 @pytest.fixture
-def record(card) -> ScanRecord:
+def device(card) -> Device:
+    return scanner(inspector("keeper"))[0]
+
+
+@pytest.fixture
+def record(card, device) -> ScanRecord:
     return ScanRecord(
         nonce=bytes(16),
         list_id=card.ref.list_id,
         index=card.ref.index,
         outcome="valid",
         place="gate-1",
-        device="东门 3 号闸机",
+        device=str(device.uuid),
         scanned_at=NOON,
     )
 
@@ -32,7 +44,7 @@ def numbered(record: ScanRecord, *numbers: int) -> bytes:
     return b"".join(encode_record(replace(record, nonce=number.to_bytes(16, "big"))) for number in numbers)
 
 
-def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, tmp_path):
+def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, device, tmp_path):
     (tmp_path / "a.spool").write_bytes(encode_record(record))
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1)
     assert api.ingest_spool(folder=tmp_path) == IngestReport()
@@ -40,7 +52,7 @@ def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, tmp_path):
     assert (scan.holder_key, bytes(scan.nonce), scan.outcome, scan.scanned_at) == (HOLDER, bytes(16), "valid", NOON)
     (entry,) = audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)
     assert (entry.name, entry.at) == ("codes.code.scanned", NOON)
-    assert entry.by.name == "未登录的查验人（自称：东门 3 号闸机）"
+    assert (entry.by.ref, entry.by.name) == (f"device:{device.uuid}", PLACE)
 
 
 def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
@@ -49,6 +61,19 @@ def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=3, repeated=2)
     assert Scan.objects.count() == 3
     assert len(audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)) == 3
+
+
+def test_a_token_that_a_device_reads_at_two_gates_and_at_the_portal_is_one_scan(card, device, tmp_path):
+    token, snapshot = card.token(), Snapshot()
+    asyncio.run(snapshot.adopt(Contents(keys=api.key_set())))
+    snapshot.confirm(at=NOON)
+    for place in ("gate-1", "gate-2"):
+        desk = Desk(snapshot=snapshot, counting=counting_for(snapshot), place=place, zone=PROVINCE_ZONE)
+        _, record = desk.scan(text=token, device=Scanner(str(device.uuid), is_revoked=False), at=NOON)
+        (tmp_path / f"{place}.spool").write_bytes(encode_record(record))
+    api.inspect_code(text=token, device=device, at=NOON)
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(repeated=2)
+    assert Scan.objects.get().place == PLACE
 
 
 def test_a_live_gates_file_is_read_on_from_where_the_last_pass_ended(record, tmp_path):
@@ -123,7 +148,11 @@ def test_no_spool_is_nothing_to_do(db, tmp_path):
 
 
 def test_a_line_that_no_table_can_hold_does_not_stop_the_rest(record, tmp_path):
-    lines = [replace(record, nonce=b"1" * 16, device="\0"), replace(record, nonce=b"2" * 16, place="g" * 61), record]
+    lines = [
+        replace(record, nonce=b"1" * 16, device="\0"),
+        replace(record, nonce=b"2" * 16, device=str(uuid4())),
+        record,
+    ]
     (tmp_path / "a.spool").write_bytes(b"".join(map(encode_record, lines)))
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1, damaged=2)
     assert Scan.objects.get().device == record.device

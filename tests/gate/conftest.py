@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from lingnan.engine.credentials import (
 from lingnan.gate.app import Gate
 from lingnan.gate.counting import Counting
 from lingnan.gate.desk import Desk
-from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.snapshot import Contents, Device, Snapshot
 from lingnan.gate.spool import Spool
 from lingnan.gate.strain import Strain
 
@@ -39,6 +40,9 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Asia/Shanghai")
 PORTAL = "http://127.0.0.1:8000"
 NONCE = b"8 bytes!"
+DOOR, DOOR_KEY = Device("door-3", is_revoked=False), "the key of door 3"
+OTHER_DOOR, OTHER_KEY = Device("door-4", is_revoked=False), "the key of door 4"
+DEVICES = {sha256(key.encode()).digest(): device for key, device in ((DOOR_KEY, DOOR), (OTHER_KEY, OTHER_DOOR))}
 CARD = Display(status_list="1", index=5, kind="senior-card", holder="张*三", valid_until=date(2027, 6, 30))
 
 
@@ -128,6 +132,9 @@ class Client:
     async def show(self, display_key: str, **more: str) -> Response:
         return await self.request("POST", "/show", headers={"authorization": f"Bearer {display_key}"}, **more)
 
+    async def scan(self, text: str | bytes, *, key: str = DOOR_KEY, **more: str) -> Response:
+        return await self.request("POST", "/scan", text, headers={"authorization": f"Bearer {key}"}, **more)
+
     async def post(self, path: str, body: str | bytes, *, origin: str = PORTAL, query: str = "") -> Response:
         return await self.request("POST", path, body, origin=origin, query=query)
 
@@ -158,7 +165,7 @@ def issuer() -> Issuer:
 def snapshot(issuer) -> Snapshot:
     """What a gate knows that has just heard of the issuer's keys, and of no status."""
     snapshot = Snapshot()
-    asyncio.run(snapshot.adopt(Contents(keys=issuer.keys, kinds={1: "senior-card"})))
+    asyncio.run(snapshot.adopt(Contents(keys=issuer.keys, kinds={1: "senior-card"}, devices=DEVICES)))
     snapshot.confirm(at=NOON)
     return snapshot
 

@@ -9,11 +9,11 @@ from lingnan.engine.scans import decode_record
 from lingnan.gate.answers import RETRY_SECONDS
 from lingnan.gate.app import MAX_BODY, Gate
 from lingnan.gate.desk import Desk
-from lingnan.gate.snapshot import Place, Snapshot
+from lingnan.gate.snapshot import Contents, Place, Snapshot
 from lingnan.gate.spool import Spool
 from lingnan.gate.strain import CALM_TICKS, ENTERED_FROM, Level, Strain
 
-from .conftest import PORTAL, ZONE, Client, counting_for
+from .conftest import DEVICES, DOOR, OTHER_KEY, PORTAL, ZONE, Client, counting_for
 
 
 def lines_of(folder) -> list[bytes]:
@@ -23,7 +23,7 @@ def lines_of(folder) -> list[bytes]:
 def test_a_code_is_shown_and_scanned(client, issuer, spool_folder):
     async def run():
         shown = await client.post("/show", issuer.display_key())
-        scanned = await client.post("/scan", shown.content["token"], query="device=door%203")
+        scanned = await client.scan(shown.content["token"])
         return shown, scanned
 
     shown, scanned = asyncio.run(run())
@@ -44,17 +44,34 @@ def test_a_code_is_shown_and_scanned(client, issuer, spool_folder):
         "valid_until": "2027-06-30",
     }
     (line,) = lines_of(spool_folder)
-    assert decode_record(line).device == "door 3"
+    assert decode_record(line).device == DOOR.uuid
 
 
 def test_a_code_that_cannot_be_believed_is_answered_and_not_kept(client, spool_folder):
-    answer = asyncio.run(client.post("/scan", "x" * 10_000))
+    answer = asyncio.run(client.scan("x" * 10_000))
     assert (answer.status, answer.content["outcome"], answer.content["holder"]) == (200, "foreign", "")
     assert lines_of(spool_folder) == []
 
 
+@pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer nobody's"}, {"authorization": "Bearer"}])
+def test_who_is_no_device_is_told_nothing_and_its_body_is_not_read(client, issuer, spool_folder, headers):
+    answer = asyncio.run(client.request("POST", "/scan", issuer.paper(), headers=headers))
+    assert (answer.status, answer.content) == (403, {"error": "device-unknown"})
+    assert lines_of(spool_folder) == []
+
+
+def test_a_revoked_device_is_refused_whatever_an_older_state_says_and_others_go_on(client, issuer, snapshot):
+    (digest, device), *others = snapshot._contents.devices.items()
+    snapshot.set_devices({digest: device._replace(is_revoked=True), **dict(others)})
+    for restored in (DEVICES, dict(others)):
+        snapshot.set_devices(restored)
+        asyncio.run(snapshot.adopt(Contents(keys=issuer.keys, devices=restored)))
+        assert asyncio.run(client.scan(issuer.paper())).status == 403
+        assert asyncio.run(client.scan(issuer.paper(), key=OTHER_KEY)).content["outcome"] == "valid"
+
+
 def test_bytes_that_are_no_text_are_foreign(client):
-    answer = asyncio.run(client.post("/scan", b"\xff\xfe\x00LN1:"))
+    answer = asyncio.run(client.scan(b"\xff\xfe\x00LN1:"))
     assert (answer.status, answer.content["outcome"]) == (200, "foreign")
 
 
@@ -80,7 +97,7 @@ def test_pressed_hard_the_gate_leaves_out_first_haste_then_the_code_then_the_ans
     shed = shown_under(Level.SHED)
     assert (shed.status, shed.content) == (503, {"error": "overloaded"})
     assert int(shed.headers["retry-after"]) in RETRY_SECONDS
-    assert asyncio.run(client.post("/scan", unhurried.content["token"])).content["outcome"] == "valid"
+    assert asyncio.run(client.scan(unhurried.content["token"])).content["outcome"] == "valid"
 
 
 def test_relief_comes_step_by_step(strain):
@@ -97,7 +114,7 @@ def test_only_the_portal_may_call_from_a_page(client, issuer, spool_folder):
     async def run(origin):
         return [
             await client.post("/show", issuer.display_key(), origin=origin),
-            await client.post("/scan", issuer.paper(), origin=origin),
+            await client.scan(issuer.paper(), origin=origin),
         ]
 
     for answer in asyncio.run(run("https://evil.example")):
@@ -120,7 +137,7 @@ def test_a_display_key_that_opens_nothing_is_refused(client):
 
 
 def test_a_body_beyond_all_measure_is_not_read_to_its_end(client):
-    answer = asyncio.run(client.post("/scan", b"x" * (MAX_BODY + 1)))
+    answer = asyncio.run(client.scan(b"x" * (MAX_BODY + 1)))
     assert (answer.status, answer.content) == (413, {"error": "body-too-large"})
 
 
@@ -138,7 +155,7 @@ def test_a_full_disk_refuses_scans_aloud_and_goes_on_showing(client, issuer, mon
     monkeypatch.setattr(os, "write", full)
 
     async def run():
-        return await client.post("/scan", issuer.paper()), await client.post("/show", issuer.display_key())
+        return await client.scan(issuer.paper()), await client.post("/show", issuer.display_key())
 
     scanned, shown = asyncio.run(run())
     assert (scanned.status, scanned.content) == (503, {"error": "spool-unavailable"})
@@ -158,7 +175,7 @@ def test_a_revocation_is_told_by_the_next_scan(client, issuer, snapshot, clock):
     token = asyncio.run(client.post("/show", issuer.display_key())).content["token"]
     snapshot.set_status(place=Place(list_id=1, index=5), status=Status.INVALID)
     clock.forward(seconds=5)
-    assert asyncio.run(client.post("/scan", token)).content["outcome"] == "revoked"
+    assert asyncio.run(client.scan(token)).content["outcome"] == "revoked"
 
 
 def test_a_gate_that_never_heard_the_database_is_not_ready(desk, spool_folder, clock):

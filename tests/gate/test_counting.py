@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from lingnan.engine.tallies import Act, Bucket, Kept, decode_tally
 
-from .conftest import NOON, ZONE
+from .conftest import DOOR_KEY, NOON, OTHER_KEY, ZONE
 
 
 def written(counting, folder):
@@ -22,9 +22,9 @@ def test_displays_and_scans_are_counted_by_hour_and_kind_and_holders_and_devices
     async def crowd():
         for _ in range(3):
             shown = await client.show(issuer.display_key())
-            for device in ("door-1", "door-2"):
-                await client.post("/scan", shown.content["token"], query=f"device={device}")
-        await client.post("/scan", "rubbish")
+            for key in (DOOR_KEY, OTHER_KEY):
+                await client.scan(shown.content["token"], key=key)
+        await client.scan("rubbish")
         await client.show("rubbish")
 
     asyncio.run(crowd())

@@ -21,8 +21,9 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.types import Purpose, Status
 from tests.codes.cards import INSPECTOR, Card, issue
+from tests.codes.scanners import enrol, inspector
 
-from .conftest import NONCE, ZONE, counting_for
+from .conftest import DOOR, NONCE, ZONE, counting_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +55,7 @@ class Watched:
         return self.desk.show(display_key=api.mint_display_key(display=card.claims, at=now()), at=now(), nonce=NONCE)
 
     def scan(self, text: str) -> str:
-        return self.desk.scan(text=text, device="", at=now())[0].outcome
+        return self.desk.scan(text=text, device=DOOR, at=now())[0].outcome
 
     async def until(self, condition: Callable[[], bool]) -> None:
         async with asyncio.timeout(PATIENCE):
@@ -204,6 +205,22 @@ def test_rotation_and_revocation_of_keys_under_a_running_gate(card):
             await act(api.revoke_key, kid=kid, by=PLATFORM, at=now())
             await gate.until(lambda: gate.scan(old) == "revoked-key")
             assert gate.scan(new) == "valid"
+
+    asyncio.run(run())
+
+
+def test_a_device_is_known_once_it_is_paired_and_refused_once_it_is_revoked(card):
+    keeper = inspector("keeper")
+    enrolled = enrol(keeper, at=now())
+
+    async def run():
+        async with following_gate() as gate:
+            assert gate.snapshot.device_of(enrolled.pairing_key.replace("-", "")) is None
+            device, key = await act(api.pair_device, pairing_key=enrolled.pairing_key, at=now())
+            await gate.until(lambda: gate.snapshot.device_of(key) is not None)
+            assert gate.snapshot.device_of(key).uuid == str(device.uuid)
+            await act(api.revoke_device, uuid=device.uuid, by=keeper, at=now())
+            await gate.until(lambda: gate.snapshot.device_of(key) is None)
 
     asyncio.run(run())
 

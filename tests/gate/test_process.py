@@ -6,8 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from http.client import HTTPConnection
@@ -20,12 +21,14 @@ from lingnan.gate.environment import Environment, Unset
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.models import Scan
-from lingnan.rooms.codes.types import IngestReport
+from lingnan.rooms.codes.types import IngestReport, Purpose
 from tests.codes.cards import Card, issue
+from tests.codes.scanners import inspector, scanner
 
 from .test_following import database_url, now
 
 START_SECONDS = 30
+DEVICES = 400
 
 
 class Process:
@@ -51,14 +54,20 @@ class Process:
             start_new_session=True,
         )  # fmt: skip
 
-    def request(self, method: str, path: str, body: str = "") -> tuple[int, dict]:
+    def request(self, method: str, path: str, body: str = "", *, key: str = "") -> tuple[int, dict]:
         http = HTTPConnection("127.0.0.1", self.port, timeout=10)
         try:
-            http.request(method, path, body.encode(), {"Content-Type": "text/plain"})
+            http.request(method, path, body.encode(), {"Authorization": f"Bearer {key}"} if key else {})
             answer = http.getresponse()
             return answer.status, json.loads(answer.read())
         finally:
             http.close()
+
+    def scan(self, text: str, *, key: str) -> str:
+        status, content = self.request("POST", "/scan", text, key=key)
+        assert status == 200
+        outcome: str = content["outcome"]
+        return outcome
 
     def wait_until_healthy(self) -> None:
         give_up = time.monotonic() + START_SECONDS
@@ -82,6 +91,13 @@ class Process:
             self._process.wait(20)
 
 
+def wait_until(condition: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + START_SECONDS
+    while not condition():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
+
+
 @pytest.fixture
 def card(transactional_db) -> Card:
     api.ensure_keys(by=PLATFORM, at=now() - timedelta(hours=1))
@@ -89,44 +105,87 @@ def card(transactional_db) -> Card:
 
 
 @pytest.fixture
-def gate(card, tmp_path) -> Iterator[Process]:
+def keys(card) -> list[str]:
+    """Of devices that a gate which starts now knows."""
+    keeper = inspector("keeper")
+    return [scanner(keeper, name=f"手持机{number}", at=now())[1] for number in range(DEVICES)]
+
+
+@pytest.fixture
+def gate(keys, tmp_path) -> Iterator[Process]:
     process = Process(tmp_path)
     process.wait_until_healthy()
     yield process
     process.stop()
 
 
-def test_what_was_acknowledged_before_a_kill_is_taken_in_once(gate, card):
+def test_what_was_acknowledged_before_a_kill_is_taken_in_once(gate, card, keys):
     _, shown = gate.request("POST", "/show", api.mint_display_key(display=card.claims, at=now()))
 
-    def scan(number: int) -> bool:
+    def scan(key: str) -> bool:
         try:
-            status, content = gate.request("POST", f"/scan?device=door-{number}", shown["token"])
+            status, content = gate.request("POST", "/scan", shown["token"], key=key)
         except OSError:
             return False
         return (status, content["outcome"]) == (200, "valid")
 
     with ThreadPoolExecutor(8) as crowd:
-        scans = [crowd.submit(scan, number) for number in range(400)]
+        scans = [crowd.submit(scan, key) for key in keys]
         while sum(each.done() for each in scans) < 100:
             time.sleep(0.001)
         gate.kill()
-        acknowledged = {f"door-{number}" for number, each in enumerate(scans) if each.result()}
+        acknowledged = {
+            str(api.get_device(key=key).uuid) for key, each in zip(keys, scans, strict=True) if each.result()
+        }
     spool = gate.var / "gate" / "spool"
     report = api.ingest_spool(folder=spool)
     kept = set(Scan.objects.values_list("device", flat=True))
-    assert 100 <= len(acknowledged) < 400
+    assert 100 <= len(acknowledged) < DEVICES
     assert acknowledged <= kept
     assert (report.taken, report.repeated, report.damaged) == (len(kept), 0, 0)
     assert api.ingest_spool(folder=spool) == IngestReport()
     assert list(spool.iterdir()) == []
 
 
-def test_a_gate_that_stops_in_order_leaves_its_file_to_be_taken_in(gate, card):
+def test_a_gate_that_stops_in_order_leaves_its_file_to_be_taken_in(gate, card, keys):
     _, shown = gate.request("POST", "/show", api.mint_display_key(display=card.claims, at=now()))
-    assert gate.request("POST", "/scan", shown["token"])[1]["outcome"] == "valid"
+    assert gate.scan(shown["token"], key=keys[0]) == "valid"
     gate.stop()
     assert api.ingest_spool(folder=gate.var / "gate" / "spool") == IngestReport(taken=1)
+
+
+def test_under_load_a_rotated_key_stops_nobody_and_a_revoked_one_ends_within_the_delta(gate, card, keys):
+    """Five seconds are what a gate may be behind (`CURRENT_FOR`) before it says that it is cut off."""
+    display_key = api.mint_display_key(display=card.claims, at=now())
+    (old,) = (key.kid for key in api.list_keys() if key.purpose is Purpose.TOKEN)
+    early = gate.request("POST", "/show", display_key)[1]["token"]
+    answers, done = [], threading.Event()
+
+    def show_and_scan(key: str) -> None:
+        while not done.is_set():
+            _, shown = gate.request("POST", "/show", display_key)
+            # On a machine that is busy otherwise the gate may leave out the code.
+            if token := shown.get("token"):
+                answers.append((shown["outcome"], gate.scan(token, key=key)))
+
+    with ThreadPoolExecutor(4) as crowd:
+        at_work = [crowd.submit(show_and_scan, key) for key in keys[:4]]
+        try:
+            api.rotate_key(purpose=Purpose.TOKEN, by=PLATFORM, at=now() - timedelta(minutes=1))
+            known = len(answers)
+            wait_until(lambda: len(answers) > known + 100)
+            assert gate.scan(early, key=keys[4]) == "valid"
+            assert set(answers) == {("valid", "valid")}
+            api.revoke_key(kid=old, by=PLATFORM, at=now())
+            wait_until(lambda: gate.scan(early, key=keys[4]) == "revoked-key")
+            assert gate.request("GET", "/health")[1]["is_current"]
+            known = len(answers)
+            wait_until(lambda: len(answers) > known + 100)
+        finally:
+            done.set()
+    for each in at_work:
+        each.result()
+    assert set(answers[known:]) == {("valid", "valid")}
 
 
 def test_the_environment_says_what_is_missing():

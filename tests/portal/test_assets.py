@@ -15,7 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 ALLOWANCE = 100_000
 
 
-WHEN_ASKED_FOR = {"picture.css", "picture.js", "map.js", "decoder.js", "decoder.wasm"}
+WHEN_ASKED_FOR = {
+    "picture.css",
+    "picture.js",
+    "map.js",
+    "decoder.js",
+    "decoder.wasm",
+    "inspector.js",
+    "inspector_worker.js",
+}
 
 
 def _weight(*contents: bytes) -> int:

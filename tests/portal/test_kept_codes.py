@@ -1,17 +1,12 @@
 """A code without network: what a holder's phone keeps, for how long, and what is left of it when she has gone."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -27,13 +22,11 @@ from tests.health.conftest import patient
 from tests.health.evidence import moment
 from tests.house import Family
 from tests.portal.residents import public_id, sign_in
+from tests.portal.switched import Portal, drawn, no_connection_stays
 
-__all__ = ["patient"]
-
-Answer = tuple[int, dict[str, str], bytes]
+__all__ = ["no_connection_stays", "patient"]
 
 CODE, HOME, LOGIN = "/health/code/", "/", "/accounts/login/"
-KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 SHOW = f"{settings.ENVIRONMENT.effective_gate_url}/show"
 HOURS = 3_600_000
 MATCH = f"(await (await caches.open('codes')).match('{CODE}'))"
@@ -51,61 +44,11 @@ def august(patient: Family, monkeypatch: pytest.MonkeyPatch) -> Family:
     return patient
 
 
-class Portal:
-    """A portal of pages drawn beforehand, on a port of its own, which can be switched off."""
-
-    def __init__(self, pages: dict[str, Answer]) -> None:
-        self.pages = pages
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def stop(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-
-    def answer(self, path: str) -> Answer:
-        if path.startswith("/assets/"):
-            file = settings.ENVIRONMENT.assets / path.removeprefix("/assets/")
-            return 200, {"Content-Type": KINDS[file.suffix]}, file.read_bytes()
-        return self.pages.get(path, (404, {}, b""))
-
-
-class _Handler(BaseHTTPRequestHandler):
-    def __init__(self, portal: Portal, *rest: Any) -> None:
-        self.portal = portal
-        super().__init__(*rest)
-
-    def do_GET(self) -> None:
-        status, headers, body = self.portal.answer(self.path.partition("?")[0])
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-def _drawn(client: Client, path: str) -> Answer:
-    page = client.get(path)
-    return page.status_code, dict(page.headers), page.content
-
-
-@pytest.fixture(scope="session")
-def _no_connection_stays(django_db_setup, django_db_blocker, browser: Browser) -> Iterator[None]:
-    """While Playwright's event loop runs, Django has a connection of its own for it, which nobody else would close."""
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
-
-
 @pytest.fixture
-def portal(august: Family, _no_connection_stays) -> Iterator[Portal]:
+def portal(august: Family, no_connection_stays) -> Iterator[Portal]:
     client = sign_in(august.father)
-    hers = {path: _drawn(client, path) for path in (CODE, reverse("my_code"), reverse("code_worker"))}
-    portal = Portal(hers | {path: _drawn(Client(), path) for path in (HOME, LOGIN)})
+    hers = {path: drawn(client, path) for path in (CODE, reverse("my_code"), reverse("code_worker"))}
+    portal = Portal(hers | {path: drawn(Client(), path) for path in (HOME, LOGIN)})
     yield portal
     portal.stop()
 
@@ -160,6 +103,18 @@ def test_the_code_opens_without_network_with_the_status_and_its_age(context: Bro
     expect(code.get_by_text("身份证或纸质码").first).to_be_visible()
 
 
+def test_whoever_checks_without_network_is_shown_the_code_that_proves_itself(
+    context: BrowserContext, portal: Portal, august: Family
+) -> None:
+    page = _open(context, portal)
+    code = _code(page)
+    before = code.locator("[data-code-picture]").inner_html()
+    code.get_by_role("button", name="对方没有网络").click()
+    expect(code.get_by_text("这是对方没有网络时用的码")).to_be_visible()
+    assert code.locator("[data-code-picture]").inner_html() != before
+    expect(code.locator("[data-code-left]")).to_be_hidden()
+
+
 def test_after_the_declared_time_no_code_is_shown_and_the_copy_goes(context: BrowserContext, portal: Portal) -> None:
     page = _open(context, portal)
     portal.stop()
@@ -189,7 +144,7 @@ def test_nothing_but_the_code_and_what_draws_it_is_kept_and_nothing_after_signin
 
 def test_a_page_that_is_hers_no_more_is_not_kept(context: BrowserContext, portal: Portal) -> None:
     page = _open(context, portal)
-    portal.pages[CODE] = _drawn(Client(), CODE)  # the session has ended
+    portal.pages[CODE] = drawn(Client(), CODE)  # the session has ended
     page.reload()
     expect(page).to_have_url(re.compile(LOGIN))
     _until(page, f"{MATCH} === undefined")

@@ -4,13 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qs
 
 from lingnan.engine.scans import encode_record
 
 from .answers import Refusal, as_json, refusal, shown_as_json, verdict_as_json
 from .counting import Counting
-from .desk import Desk, DisplayRefused, NotReady
+from .desk import Desk, DeviceRefused, DisplayRefused, NotReady
 from .nonces import Nonces
 from .requests import Exchange, Scope
 from .snapshot import Snapshot
@@ -85,6 +84,8 @@ class Gate:
             self._refuse(exchange, refusal(413, error.code))
         except DisplayRefused as error:
             self._refuse(exchange, refusal(403, error.code, outcome=error.outcome))
+        except DeviceRefused as error:
+            self._refuse(exchange, refusal(403, error.code))
         except (NotReady, SpoolUnavailable, Overloaded) as error:
             self._refuse(exchange, refusal(503, error.code))
 
@@ -133,8 +134,9 @@ class Gate:
         exchange.response_str(204, [*self._headers, *allowed], "")
 
     async def _scan(self, scope: Scope, exchange: Exchange) -> None:
+        # Before the body is read: who may not ask costs no more than that.
+        device = self._desk.admit(device_key=scope.headers.get("authorization", "").removeprefix(BEARER))
         text = await _read_text(scope, exchange)
-        device = parse_qs(scope.query_string).get("device", [""])[0] if scope.query_string else ""
         verdict, record = self._desk.scan(text=text, device=device, at=self._clock())
         if record:
             await self._spool.append(encode_record(record))

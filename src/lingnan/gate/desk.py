@@ -18,7 +18,7 @@ from lingnan.engine.verification import (
 )
 
 from .counting import Counting
-from .snapshot import CURRENT_FOR, Place, Snapshot
+from .snapshot import CURRENT_FOR, Device, Place, Snapshot
 from .strain import LIFETIMES, Level
 
 # What the table of scans holds of a name.
@@ -36,6 +36,12 @@ class NotReady(Exception):
     """The gate has not heard the database yet, or no key may sign: try again in a moment."""
 
     code = "not-ready"
+
+
+class DeviceRefused(Exception):
+    """The key is no device's, or of one that was revoked: the two look the same."""
+
+    code = "device-unknown"
 
 
 class DisplayRefused(Exception):
@@ -129,12 +135,16 @@ class Desk:
         faces = now.faces if until is None or until >= now.today else now.faces_past
         return Shown(token, faces[self._snapshot.status_at(list_id, index)])
 
-    def scan(self, *, text: str, device: str, at: datetime) -> tuple[Verdict, ScanRecord | None]:
-        """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record.
-
-        Raises NotReady.
-        """
+    def admit(self, *, device_key: str) -> Device:
+        """The device that asks for a scan. Raises NotReady, DeviceRefused."""
         self._require_ready()
+        device = self._snapshot.device_of(device_key)
+        if device is None:
+            raise DeviceRefused()
+        return device
+
+    def scan(self, *, text: str, device: Device, at: datetime) -> tuple[Verdict, ScanRecord | None]:
+        """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record."""
         age_seconds, notice = self._age(at)
         try:
             reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
@@ -150,8 +160,8 @@ class Desk:
             holder=reading.holder,
             valid_until=reading.valid_until,
         )
-        self._counting.count_scan(reading.list_id, device)
-        return verdict, self._record(reading, outcome, _printable(device)[:NAME_LENGTH], at)
+        self._counting.count_scan(reading.list_id, device.uuid)
+        return verdict, self._record(reading, outcome, device.uuid, at)
 
     def _moment(self, at: datetime, level: Level) -> _Moment:
         now, snapshot = self._now, self._snapshot
@@ -207,7 +217,7 @@ class Desk:
 
     def _record(self, reading: Reading, outcome: Outcome, device: str, at: datetime) -> ScanRecord:
         return ScanRecord(
-            nonce=reading.scan_nonce(device=device, at=at),
+            nonce=reading.scan_nonce(device=f"device:{device}", at=at),
             list_id=reading.list_id,
             index=reading.index,
             outcome=outcome,
@@ -215,8 +225,3 @@ class Desk:
             device=device,
             scanned_at=at,
         )
-
-
-def _printable(text: str) -> str:
-    """Without what no name has; a NUL would be refused by the database, and hold up the whole spool."""
-    return "".join(character for character in text if character.isprintable())

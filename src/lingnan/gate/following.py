@@ -113,6 +113,8 @@ class Follower:
             self._snapshot.set_kinds(await loading.load_kinds(connection))
         elif topic == "withdrawal":
             self._snapshot.set_withdrawn(await loading.load_withdrawn(connection))
+        elif topic == "device":
+            self._snapshot.set_devices(await loading.load_devices(connection))
 
     async def _see(self, connection: AsyncConnection[Any]) -> str:
         row = await (await connection.execute(SEEN)).fetchone()

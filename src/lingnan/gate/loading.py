@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 from lingnan.engine.credentials import KeyEntry, KeySet, Purpose, Status, read_cose_key
 from lingnan.engine.secrecy import Vault
 
-from .snapshot import Contents, Place
+from .snapshot import Contents, Device, Place
 
 # The codes' room seals its keys under this name.
 SEALED_FOR = "codes.key.sealed"
@@ -29,6 +29,7 @@ async def load_contents(connection: Connection, vault: Vault) -> Contents:
         keys=await load_keys(connection, vault),
         kinds=await load_kinds(connection),
         withdrawn=await load_withdrawn(connection),
+        devices=await load_devices(connection),
     )
     async with connection.cursor(binary=True) as cursor:
         await cursor.execute(STATUSES)
@@ -69,3 +70,9 @@ async def load_withdrawn(connection: Connection) -> Mapping[Place, datetime]:
     """Since when the paper of a credential is lost."""
     rows = await connection.execute("SELECT list_id, index, paper_withdrawn_at FROM gate_withdrawal")
     return {Place(list_id=list_id, index=index): moment for list_id, index, moment in await rows.fetchall()}
+
+
+async def load_devices(connection: Connection) -> Mapping[bytes, Device]:
+    """The paired devices by the digests of their keys, the revoked ones too."""
+    rows = await connection.execute("SELECT key_digest, uuid::text, is_revoked FROM gate_device")
+    return {bytes(digest): Device(uuid, is_revoked) for digest, uuid, is_revoked in await rows.fetchall()}

@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
 
 from lingnan.engine.credentials import KeySet, Status, StatusListBuilder
 from lingnan.engine.verification import LIST_CAPACITY
@@ -25,14 +27,25 @@ class Place:
     index: int
 
 
+class Device(NamedTuple):
+    """A device that may scan, or might once."""
+
+    uuid: str
+    is_revoked: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Contents:
-    """All that the database told: keys, statuses and kinds by list, and since when the paper of a place is lost."""
+    """All that the database told: keys, statuses and kinds by list, since when the paper of a place is lost, devices.
+
+    `devices` are by the SHA-256 of their keys.
+    """
 
     keys: KeySet = field(default_factory=KeySet)
     statuses: dict[int, StatusListBuilder] = field(default_factory=dict)
     kinds: Mapping[int, str] = field(default_factory=dict)
     withdrawn: Mapping[Place, datetime] = field(default_factory=dict)
+    devices: Mapping[bytes, Device] = field(default_factory=dict)
 
     def set_status(self, *, place: Place, status: Status) -> None:
         """Note a status, unless the credential is revoked: that is final."""
@@ -86,6 +99,11 @@ class Snapshot:
         """The kind of credential whose statuses a list keeps; empty if the list is not known."""
         return self._contents.kinds.get(list_id, "")
 
+    def device_of(self, key: str) -> Device | None:
+        """The device whose key this is, unless it was revoked."""
+        device = self._contents.devices.get(sha256(key.encode()).digest())
+        return None if device is None or device.is_revoked else device
+
     def age(self, at: datetime) -> timedelta:
         """How long ago the database confirmed all this."""
         return at - self._confirmed_at if self._confirmed_at else timedelta.max
@@ -124,6 +142,11 @@ class Snapshot:
             merged[place] = max(moment, merged.get(place, moment))
         self._contents.withdrawn = merged
 
+    def set_devices(self, devices: Mapping[bytes, Device]) -> None:
+        """Take over all devices; one revoked before stays revoked."""
+        revoked = {digest: device for digest, device in self._contents.devices.items() if device.is_revoked}
+        self._contents.devices = {**devices, **revoked}
+
     async def adopt(self, contents: Contents) -> None:
         """Take over all that the database tells, loaded afresh, and keep every revocation known before.
 
@@ -138,6 +161,8 @@ class Snapshot:
         self.edition += 1
         withdrawn, contents.withdrawn = contents.withdrawn, known.withdrawn
         self.set_withdrawn(withdrawn)
+        devices, contents.devices = contents.devices, known.devices
+        self.set_devices(devices)
 
 
 def _still_revoked(fresh: KeySet, known: KeySet) -> KeySet:

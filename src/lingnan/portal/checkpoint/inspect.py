@@ -17,7 +17,7 @@ from lingnan.portal.templatetags.portal import page_language
 from lingnan.portal.verdicts import described_verification
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
-from lingnan.rooms.codes.types import Device
+from lingnan.rooms.codes.types import LISTED_FOR, Device
 from lingnan.rooms.health import api as health
 
 from .device import for_devices, with_decoder
@@ -35,12 +35,13 @@ Answer = dict[str, object]
 @for_devices
 def inspect(request: HttpRequest, device: Device) -> HttpResponse:
     """The field, or the answer to what was read; with script the answer alone, which is laid over the field."""
+    about = {"device": device, "kept_for": int(LISTED_FOR.total_seconds())}
     if request.method != "POST":
-        return render(request, "checkpoint/inspect.html", {"device": device})
+        return render(request, "checkpoint/inspect.html", about)
     text, at = request.POST.get("text", "").strip(), clock.now()
     if not text:
         problem = gettext("还没有内容。请扫码，或者输入身份证号。")
-        context = {"device": device, "problem": problem, "problems": [("text", problem)]}
+        context = {**about, "problem": problem, "problems": [("text", problem)]}
         return render(request, "checkpoint/inspect.html", context, status=422)
     answer = _by_number(text, device, at) if NUMBER.fullmatch(text) else _by_code(text, device, at)
     template = "checkpoint/part_answer.html" if "HX-Request" in request.headers else "checkpoint/answer.html"

@@ -16,6 +16,7 @@ from .devices import (
 )
 from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
+from .kits import get_kit
 from .merging import follow_merge
 from .numbers import get_numbers, take_in_tallies
 from .scans import list_seen
@@ -47,6 +48,7 @@ from .statuses import (
     set_statuses,
     withdraw_paper,
 )
+from .uploads import TooManyAtOnce, take_upload
 from .venues import (
     VenueClosed,
     VenueCodeExpired,
@@ -73,6 +75,7 @@ __all__ = [
     "LookedUpTooOften",
     "PairingRefused",
     "PlaceMissing",
+    "TooManyAtOnce",
     "VenueClosed",
     "VenueCodeExpired",
     "VenueCodeReplaced",
@@ -95,6 +98,7 @@ __all__ = [
     "follow_merge",
     "forget_changes",
     "get_device",
+    "get_kit",
     "get_numbers",
     "get_status",
     "get_status_list",
@@ -128,6 +132,7 @@ __all__ = [
     "sign_tree_head",
     "status_reference",
     "take_in_tallies",
+    "take_upload",
     "venue_text",
     "verify_code",
     "verify_receipt",

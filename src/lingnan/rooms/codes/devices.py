@@ -18,6 +18,7 @@ from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
 
 from . import models
+from .changes import tell_gates
 from .types import Device, DeviceUse, Enroller, NewDevice, Outcome, Post
 
 ENROLLED, PAIRED, REVOKED = "codes.device.enrolled", "codes.device.paired", "codes.device.revoked"
@@ -88,7 +89,7 @@ def enrol_device(*, place: str, name: str, by: Actor, at: datetime) -> NewDevice
             _record(ENROLLED, row, by, at)
     except IntegrityError as error:
         raise DeviceExists() from error
-    return NewDevice(device=_told(row), pairing_key=_grouped(pairing_key))
+    return NewDevice(device=told_device(row), pairing_key=_grouped(pairing_key))
 
 
 def pair_device(*, pairing_key: str, at: datetime) -> tuple[Device, str]:
@@ -104,8 +105,9 @@ def pair_device(*, pairing_key: str, at: datetime) -> tuple[Device, str]:
             raise PairingRefused()
         row.key_digest, row.paired_at = _digest(key), at
         row.save(update_fields=["key_digest", "paired_at"])
-        device = _told(row)
+        device = told_device(row)
         _record(PAIRED, row, device.actor(), at)
+        tell_gates(topic=models.Change.Topic.DEVICE, at=at)
     return device, key
 
 
@@ -115,11 +117,14 @@ def get_device(*, key: str) -> Device:
     row = rows.first()
     if row is None:
         raise DeviceUnknown()
-    return _told(row)
+    return told_device(row)
 
 
 def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
-    """From now on the device is answered nothing; doing it again does nothing. Raises `NotAllowed`, `NotFound`."""
+    """From now on the device is answered nothing, by a gate once it hears; doing it again does nothing.
+
+    Raises `NotAllowed`, `NotFound`.
+    """
     post = post_of(by)
     with transaction.atomic():
         row = _of_post(post).select_for_update().filter(uuid=uuid).first()
@@ -129,6 +134,7 @@ def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
             row.revoked_at, row.revoked_by = at, by.ref
             row.save(update_fields=["revoked_at", "revoked_by"])
             _record(REVOKED, row, by, at)
+            tell_gates(topic=models.Change.Topic.DEVICE, at=at)
 
 
 def find_device(*, uuid: UUID, by: Actor) -> Device:
@@ -136,7 +142,7 @@ def find_device(*, uuid: UUID, by: Actor) -> Device:
     row = _of_post(post_of(by)).filter(uuid=uuid).first()
     if row is None:
         raise NotFound()
-    return _told(row)
+    return told_device(row)
 
 
 def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:
@@ -148,7 +154,7 @@ def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:
     used = _use_of([row.pk for row in rows], at)
     in_use = [row for row in rows if row.revoked_at is None]
     ended = [row for row in rows if row.revoked_at]
-    return [DeviceUse(device=_told(row), **used.get(row.pk, UNUSED)) for row in (*in_use, *ended)]
+    return [DeviceUse(device=told_device(row), **used.get(row.pk, UNUSED)) for row in (*in_use, *ended)]
 
 
 def _use_of(devices: list[int], at: datetime) -> dict[int, dict[str, Any]]:
@@ -185,7 +191,8 @@ def _record(name: str, row: models.Device, by: Actor, at: datetime) -> None:
     audit.record(kind=AuditEntry.Kind.ACT, name=name, subject_key=None, by=by, at=at, details=details)
 
 
-def _told(row: models.Device) -> Device:
+def told_device(row: models.Device) -> Device:
+    """A device as it crosses the door."""
     return Device(
         uuid=row.uuid,
         department=row.department,

@@ -105,6 +105,7 @@ class Change(models.Model):
         LIST = "list"
         KEY = "key"
         WITHDRAWAL = "withdrawal"
+        DEVICE = "device"
 
     topic = models.CharField(max_length=10, choices=Topic)
     list_id = models.BigIntegerField(null=True)
@@ -116,7 +117,7 @@ class Change(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(topic="status", list_id__isnull=False, index__isnull=False, status__isnull=False)
-                | Q(topic__in=["list", "key", "withdrawal"], list_id=None, index=None, status=None),
+                | Q(topic__in=["list", "key", "withdrawal", "device"], list_id=None, index=None, status=None),
                 name="change_tells_all",
             ),
         ]
@@ -248,6 +249,27 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
         ]
         indexes: ClassVar = [models.Index(fields=["device", "-at"], name="inspection_by_device")]
+
+
+class OfflineScan(models.Model):
+    """That an upload of a device was taken in: which of its scans, by a list how old, and when. Append-only, of no one.
+
+    `is_late` if the device was revoked by then.
+    """
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
+    nonce = models.BinaryField(max_length=NONCE_BYTES)
+    outcome = models.CharField(max_length=20)
+    scanned_at = models.DateTimeField()
+    listed_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    is_late = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["device", "nonce"], name="offline_scan_once"),
+            models.CheckConstraint(condition=Q(received_at__gte=F("scanned_at")), name="offline_scan_told_afterwards"),
+        ]
 
 
 class Venue(models.Model):

@@ -1,7 +1,10 @@
 """Scans, once each, and the entry that each leaves in its holder's access log."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db import connection
 
@@ -11,8 +14,10 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 
-from .models import NAME_LENGTH, Scan
-from .types import IngestReport, Outcome, Seen
+from . import models
+from .devices import told_device
+from .models import Scan
+from .types import Device, IngestReport, Outcome, Seen
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
@@ -21,6 +26,7 @@ CODE = "code"
 # Whoever checks a code without signing in stays unknown; that it was checked does not.
 ANYONE = "未登录的查验人"
 
+UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HOLDERS = """
     SELECT list_id, index, holder_key FROM codes_statusentry
     JOIN unnest(%s::bigint[], %s::int[]) AS place (list_id, index) USING (list_id, index)
@@ -38,15 +44,16 @@ def record_scan(*, record: ScanRecord, holder_key: int, by: Actor, purpose: str 
 def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
     """Keep the scans of a gate in the caller's transaction, each once.
 
-    A place that was never allocated is damage, and so is a name that no column can hold: it must not stop the others.
+    The place is that of the device. A status that was never allocated is damage, and so is a device that was never
+    enrolled: it must not stop the others.
     """
-    holders = _holders(records)
+    holders, devices = _holders(records), _devices(records)
     report = IngestReport()
     for record in records:
-        holder_key = holders.get((record.list_id, record.index))
-        if holder_key is None or not (_is_name(record.place) and _is_name(record.device)):
+        holder_key, device = holders.get((record.list_id, record.index)), devices.get(record.device)
+        if holder_key is None or device is None:
             report += IngestReport(damaged=1)
-        elif record_scan(record=record, holder_key=holder_key, by=_gate(record)):
+        elif record_scan(record=replace(record, place=device.place), holder_key=holder_key, by=device.actor()):
             report += IngestReport(taken=1)
         else:
             report += IngestReport(repeated=1)
@@ -64,10 +71,6 @@ def list_seen(*, holder_keys: Iterable[int], since: date, until: date) -> dict[i
     return {
         row.holder_key: Seen(at=row.scanned_at, outcome=Outcome(row.outcome)) for row in rows.order_by("-scanned_at")
     }
-
-
-def _is_name(text: str) -> bool:
-    return len(text) <= NAME_LENGTH and "\0" not in text
 
 
 def _columns(record: ScanRecord) -> dict[str, object]:
@@ -93,10 +96,10 @@ def _leave_trace(record: ScanRecord, holder_key: int, by: Actor, purpose: str) -
     )
 
 
-def _gate(record: ScanRecord) -> Actor:
-    """Nobody signs in at a gate, so what a scanner calls itself is told as its own word, never as a name we know."""
-    name = f"{ANYONE}（自称：{record.device}）" if record.device else ANYONE
-    return Actor(kind="system", ref=f"gate:{record.place}", name=name)
+def _devices(records: Iterable[ScanRecord]) -> dict[str, Device]:
+    named = {record.device for record in records}
+    uuids = [UUID(name) for name in named if UUID_TEXT.fullmatch(name)]
+    return {str(row.uuid): told_device(row) for row in models.Device.objects.filter(uuid__in=uuids)}
 
 
 def _holders(records: Sequence[ScanRecord]) -> dict[tuple[int, int], int]:

@@ -15,6 +15,8 @@ from .scans import take_in
 from .types import IngestReport
 
 BATCH = 500
+# About what a line has.
+LINE_BYTES = 150
 PATTERN = "*.spool"
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ def _ingest_file(path: Path) -> IngestReport:
 def _ingest_batch(name: str, file: BufferedReader) -> IngestReport | None:
     place, _ = SpoolFile.objects.select_for_update().get_or_create(name=name)
     file.seek(place.offset)
-    lines = [line for line in file.readlines(BATCH * 100)[:BATCH] if line.endswith(b"\n")]
+    lines = [line for line in file.readlines(BATCH * LINE_BYTES)[:BATCH] if line.endswith(b"\n")]
     if not lines:
         return None
     records, damaged = _decode(name, lines)

@@ -13,13 +13,12 @@ from lingnan.kernel.errors import NotFound
 from .keys import key_set
 from .models import StatusEntry, StatusList, StatusListToken
 from .signing import issuer
-from .types import SignedList
+from .types import LISTED_FOR, SignedList
 
 # A list is looked at, and if a status changed signed, at most this often. It is the `ttl` verifiers are told.
 CHECK_EVERY = timedelta(seconds=15)
 # A list without changes is signed anew before verifiers would call it too old.
 RENEW_AFTER = timedelta(hours=1)
-LIFETIME = timedelta(hours=24)
 
 
 def get_status_list(*, list_id: int, at: datetime) -> SignedList:
@@ -70,7 +69,7 @@ def _sign(list_id: int, statuses: StatusListBuilder, key: SigningKey, at: dateti
             uri=status_list_uri(issuer=issuer(), list_id=list_id),
             statuses=statuses.snapshot(),
             issued_at=at,
-            expires_at=at + LIFETIME,
+            expires_at=at + LISTED_FOR,
             ttl=CHECK_EVERY,
         ),
         key=key,

@@ -1,8 +1,9 @@
 """What crosses codes' door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from lingnan.engine.credentials import Purpose, Status
@@ -11,6 +12,7 @@ from lingnan.kernel.actors import Actor
 
 __all__ = [
     "KEPT_FOR",
+    "LISTED_FOR",
     "Device",
     "DeviceUse",
     "DisplayClaims",
@@ -18,9 +20,11 @@ __all__ = [
     "Hour",
     "IngestReport",
     "KeyInfo",
+    "Kit",
     "NewDevice",
     "NewStatus",
     "Numbers",
+    "OfflineScan",
     "Outcome",
     "Post",
     "Purpose",
@@ -28,6 +32,8 @@ __all__ = [
     "SignedList",
     "Status",
     "StatusRef",
+    "Unchecked",
+    "UploadReport",
     "Venue",
     "Verification",
     "Words",
@@ -35,6 +41,9 @@ __all__ = [
 
 KEPT_FOR = timedelta(hours=12)
 """How long a holder's own screen shows the last status it knew, without network."""
+
+LISTED_FOR = timedelta(hours=24)
+"""How long a signed status list is good, without network too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +221,55 @@ class DeviceUse:
     read: int
     refused: int
     last_read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kit:
+    """What a device keeps besides the status lists, to check codes without network.
+
+    `keys` are JWKs with purposes and periods (seconds since 1970), `kinds` the kind of each list by its number,
+    `withdrawn` since when paper is lost, by list and place (seconds since 1970). `usual` are the words of each answer,
+    `of_kind` those for codes of one kind.
+    """
+
+    at: datetime
+    keys: tuple[Mapping[str, object], ...]
+    kinds: Mapping[int, str]
+    withdrawn: Mapping[int, Mapping[int, int]]
+    usual: Mapping[Outcome, Words]
+    of_kind: Mapping[str, Mapping[Outcome, Words]]
+
+
+class Unchecked(StrEnum):
+    """Why a device without network could not tell what a code comes to."""
+
+    OLD_LIST = "old-list"
+    ON_SCREEN = "on-screen"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineScan:
+    """What a device read without network, as it tells it afterwards.
+
+    `id` (16 bytes) is drawn by the device, so that the same is taken once. `text` is that of a code whose signature
+    held, else empty; `outcome` what the device answered, by a list of `listed_at`.
+    """
+
+    id: bytes
+    text: str
+    outcome: str
+    scanned_at: datetime
+    listed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadReport:
+    """What became of an upload: ids taken, ids taken before, and ids refused for good."""
+
+    taken: tuple[bytes, ...] = ()
+    repeated: tuple[bytes, ...] = ()
+    refused: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,5 +34,7 @@ export async function forgetAll () {
   for (const name of Object.keys(localStorage)) if (name.startsWith(STATUS)) localStorage.removeItem(name)
   if (!hasWorkers) return
   await caches.delete(CACHE)
-  for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()
+  for (const worker of await navigator.serviceWorker.getRegistrations()) {
+    if (worker.active?.scriptURL.endsWith(WORKER)) await worker.unregister()
+  }
 }

@@ -116,6 +116,7 @@ function run (root) {
     hide(true, 'stale', 'offline', 'over')
     drawToken(part, token)
     drawOutcome(root, part, outcome)
+    if (keptCode) hide(true, 'offered')
     part('known').hidden = token !== null && notice === null
     if (keptCode) remember({ outcome, at: known })
   }
@@ -130,9 +131,16 @@ function run (root) {
     hide(false, 'offline', 'known')
   }
 
+  // For whoever checks without network: the code on a screen proves itself to a gate alone, this one by its signature.
+  function offer () {
+    drawToken(part, keptCode)
+    hide(true, 'left')
+    hide(false, 'offered')
+  }
+
   function end () {
     isCutOff = false
-    hide(true, 'top', 'state', 'say', 'picture', 'left', 'known', 'bare', 'offline')
+    hide(true, 'top', 'state', 'say', 'picture', 'left', 'known', 'bare', 'offline', 'offer', 'offered')
     hide(false, 'over')
     dropPage()
   }
@@ -177,6 +185,7 @@ function run (root) {
 
   if (part('name')) maskAgain(part('name'))
   part('say').addEventListener('click', () => sayStatus(root, part))
+  part('offer')?.addEventListener('click', offer)
   if (keptAt) takeUp()
   else if (keptCode) begin()
   tick()

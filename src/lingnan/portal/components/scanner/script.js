@@ -84,9 +84,10 @@ function runCamera (root, part, { isBusy, send, memory }) {
   part('stop').addEventListener('click', stop)
 }
 
-function runAnswer (part, memory) {
+function runAnswer (root, part, memory) {
   const [answer, form, field] = ['answer', 'form', 'field'].map(part)
   let shownAt = 0
+  let asked = ''
 
   function show () {
     shownAt = Date.now()
@@ -104,10 +105,32 @@ function runAnswer (part, memory) {
     field.focus()
   }
 
+  function put (verdict) {
+    answer.replaceChildren(verdict)
+    show()
+  }
+
+  function giveUp () {
+    put(part('unreachable').content.cloneNode(true))
+  }
+
+  // Whoever can answer without the portal takes the event, and shows the answer or gives up.
+  function isTaken (name) {
+    const detail = { text: asked, show: put, fail: giveUp }
+    return !root.dispatchEvent(new CustomEvent(name, { cancelable: true, detail }))
+  }
+
+  function ask (event) {
+    asked = field.value.trim()
+    if (!isTaken('scanner:ask')) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    field.value = ''
+  }
+
   function fail (event) {
     if (event.detail.xhr?.status === GONE) return location.reload()
-    answer.replaceChildren(part('unreachable').content.cloneNode(true))
-    show()
+    if (!isTaken('scanner:fail')) giveUp()
   }
 
   // The first letter of the next code is a key too: it goes into the field, which has the focus by then.
@@ -125,6 +148,7 @@ function runAnswer (part, memory) {
     close()
   })
   document.addEventListener('keydown', press)
+  form.addEventListener('submit', ask, { capture: true })
   for (const name of ['sendError', 'responseError', 'timeout']) form.addEventListener(`htmx:${name}`, fail)
   form.addEventListener('htmx:beforeSend', () => { field.value = '' })
 }
@@ -146,7 +170,7 @@ function run (root) {
     part('send').click()
   }
 
-  if (answer) runAnswer(part, memory)
+  if (answer) runAnswer(root, part, memory)
   runCamera(root, part, { isBusy: () => answer !== null && !answer.hidden, send, memory })
 }
 
