@@ -30,14 +30,19 @@ from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach import handlers as outreach_handlers
+from lingnan.rooms.testing import api as testing
+from lingnan.rooms.testing import handlers as testing_handlers
+from lingnan.rooms.testing.events import TestCancelled, TestOrdered, TestResulted, TestSampled
 
 
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
     catalogue.connect_book_check(code="health", check=health.check_dates)
+    catalogue.connect_book_check(code="testing", check=testing.check_sites)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     codes.connect_enroller(_post_of_inspector)
+    health.connect_destroyer(testing.destroy_tests)
     outreach.connect_channel(outreach.ConsoleChannel())
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
@@ -47,11 +52,18 @@ def connect() -> None:
     events.subscribe(
         event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
     )
+    events.subscribe(
+        event=RecordsLoaded, handler=testing_handlers.settle_by_results, concerns=testing_handlers.holds_results
+    )
     events.subscribe(event=ColourChanged, handler=outreach_handlers.tell_colour)
     events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
     events.subscribe(event=AppealFiled, handler=outreach_handlers.tell_appeal)
     events.subscribe(event=AppealLate, handler=outreach_handlers.tell_late_appeal)
     events.subscribe(event=AppealAnswered, handler=outreach_handlers.tell_appeal_answer)
+    events.subscribe(event=TestOrdered, handler=outreach_handlers.tell_test_ordered)
+    events.subscribe(event=TestCancelled, handler=outreach_handlers.tell_test_cancelled)
+    events.subscribe(event=TestSampled, handler=outreach_handlers.tell_test_sampled)
+    events.subscribe(event=TestResulted, handler=outreach_handlers.tell_test_result)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
     events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 

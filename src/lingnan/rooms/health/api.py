@@ -48,7 +48,7 @@ from .grounds import (
     RulesSayMore,
     SameHand,
 )
-from .holding import get_holding, list_tests, ruled_days
+from .holding import get_holding, list_tests, ruled_days, test_spacing
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
@@ -71,7 +71,7 @@ from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
 from .steps import describe, get_call_text, get_step, words_of
-from .sunset import StillInForce, TwoNamesNeeded, end_room
+from .sunset import StillInForce, TwoNamesNeeded, connect_destroyer, end_room
 from .tallies import count_colours
 from .wording import CODE_WORDS
 
@@ -115,6 +115,7 @@ __all__ = [
     "answer_appeal",
     "check_dates",
     "colour_of",
+    "connect_destroyer",
     "count_changes",
     "count_colours",
     "count_overdue",
@@ -178,6 +179,7 @@ __all__ = [
     "show_code",
     "sign_head",
     "sweep_lists",
+    "test_spacing",
     "verify_log",
     "words_of",
 ]

@@ -29,6 +29,8 @@ Role = Literal[
     "police-officer",
     "health-officer",
     "inspector",
+    "sampler",
+    "laboratory",
 ]
 
 
