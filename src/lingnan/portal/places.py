@@ -25,3 +25,11 @@ def site_name(site: str) -> str:
         return str(in_locale(testing.get_site(site=site).name, page_language()))
     except testing.SiteUnknown:
         return site
+
+
+def site_address(site: str) -> str:
+    """Where a sampling site is; nothing where it is declared no more."""
+    try:
+        return str(in_locale(testing.get_site(site=site).address, page_language()))
+    except testing.SiteUnknown:
+        return ""

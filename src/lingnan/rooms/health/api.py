@@ -48,7 +48,7 @@ from .grounds import (
     RulesSayMore,
     SameHand,
 )
-from .holding import get_holding, list_tests, ruled_days, test_spacing
+from .holding import find_way_out, get_holding, list_tests, ruled_days, test_spacing
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
@@ -125,6 +125,7 @@ __all__ = [
     "end_room",
     "file_appeal",
     "find_certificate",
+    "find_way_out",
     "get_appealed_change",
     "get_batch",
     "get_boarding",

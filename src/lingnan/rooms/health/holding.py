@@ -51,6 +51,17 @@ def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
     )
 
 
+def find_way_out(*, subject_key: int, by: Actor, at: datetime) -> str | None:
+    """The way out of her standing colour; None where nobody judged her. Another's look leaves an entry.
+
+    Raises `NotFound` for who is neither she nor acts for her.
+    """
+    require_holder(subject_key=subject_key, by=by, at=at)
+    record_read(subject_key=subject_key, by=by, at=at)
+    rows = models.StandingColour.objects.filter(subject_key=subject_key)
+    return rows.values_list("change__way_out", flat=True).first()
+
+
 def list_tests(*, subject_key: int, by: Actor, at: datetime) -> list[HeldRecord]:
     """Her nucleic acid tests that are held, the newest sample first; the look is on record.
 

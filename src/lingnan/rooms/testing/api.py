@@ -9,6 +9,7 @@ from .ordering import (
     get_order,
     list_orders,
     place_orders,
+    propose_orders,
 )
 from .results import NoResults, TooManyResults, load_results
 from .sampling import (
@@ -59,6 +60,7 @@ __all__ = [
     "load_results",
     "my_sites",
     "place_orders",
+    "propose_orders",
     "propose_times",
     "record_sample",
     "settle_orders",

@@ -20,14 +20,16 @@ from . import models
 from .events import TestCancelled, TestOrdered
 from .people import record_act, record_read, require_holder, wait_for_turn
 from .sites import get_site
-from .slots import SlotUnknown, move_slot, release_slot, take_slot
-from .types import Order, OrderState, Site
+from .slots import SlotUnknown, list_slots, move_slot, propose_times, release_slot, take_slot
+from .types import Order, OrderState, Site, Slot
 
 PURPOSE = "查看核酸检测预约"
 CHANGED, MISSED = "testing.order.changed", "testing.order.missed"
 # Without what is easily taken for something else: no I, L, O, U, 0, 1.
 LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 10
 LONGEST_LIST = 30
+# The way out for which two tests are needed, by the rule book.
+PAIR = "two-negatives"
 
 
 class OrderedAlready(LingnanError):
@@ -52,6 +54,18 @@ class OrderClosed(LingnanError):
     code = "order-closed"
     status = 409
     message = "这个预约已经用过、取消或者过期了，不能再改。需要检测的，请重新预约。"
+
+
+def propose_orders(*, subject_key: int, site: str, by: Actor, at: datetime) -> list[Slot]:
+    """The free times at a site that her way out asks for: a pair where it is two negative tests, else the earliest.
+
+    Of a pair whose first is ordered or sampled, the second alone. Raises `NotFound`, `NoRuleInForce`, `SiteUnknown`.
+    """
+    require_holder(subject_key=subject_key, by=by, at=at)
+    last = _last_that_counts(subject_key)
+    if health.find_way_out(subject_key=subject_key, by=by, at=at) == PAIR:
+        return propose_times(site=site, last=last, at=at)
+    return [slot for slot in list_slots(site=site, at=at) if slot.free][:1]
 
 
 def place_orders(*, subject_key: int, site: str, times: Sequence[datetime], by: Actor, at: datetime) -> list[UUID]:
@@ -171,6 +185,14 @@ def _state(row: models.Order, at: datetime) -> OrderState:
     if row.sampled_at is None:
         return "ordered"
     return row.outcome or "sampled"  # type: ignore[return-value]
+
+
+def _last_that_counts(subject_key: int) -> datetime | None:
+    """When she was sampled last, or will be, where the sample may still count for a pair."""
+    rows = models.Order.objects.filter(subject_key=subject_key, sampled_at__isnull=False, outcome__in=("", "negative"))
+    sampled = rows.order_by("-sampled_at").values_list("sampled_at", flat=True)[:1]
+    planned = open_orders(subject_key).values_list("planned_at", flat=True)
+    return max(filter(None, [*sampled, *planned]), default=None)
 
 
 def _is_missed(row: models.Order, at: datetime) -> bool:
