@@ -7,7 +7,6 @@ import pytest
 
 from lingnan.kernel import clock
 from tests.health.conftest import patient as _patient
-from tests.health.evidence import moment
 from tests.house import AT, Family, officer
 
 patient = _patient
@@ -18,6 +17,8 @@ class House:
     """What the worker would have done is done, twice, as after a crash."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, family: Family) -> None:
+        from tests.health.evidence import moment
+
         self.family, self.now, self.done = family, moment(2), set[int]()
         monkeypatch.setattr(clock, "now", lambda: self.now)
 
@@ -25,19 +26,25 @@ class House:
         from procrastinate.contrib.django.models import ProcrastinateJob
 
         from lingnan.kernel import events
+        from lingnan.rooms.testing import tasks
+        from tests.health.evidence import work_line
 
-        jobs = ProcrastinateJob.objects.filter(task_name="lingnan.kernel.tasks.deliver")
+        does = {"lingnan.kernel.tasks.deliver": events.deliver, tasks.settle_orders.name: tasks.settle_orders.func}
+        jobs = ProcrastinateJob.objects.filter(task_name__in=does)
+        work_line(self.now)
         while found := list(jobs.exclude(id__in=self.done).order_by("id")):
             for job in found:
                 self.done.add(job.id)
-                events.deliver(**job.args)
-                events.deliver(**job.args)
+                does[job.task_name](**job.args)
+                does[job.task_name](**job.args)
+            work_line(self.now)
 
 
 @pytest.fixture
 def house(patient: Family, monkeypatch: pytest.MonkeyPatch) -> House:
     from lingnan.rooms.health.types import HEALTH_CODE
     from lingnan.rooms.identity import api as identity
+    from tests.health.evidence import moment
 
     identity.grant_delegation(
         principal_key=patient.father_key, delegate_key=patient.daughter.person_key, services=[HEALTH_CODE],

@@ -16,6 +16,7 @@ from .data import migrate, prepare, seed
 from .elements import elements
 from .exchange import exchange
 from .health import health
+from .identity import identity
 from .log import log
 from .processes import gate, web, worker
 from .receipt import verify
@@ -68,6 +69,7 @@ for command in (
     elements,
     exchange,
     health,
+    identity,
     audit,
     log,
     verify,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from lingnan.engine.elements.foreign import ForeignSource
 from lingnan.kernel import events
 from lingnan.kernel.actors import Actor
+from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types.resources import FhirFormat
@@ -20,13 +21,13 @@ from lingnan.rooms.health.events import (
     AppealAnswered,
     AppealFiled,
     AppealLate,
-    ColourChanged,
-    ListsChanged,
+    ColoursChanged,
     RoomEnded,
 )
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted
+from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
+from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach import handlers as outreach_handlers
@@ -44,19 +45,26 @@ def connect() -> None:
     codes.connect_enroller(_post_of_inspector)
     health.connect_destroyer(testing.destroy_tests)
     outreach.connect_channel(outreach.ConsoleChannel())
+    for follow in (
+        cases.follow_merge,
+        licences.follow_merge,
+        codes.follow_merge,
+        exchange.follow_merge,
+        health.follow_merge,
+        testing.follow_merge,
+        outreach.follow_merge,
+    ):
+        identity.connect_follower(follow)
+    events.subscribe(event=PersonMerged, handler=outreach_handlers.tell_merge)
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
     events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
-    events.subscribe(
-        event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
-    )
-    events.subscribe(
-        event=RecordsLoaded, handler=testing_handlers.settle_by_results, concerns=testing_handlers.holds_results
-    )
-    events.subscribe(event=ColourChanged, handler=outreach_handlers.tell_colour)
-    events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
+    events.subscribe_within(event=RecordsLoaded, note=health_handlers.await_judgement)
+    events.subscribe_within(event=RecordsLoaded, note=testing_handlers.await_settling)
+    events.subscribe(event=ColoursChanged, handler=outreach_handlers.tell_colours)
+    events.subscribe(event=ColoursChanged, handler=outreach_handlers.follow_up_colours)
     events.subscribe(event=AppealFiled, handler=outreach_handlers.tell_appeal)
     events.subscribe(event=AppealLate, handler=outreach_handlers.tell_late_appeal)
     events.subscribe(event=AppealAnswered, handler=outreach_handlers.tell_appeal_answer)
@@ -65,7 +73,6 @@ def connect() -> None:
     events.subscribe(event=TestSampled, handler=outreach_handlers.tell_test_sampled)
     events.subscribe(event=TestResulted, handler=outreach_handlers.tell_test_result)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
-    events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 
 
 def _post_of_inspector(by: Actor) -> Post:

@@ -1,8 +1,8 @@
 """A formula: FEEL over facts, as content writes it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from lingnan.engine.decisions import compile_expression, free_names
@@ -21,4 +21,9 @@ class Formula:
 
     def value(self, values: Mapping[str, Any]) -> Any:
         """What it comes to; a name that `values` lacks is null."""
-        return compile_expression(self.text, self.names)(values)
+        return _compiled(self.text)(values)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> Callable[[Mapping[str, Any]], Any]:
+    return compile_expression(text, free_names(text))

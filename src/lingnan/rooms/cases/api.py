@@ -10,6 +10,7 @@ from .expiry import expire_drafts
 from .forms import NothingChosen, get_form
 from .granting import GrantIncomplete
 from .materials import promised_states
+from .merging import follow_merge
 from .ratings import GradeMissing, TooEarlyToRate, WordsTooLong, get_rating, list_ratings, rate_case
 from .reading import get_application, get_case, list_cases, list_receipts, read_receipt
 from .recorded import list_recorded_facts
@@ -37,6 +38,7 @@ __all__ = [
     "decide_case",
     "dispute_fact",
     "expire_drafts",
+    "follow_merge",
     "get_application",
     "get_case",
     "get_draft",

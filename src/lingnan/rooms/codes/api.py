@@ -16,6 +16,7 @@ from .devices import (
 )
 from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
+from .merging import follow_merge
 from .numbers import get_numbers, take_in_tallies
 from .scans import list_seen
 from .signing import (
@@ -25,7 +26,7 @@ from .signing import (
     mint_display_key,
     mint_token,
     print_codes,
-    sign_colour_receipt,
+    sign_colour_receipts,
     sign_credential,
     sign_receipt,
     sign_sunset_certificate,
@@ -35,7 +36,33 @@ from .signing import (
 )
 from .spool import ingest_spool
 from .status_lists import get_status_list
-from .statuses import AlreadyRevoked, allocate_status, end_kind, get_status, list_statuses, set_status, withdraw_paper
+from .statuses import (
+    AlreadyRevoked,
+    allocate_status,
+    allocate_statuses,
+    end_kind,
+    get_status,
+    list_statuses,
+    set_status,
+    set_statuses,
+    withdraw_paper,
+)
+from .venues import (
+    VenueClosed,
+    VenueCodeExpired,
+    VenueCodeReplaced,
+    VenueCodeUnreadable,
+    VenueExists,
+    VenueUnnamed,
+    close_venue,
+    find_venue,
+    list_venues,
+    name_venues,
+    open_venue,
+    read_venue,
+    replace_poster,
+    venue_text,
+)
 from .verification import verify_code
 from .wording import connect_words
 
@@ -46,16 +73,26 @@ __all__ = [
     "LookedUpTooOften",
     "PairingRefused",
     "PlaceMissing",
+    "VenueClosed",
+    "VenueCodeExpired",
+    "VenueCodeReplaced",
+    "VenueCodeUnreadable",
+    "VenueExists",
+    "VenueUnnamed",
     "admit_look_up",
     "allocate_status",
+    "allocate_statuses",
     "anothers_screen_until",
     "answer_look_up",
+    "close_venue",
     "connect_enroller",
     "connect_words",
     "end_kind",
     "enrol_device",
     "ensure_keys",
     "find_device",
+    "find_venue",
+    "follow_merge",
     "forget_changes",
     "get_device",
     "get_numbers",
@@ -70,21 +107,28 @@ __all__ = [
     "list_keys",
     "list_seen",
     "list_statuses",
+    "list_venues",
     "mint_display_key",
     "mint_token",
+    "name_venues",
+    "open_venue",
     "pair_device",
     "print_codes",
+    "read_venue",
+    "replace_poster",
     "revoke_device",
     "revoke_key",
     "rotate_key",
     "set_status",
-    "sign_colour_receipt",
+    "set_statuses",
+    "sign_colour_receipts",
     "sign_credential",
     "sign_receipt",
     "sign_sunset_certificate",
     "sign_tree_head",
     "status_reference",
     "take_in_tallies",
+    "venue_text",
     "verify_code",
     "verify_receipt",
     "withdraw_paper",

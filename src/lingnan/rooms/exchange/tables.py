@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from lingnan.engine.elements import Problem
 from lingnan.engine.elements.calendar_date import check_datetime, check_kept
 from lingnan.kernel.actors import Actor
@@ -39,8 +41,10 @@ def load_table(
     definition = get_resource(resource)
     _require_columns(definition, set(columns))
     read = [_read(definition, number, row, at) for number, row in enumerate(rows, start=1)]
-    records, refused = _with_subjects(definition, read)
-    loaded = load_records(resource=resource, records=records, by=by, at=at)
+    with transaction.atomic():
+        identity.hold_merges()
+        records, refused = _with_subjects(definition, read)
+        loaded = load_records(resource=resource, records=records, by=by, at=at)
     return Loaded(loaded=loaded, held=len(records) - loaded, refused=tuple(refused))
 
 

@@ -206,13 +206,8 @@ def _traveller(
 
 def _keys(rows: Sequence[BatchRow]) -> dict[int, int]:
     """The key of each line's person, where the number is that of somebody here and the name is hers."""
-    numbers = identity.find_keys(id_numbers=(row.id_number for row in rows if row.id_number))
-    people = identity.list_people(keys=numbers.values())
-    return {
-        row.line: numbers[row.id_number]
-        for row in rows
-        if row.id_number in numbers and people[numbers[row.id_number]].name == row.name
-    }
+    found = identity.find_bearers(named=[(row.id_number, row.name) for row in rows if row.id_number])
+    return {row.line: found[row.id_number, row.name] for row in rows if (row.id_number, row.name) in found}
 
 
 def _travellers(

@@ -11,6 +11,7 @@ from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import HeldRecord, Need
+from lingnan.rooms.identity import api as identity
 
 from . import models
 from .changes import read_receipt, signed_receipt
@@ -39,7 +40,9 @@ def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
         return None
     record_read(subject_key=subject_key, by=by, at=at)
     appeal = models.Appeal.objects.filter(change=OuterRef("pk")).order_by("-turn")
-    changes = models.ColourChange.objects.filter(subject_key=subject_key).order_by("-id")
+    changes = models.ColourChange.objects.filter(subject_key__in=identity.list_own_keys(key=subject_key)).order_by(
+        "-at", "-id"
+    )
     changes = changes.annotate(due_at=Subquery(appeal.values("due_at")[:1]))
     changes = changes.annotate(answered_at=Subquery(appeal.values("answered_at")[:1]))
     history = list(changes[:LONGEST_HISTORY])

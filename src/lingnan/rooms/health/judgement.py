@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from lingnan.engine.evidence import Record, summarise
 from lingnan.kernel.errors import LingnanError
@@ -22,8 +24,32 @@ def judge(*, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datet
 
     `evidence` has every kind that the facts are declared over. Raises NoRuleInForce, NoColour, EvidenceMissing.
     """
+    return _judged(_Question(book, evidence, at))
+
+
+class _Question:
+    """What a judgement depends on. A crowd that was in one place asks few different ones."""
+
+    def __init__(self, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> None:
+        self.book, self.evidence, self.at = book, evidence, at
+        self._key = at, tuple(_told(evidence.get(kind)) for kind in book.declarations.kinds)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self.book is other.book and self._key == other._key
+
+
+def _told(records: Sequence[Record] | None) -> tuple[tuple[tuple[str, Any], ...], ...] | None:
+    return None if records is None else tuple(tuple(record.items()) for record in records)
+
+
+@lru_cache(maxsize=1024)
+def _judged(question: _Question) -> Colour:
+    book, at = question.book, question.at
     rules = rule_set_in_force(book=book, rules_on="colour", day=at.date())
-    facts = summarise(declarations=book.declarations, evidence=evidence, at=at)
+    facts = summarise(declarations=book.declarations, evidence=question.evidence, at=at)
     used = {name: facts.get(name) for name in rules.model.inputs(rules.decision)}
     found = rules.model.evaluate(rules.decision, used)
     if not isinstance(found.value, Mapping) or not found.value.get("colour"):

@@ -208,11 +208,11 @@ def _lacks(order: ManualOrder, standing: Standing) -> NotGrounded | None:
 
 
 def _find_person(id_number: str, name: str) -> Person:
-    """By number and name together; which of the two is wrong is not told."""
-    person = identity.find_person_by_id_number(id_number=id_number.strip().upper())
-    if person is None or person.name != "".join(name.split()):
-        raise PersonUnknown()
-    return person
+    """By number and name together, however it is spaced; which of the two is wrong is not told."""
+    for written in (" ".join(name.split()), "".join(name.split())):
+        if person := identity.find_person_by_id_number(id_number=id_number.strip().upper(), name=written):
+            return person
+    raise PersonUnknown()
 
 
 def _proposal(row: models.ManualColour, by: Actor) -> ManualProposal:

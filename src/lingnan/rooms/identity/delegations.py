@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q, QuerySet
+from django.db.models import BigIntegerField, Max, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
@@ -15,6 +16,7 @@ from lingnan.kernel.models import AuditEntry
 
 from . import models
 from .events import DelegationEnded, DelegationGranted
+from .merging import list_survivors
 from .people import opened
 from .types import Delegation
 
@@ -132,13 +134,17 @@ def list_delegations(*, person_key: int) -> list[Delegation]:
 
 
 def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> bool:
-    """True for oneself, and for a principal whose running mandates name every one of the services."""
+    """True for oneself, and for a principal whose running mandates name every one of the services.
+
+    A record that was taken in by another is the other's.
+    """
     if by.kind != "person" or by.person_key is None:
         return False
     if by.person_key == subject_key:
         return True
     mandates = _running(by.person_key, subject_key, at).values_list("services", flat=True)
-    return set(services) <= {service for mandate in mandates for service in mandate}
+    may = set(services) <= {service for mandate in mandates for service in mandate}
+    return may or list_survivors(keys=[subject_key]) == {subject_key: by.person_key}
 
 
 def acts_until(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> datetime | None:
@@ -149,8 +155,10 @@ def acts_until(*, by: Actor, subject_key: int, services: Sequence[str], at: date
 
 
 def _running(delegate_key: int, principal_key: int, at: datetime) -> QuerySet[models.Delegation]:
+    survivor = models.Merge.objects.filter(absorbed=principal_key).values("surviving_id")
+    principal = Coalesce(Subquery(survivor), Value(principal_key), output_field=BigIntegerField())
     return models.Delegation.objects.filter(
-        principal_id=principal_key, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
+        principal_id=principal, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
     )
 
 

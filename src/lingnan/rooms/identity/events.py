@@ -25,3 +25,13 @@ class DelegationEnded(Event):
     delegation: str
     principal_key: int
     delegate_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonMerged(Event):
+    """Two records became one; all that the absorbed one had is the survivor's by now. `ground` is a `MergeGround`."""
+
+    name: ClassVar[str] = "identity.person.merged"
+    absorbed_key: int
+    surviving_key: int
+    ground: str

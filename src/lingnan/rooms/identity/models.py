@@ -1,11 +1,13 @@
 """Identity's tables. Names and numbers of people are sealed; a keyed index finds them."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+from .types import MergeGround
 
 
 class Person(models.Model):
@@ -22,6 +24,26 @@ class Person(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["id_number_index", "id_kind"], name="person_once"),
+        ]
+
+
+class Merge(models.Model):
+    """Two records that were found to be of one person: the absorbed one points to the one that survives.
+
+    The survivor is never absorbed herself: whoever pointed to her is pointed on. Written by the database's owner alone.
+    """
+
+    absorbed = models.OneToOneField(Person, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    surviving = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=30)
+    ordered_by = ArrayField(models.CharField(max_length=100))
+    merged_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(absorbed=F("surviving")), name="merge_of_two"),
+            models.CheckConstraint(condition=Q(ground__in=get_args(MergeGround)), name="merge_on_a_ground"),
+            models.CheckConstraint(condition=Q(ordered_by__len__gte=2), name="merge_ordered_by_two"),
         ]
 
 

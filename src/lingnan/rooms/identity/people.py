@@ -7,6 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
@@ -22,7 +24,10 @@ ID_NUMBER = "identity.person.id_number"
 NAME = "identity.person.name"
 SOUGHT = "identity.helper.sought"
 MOST_TRIES = 10
-KEYS_BY_INDEX = "SELECT id_number_index, key FROM identity_person WHERE id_number_index = ANY(%s)"
+KEYS_BY_INDEX = """
+    SELECT p.id_number_index, coalesce(m.surviving_id, p.key)
+    FROM identity_person p LEFT JOIN identity_merge m ON m.absorbed_id = p.key WHERE p.id_number_index = ANY(%s)
+"""
 
 
 class HelperUnknown(LingnanError):
@@ -76,17 +81,47 @@ def list_people(*, keys: Iterable[int]) -> dict[int, Person]:
 
 
 def get_person_by_uuid(*, uuid: UUID) -> Person:
-    return opened(_one(models.Person.objects.filter(uuid=uuid).first()))
+    """The person with this uuid, or the one whose record took hers in."""
+    return _survivor(_one(_led_on(models.Person.objects.filter(uuid=uuid)).first()))
 
 
-def find_person_by_id_number(*, id_number: str) -> Person | None:
-    index = settings.VAULT.index(plain=id_number, purpose=ID_NUMBER)
-    row = models.Person.objects.filter(id_number_index=index).first()
+def find_record(*, id_number: str) -> Person | None:
+    """The record with this number as it was registered, though another took it in since."""
+    row = models.Person.objects.filter(id_number_index=settings.VAULT.index(plain=id_number, purpose=ID_NUMBER)).first()
     return opened(row) if row else None
 
 
+def find_person_by_id_number(*, id_number: str, name: str | None = None) -> Person | None:
+    """The person with this number, or the one whose record took hers in; with a name, only where she bears it.
+
+    The number of a record that was taken in goes with the name it had, and with the survivor's.
+    """
+    index = settings.VAULT.index(plain=id_number, purpose=ID_NUMBER)
+    row = _led_on(models.Person.objects.filter(id_number_index=index)).first()
+    if row is None:
+        return None
+    found = _survivor(row)
+    return found if name in (None, found.name, opened(row).name) else None
+
+
+def find_bearers(*, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The keys of those who bear both a number and a name; which of the two is wrong of the others is not told."""
+    wanted = set(named)
+    numbers = {settings.VAULT.index(plain=number, purpose=ID_NUMBER) for number, _ in wanted}
+    rows = list(_led_on(models.Person.objects.filter(id_number_index__in=numbers)))
+    survivors = list_people(keys={row.survivor for row in rows})
+    found = {}
+    for row, own in ((row, opened(row)) for row in rows):
+        for name in {own.name, survivors[row.survivor].name}:
+            found[own.id_number, name] = int(row.survivor)
+    return {pair: key for pair, key in found.items() if pair in wanted}
+
+
 def find_keys(*, id_numbers: Iterable[str]) -> dict[str, int]:
-    """The keys of the people with these numbers; numbers that nobody here has are left out."""
+    """The keys of the people with these numbers; numbers that nobody here has are left out.
+
+    The number of a record that another took in gives the other's key.
+    """
     numbers = {settings.VAULT.index(plain=number, purpose=ID_NUMBER): number for number in set(id_numbers)}
     return {numbers[index]: key for index, key in _keys_by_index(list(numbers)).items()}
 
@@ -97,8 +132,8 @@ def find_helper(*, id_number: str, name: str, by: Actor, at: datetime) -> Person
     Whoever tries is on record, and after ten tries in a day gets `HelperSoughtTooOften`.
     """
     _count_try(by, at)
-    person = find_person_by_id_number(id_number=id_number.strip().upper())
-    if person is None or person.name != name.strip():
+    person = find_person_by_id_number(id_number=id_number.strip().upper(), name=name.strip())
+    if person is None:
         raise HelperUnknown()
     return person
 
@@ -111,6 +146,17 @@ def _count_try(by: Actor, at: datetime) -> None:
         if tries.count() >= MOST_TRIES:
             raise HelperSoughtTooOften()
         audit.record(kind=AuditEntry.Kind.ACT, name=SOUGHT, subject_key=by.person_key, by=by, at=at)
+
+
+def _led_on(rows: QuerySet[models.Person]) -> QuerySet[Any]:
+    """The rows with the key of the record that each leads to, which is its own unless it was taken in by another."""
+    heir = models.Merge.objects.filter(absorbed=OuterRef("key")).values("surviving_id")
+    return rows.annotate(survivor=Coalesce(Subquery(heir), "key", output_field=BigIntegerField()))
+
+
+def _survivor(row: Any) -> Person:
+    """The person whom a row of `_led_on` leads to."""
+    return opened(row) if row.survivor == row.key else get_person(key=row.survivor)
 
 
 def opened(row: models.Person) -> Person:

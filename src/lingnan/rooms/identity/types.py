@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from lingnan.engine.elements import MaskStyle, mask
+from lingnan.kernel.actors import Actor
 
 Relation = Literal[
     "spouse",
@@ -32,6 +33,8 @@ Role = Literal[
     "sampler",
     "laboratory",
 ]
+# A document that was renewed under another number, a second document, or a number that was mistaken.
+MergeGround = Literal["renewed-document", "second-document", "number-corrected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +114,9 @@ class OfficerRole:
     role: Role
     department: str
     division: str
+
+
+class MergeFollower(Protocol):
+    """What a room does when two records become one: in the same transaction, by the database's owner."""
+
+    def __call__(self, *, absorbed_key: int, surviving_key: int, by: Actor, at: datetime) -> None: ...

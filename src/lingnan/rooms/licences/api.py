@@ -9,6 +9,7 @@ from .issuing import (
     issue_licence,
     revoke_licence,
 )
+from .merging import follow_merge
 from .showing import find_licence_by_identifier, get_licence, list_licences, show_licence
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ReasonMissing",
     "destroy_licences",
     "find_licence_by_identifier",
+    "follow_merge",
     "get_licence",
     "get_revocation_reason",
     "holds",

@@ -98,15 +98,20 @@ def revoke_licence(*, uuid: UUID, reason: str, by: Actor, at: datetime) -> Licen
         if by != PLATFORM:
             require_issuer(kind=row.kind, by=by)
         if row.revoked_at is None:
-            row.revoked_at, row.revoked_by = at, by.ref
-            row.revoked_reason_sealed = settings.VAULT.seal(plain=reason.strip().encode(), purpose=REASON)
-            row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason_sealed"])
-            codes.set_status(
-                ref=StatusRef(list_id=row.status_list, index=row.status_index), status=Status.INVALID, by=by, at=at
-            )
-            _record(LicenceRevoked.name, row, by, at)
-            events.publish(LicenceRevoked(licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key))
+            end_licence(row, reason.strip(), by, at)
     return opened(row)
+
+
+def end_licence(row: models.Licence, reason: str, by: Actor, at: datetime) -> None:
+    """Revoke a valid one in the caller's transaction, by whoever may."""
+    row.revoked_at, row.revoked_by = at, by.ref
+    row.revoked_reason_sealed = settings.VAULT.seal(plain=reason.encode(), purpose=REASON)
+    row.save(update_fields=["revoked_at", "revoked_by", "revoked_reason_sealed"])
+    codes.set_status(
+        ref=StatusRef(list_id=row.status_list, index=row.status_index), status=Status.INVALID, by=by, at=at
+    )
+    _record(LicenceRevoked.name, row, by, at)
+    events.publish(LicenceRevoked(licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key))
 
 
 def destroy_licences(*, kind: str) -> int:

@@ -23,7 +23,9 @@ from .inbox import (
     list_messages,
     mark_read,
     send_message,
+    send_messages,
 )
+from .merging import follow_merge
 
 __all__ = [
     "ConsoleChannel",
@@ -38,6 +40,7 @@ __all__ = [
     "destroy_messages",
     "escalate",
     "escalate_overdue",
+    "follow_merge",
     "get_call_sheet",
     "get_follow_up",
     "hand_over",
@@ -47,5 +50,6 @@ __all__ = [
     "open_follow_ups",
     "record_outcome",
     "send_message",
+    "send_messages",
     "take_follow_up",
 ]

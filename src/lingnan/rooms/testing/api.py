@@ -1,5 +1,6 @@
 """Testing's door."""
 
+from .merging import follow_merge
 from .ordering import (
     OrderClosed,
     OrderedAlready,
@@ -24,12 +25,13 @@ from .sampling import (
     my_sites,
     record_sample,
 )
-from .settling import find_outcome, settle_orders
+from .settling import CALL, await_settling, find_outcome, settle_orders
 from .sites import SiteUnknown, check_sites, get_site, list_sites
 from .slots import SlotFull, SlotPast, SlotUnknown, list_slots, propose_times
 from .sunset import destroy_tests
 
 __all__ = [
+    "CALL",
     "NoResults",
     "NobodyFound",
     "OrderClosed",
@@ -44,12 +46,14 @@ __all__ = [
     "TubeFull",
     "TubeTaken",
     "TubeUnfit",
+    "await_settling",
     "cancel_order",
     "change_order",
     "check_sites",
     "destroy_tests",
     "find_outcome",
     "find_visitor",
+    "follow_merge",
     "get_order",
     "get_site",
     "get_visit",

@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from lingnan.kernel import events
 from lingnan.kernel.actors import PLATFORM
@@ -20,6 +21,7 @@ from .events import TestResulted
 from .people import record_act, wait_for_turn
 from .types import RECORDS, REPORT
 
+CALL = "testing.settle_orders"
 PURPOSE = "核酸检测结果对应到预约，出具证明"
 NUMBER, RESULT, SAMPLED_AT = "health.test_number", "health.test_result", "health.test_sampled_at"
 ORGANISATION = "health.test_organisation"
@@ -29,17 +31,27 @@ OUTCOMES = {"1": "negative", "2": "positive", "3": "inconclusive", "4": "void"}
 CORRECTED = "检测机构更正了这一次的结果"
 
 
+def await_settling(*, subject_keys: Iterable[int]) -> None:
+    """Call a worker to those of them who have given a sample, in the caller's transaction."""
+    if sampled := _sampled(subject_keys):
+        app.configure_task(CALL, queue="testing").defer(subject_keys=[*sampled])
+
+
 def settle_orders(*, subject_keys: Iterable[int], at: datetime) -> None:
     """End the orders of these people whose samples have a result, by the records that are held; safe to repeat.
 
     Only of those who have an order with a sample are records looked at, which they see. A record under somebody else's
     name with the number of her tube ends no order. Publishes `TestResulted`.
     """
-    rows = models.Order.objects.filter(subject_key__in=list(subject_keys), sampled_at__isnull=False)
-    for subject_key in sorted(set(rows.values_list("subject_key", flat=True))):
+    for subject_key in _sampled(subject_keys):
         with transaction.atomic():
             wait_for_turn(subject_key)
             _settle(subject_key, at)
+
+
+def _sampled(subject_keys: Iterable[int]) -> list[int]:
+    rows = models.Order.objects.filter(subject_key__in=list(subject_keys), sampled_at__isnull=False)
+    return sorted(set(rows.values_list("subject_key", flat=True)))
 
 
 def find_outcome(*, order: UUID, number: int) -> str | None:

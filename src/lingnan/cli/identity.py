@@ -1,0 +1,59 @@
+"""`lingnan identity`: two records of one person are made one."""
+
+from gettext import gettext as _
+
+import click
+
+from lingnan.kernel import clock
+
+from .options import set_up_django
+
+WORD = "merge"
+GROUNDS = ("renewed-document", "second-document", "number-corrected")
+
+
+@click.group(help=_("身份：同一个人的登记。"))
+def identity() -> None:
+    """The group of commands about who people are."""
+
+
+@identity.command(
+    help=_(
+        "把同一个人的两份登记合并为一份：保留的一份得到并入的一份的账号、记录、办件、证照和消息，健康码重新判定。"
+        "两个证件号码从标准输入读取，不写在命令里。不能恢复。"
+    )
+)
+@click.option("--ground", type=click.Choice(GROUNDS), required=True, help=_("依据：换发证件、第二种证件、号码更正。"))
+@click.option("--by", "names", multiple=True, required=True, help=_("决定合并的工作人员的姓名；写两次，两个人。"))
+@click.option("--yes", "is_sure", is_flag=True, help=_("不再询问。"))
+def merge(ground: str, names: tuple[str, ...], is_sure: bool) -> None:
+    """Ask for both numbers, show whose they are, masked, and make the records one."""
+    set_up_django(as_owner=True)
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.identity import api
+
+    surviving = _ask(_("保留的登记的证件号码"))
+    absorbed = _ask(_("并入的登记的证件号码"))
+    if not is_sure and click.prompt(_confirmation(), default="", show_default=False) != WORD:
+        click.echo(_("没有合并。"), err=True)
+        raise click.exceptions.Exit(1)
+    api.merge_people(
+        surviving_key=surviving, absorbed_key=absorbed, ground=ground, names=names, by=PLATFORM, at=clock.now()
+    )
+    click.echo(_("已经合并。本人会收到一条消息。"))
+
+
+def _ask(asked: str) -> int:
+    """The key of a record by its own number, whichever it leads to by now, and whose it is."""
+    from lingnan.kernel.errors import NotFound
+    from lingnan.rooms.identity import api
+
+    record = api.find_record(id_number=click.prompt(asked, err=True).strip().upper())
+    if record is None:
+        raise NotFound()
+    click.echo(f"{record.masked_name} {record.masked_id_number}", err=True)
+    return record.key
+
+
+def _confirmation() -> str:
+    return _("这两份登记将合并为一份，不能恢复。确定的话，请输入 %(word)s") % {"word": WORD}
