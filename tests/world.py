@@ -164,7 +164,7 @@ def make_world() -> World:
         taken=_call(family.daughter.person_key, is_taken=True),
         appeal=_appeal(family, change),
         by_hand=_propose_by_hand(family),
-        test_order=_order_test(family),
+        test_order=order_test(family),
         device=device,
         device_key=device_key,
         venue=venue,
@@ -324,7 +324,7 @@ def _propose_by_hand(family: Family) -> UUID:
     return uuid
 
 
-def _order_test(family: Family) -> UUID:
+def order_test(family: Family) -> UUID:
     """A test that the father ordered in August 2021."""
     from lingnan.rooms.testing import api as testing
 
