@@ -34,6 +34,8 @@ NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health", "organiser")
 NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "police", "health")
 NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
+NO_SAMPLER = (*OFFICERS, "clerk", "keeper", "auditor", "laboratory", "health")
+NO_LABORATORY = (*OFFICERS, "clerk", "keeper", "auditor", "sampler", "health")
 NO_VENUE = (*NO_INSPECTOR, "inspector-elsewhere")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
 SCANS = '[{"id":"00000000000000000000000000000000","text":"","outcome":"foreign","scanned_at":1,"listed_at":null}]'
@@ -109,6 +111,10 @@ def _mandate(world: World) -> list[Any]:
 
 def _change(world: World) -> list[Any]:
     return [world.change]
+
+
+def _test_order(world: World) -> list[Any]:
+    return [world.test_order]
 
 
 def _call(world: World) -> list[Any]:
@@ -223,6 +229,11 @@ ADDRESSES: Mapping[str, Address] = {
     # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
     "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),
+    # As of the world's day no rules are in force, and the pages say so: tests/testing/test_pages.py.
+    "health_tests": _resident(),
+    "health_test_new": Address(right="father", wrong=RESIDENTS, sends=lambda _: {"times": ""}),
+    "health_test_change": _own(_test_order, sends=lambda _: {"times": ""}),
+    "health_test_cancel": _own(_test_order),
     # As of the world's day no rules are in force, and the page says so: tests/health/test_visit_pages.py.
     "venue": Address(right="father", wrong=RESIDENTS, at=lambda world: [world.venue_code], sends=lambda _: {}),
     "visits": _resident(),
@@ -278,6 +289,10 @@ ADDRESSES: Mapping[str, Address] = {
         right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand,
         sends=lambda _: {"outcome": "declined"},
     ),
+    "officer_tests": Address(right="sampler", wrong=NO_SAMPLER),
+    # As of the world's day no rules are in force, so nobody is sampled: tests/testing/test_pages.py.
+    "officer_test": Address(right="sampler", wrong=NO_SAMPLER, at=lambda world: [world.father.uuid], is_page=False),
+    "officer_test_results": Address(right="laboratory", wrong=NO_LABORATORY),
     "officer_devices": Address(right="inspector", wrong=NO_INSPECTOR),
     "officer_device_new": Address(
         right="inspector", wrong=NO_INSPECTOR, sends=lambda _: {"place": "广州东站", "name": "一号机"}

@@ -37,6 +37,8 @@ POSTS = {
     "health-elsewhere": OfficerRole(role="health-officer", division="4403", department="gd-health"),
     "inspector": OfficerRole(role="inspector", division="44", department="gd-transport"),
     "inspector-elsewhere": OfficerRole(role="inspector", division="44", department="gd-health"),
+    "sampler": OfficerRole(role="sampler", division="4401", department="gd-health"),
+    "laboratory": OfficerRole(role="laboratory", division="44", department="gd-health"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 
@@ -65,6 +67,7 @@ class World:
     call: UUID
     taken: UUID
     by_hand: UUID
+    test_order: UUID
     device: UUID
     device_key: str
     venue: UUID
@@ -161,6 +164,7 @@ def make_world() -> World:
         taken=_call(family.daughter.person_key, is_taken=True),
         appeal=_appeal(family, change),
         by_hand=_propose_by_hand(family),
+        test_order=order_test(family),
         device=device,
         device_key=device_key,
         venue=venue,
@@ -317,6 +321,17 @@ def _propose_by_hand(family: Family) -> UUID:
         seen_from=date(2021, 8, 1), seen_until=date(2021, 8, 2), ends_on=date(2021, 8, 9),
         by=_officer("health-second"), at=moment(2),
     )  # fmt: skip
+    return uuid
+
+
+def order_test(family: Family) -> UUID:
+    """A test that the father ordered in August 2021."""
+    from lingnan.rooms.testing import api as testing
+
+    uuid: UUID
+    (uuid,) = testing.place_orders(
+        subject_key=family.father_key, site="yuexiu-beijing", times=[moment(2, 15)], by=family.father, at=moment(2)
+    )
     return uuid
 
 

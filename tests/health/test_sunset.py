@@ -52,7 +52,7 @@ def test_the_certificate_says_how_much_there_was_of_what(log, sealed_audit):
         "colour-receipt": 2, "standing-colour": 1, "health-code": 1, "isolation-order": 1, "nucleic-acid-test": 1,
         "waiting": 2,
     }  # fmt: skip
-    assert len(certificate.destroyed) == len(TABLES) + 9
+    assert len(certificate.destroyed) == len(TABLES) + 9 + 4  # resources; orders, tubes, times, certificates of tests
     assert (certificate.log_size, certificate.log_root, certificate.log_breaks) == (kept.size, kept.root, 0)
     assert counts() == (0, 0, 1)
     entry = AuditEntry.objects.get(name=ENDED)

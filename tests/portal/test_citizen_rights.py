@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from lingnan.portal.citizen.urls import urlpatterns
 from tests.house import AT, Family
-from tests.world import colour_father, visit_venue
+from tests.world import colour_father, order_test, visit_venue
 
 from .residents import MOBILE, apply, begin, sign_in
 
@@ -30,7 +30,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
     (message,) = outreach.list_messages(person_key=family.father_key)
     (mandate,) = identity.list_delegations(person_key=family.father_key)
     change = colour_father(family)
-    visit = visit_venue(family.father_key, uuid4())
+    visit, test = visit_venue(family.father_key, uuid4()), order_test(family)
     return {
         **{name: [draft] for name in ("apply_facts", "apply_dispute", "apply_check", "apply_send")},
         "apply_ask": [draft, "contact"],
@@ -41,6 +41,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         "open_message": [message.uuid],
         **{name: [change] for name in ("health_receipt", "health_appeal")},
         **{name: [visit] for name in ("visit", "visit_leave")},
+        **{name: [test] for name in ("health_test_change", "health_test_cancel")},
     }
 
 

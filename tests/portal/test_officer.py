@@ -221,7 +221,8 @@ def test_a_case_in_anothers_charge_is_not_there(referred, family: Family, outsid
 
 def addresses() -> list[str]:
     """Every address of the desk, with an id where one is wanted."""
-    given = {"uuid": "00000000-0000-7000-8000-000000000000", "rules_on": "colour", "version": "2021-01"}
+    anyone = "00000000-0000-7000-8000-000000000000"
+    given = {"uuid": anyone, "person": anyone, "rules_on": "colour", "version": "2021-01"}
     return [reverse(each.name, args=[given[name] for name in each.pattern.converters]) for each in urlpatterns]
 
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "lingnan.rooms.licences",
     "lingnan.rooms.cases",
     "lingnan.rooms.health",
+    "lingnan.rooms.testing",
     "lingnan.rooms.outreach",
     "lingnan.portal",
     "lingnan.config",

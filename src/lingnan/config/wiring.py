@@ -31,14 +31,19 @@ from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach import handlers as outreach_handlers
+from lingnan.rooms.testing import api as testing
+from lingnan.rooms.testing import handlers as testing_handlers
+from lingnan.rooms.testing.events import TestCancelled, TestOrdered, TestResulted, TestSampled
 
 
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
     catalogue.connect_book_check(code="health", check=health.check_dates)
+    catalogue.connect_book_check(code="testing", check=testing.check_sites)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     codes.connect_enroller(_post_of_inspector)
+    health.connect_destroyer(testing.destroy_tests)
     outreach.connect_channel(outreach.ConsoleChannel())
     for follow in (
         cases.follow_merge,
@@ -46,6 +51,7 @@ def connect() -> None:
         codes.follow_merge,
         exchange.follow_merge,
         health.follow_merge,
+        testing.follow_merge,
         outreach.follow_merge,
     ):
         identity.connect_follower(follow)
@@ -56,11 +62,16 @@ def connect() -> None:
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
     events.subscribe_within(event=RecordsLoaded, note=health_handlers.await_judgement)
+    events.subscribe_within(event=RecordsLoaded, note=testing_handlers.await_settling)
     events.subscribe(event=ColoursChanged, handler=outreach_handlers.tell_colours)
     events.subscribe(event=ColoursChanged, handler=outreach_handlers.follow_up_colours)
     events.subscribe(event=AppealFiled, handler=outreach_handlers.tell_appeal)
     events.subscribe(event=AppealLate, handler=outreach_handlers.tell_late_appeal)
     events.subscribe(event=AppealAnswered, handler=outreach_handlers.tell_appeal_answer)
+    events.subscribe(event=TestOrdered, handler=outreach_handlers.tell_test_ordered)
+    events.subscribe(event=TestCancelled, handler=outreach_handlers.tell_test_cancelled)
+    events.subscribe(event=TestSampled, handler=outreach_handlers.tell_test_sampled)
+    events.subscribe(event=TestResulted, handler=outreach_handlers.tell_test_result)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
 
 

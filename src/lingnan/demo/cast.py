@@ -160,6 +160,18 @@ SIGN_INS = (
         roles=(_role("inspector", "44", "gd-transport"),),
     ),
     SignIn(
+        username="sampling",
+        name="采样点 何秀芳",
+        story="健康码：越秀区的采样点，扫预约码登记采样，没有预约的当场登记",
+        roles=(_role("sampler", YUEXIU, HEALTH),),
+    ),
+    SignIn(
+        username="laboratory",
+        name="岭南示范检验所",
+        story="健康码：按采样管编号交检测结果",
+        roles=(_role("laboratory", "44", HEALTH),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
-from lingnan.portal.dates import write_date
+from lingnan.portal.dates import write_date, write_moment
 from lingnan.portal.paging import older, read_moment
+from lingnan.portal.places import site_name
 from lingnan.portal.session import for_residents
 from lingnan.portal.templatetags.portal import page_language
+from lingnan.portal.testing import test_sentences, test_titles
 from lingnan.portal.wording import licence_title, service_titles
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import Locale
@@ -68,6 +70,7 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-appeal-late": gettext("您的健康码申诉超过了答复时间"),
         "health-appeal-stands": gettext("健康码申诉有答复了：颜色不变"),
         "health-appeal-corrected": gettext("健康码申诉有答复了：已经更正"),
+        **test_titles(),
     }
     sentences = {
         "case-granted": gettext("受理号%(number)s。打开看结果和理由。"),
@@ -87,6 +90,7 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-appeal-late": gettext("没有按时答复，是我们的责任。申诉仍在办理；也可以拨打12345催办。"),
         "health-appeal-stands": gettext("打开看工作人员的理由；还是不同意的，可以再申诉一次，由另一位工作人员核对。"),
         "health-appeal-corrected": gettext("打开看更正了什么。"),
+        **test_sentences(),
     }
     params = _params(message)
     title, sentence = titles.get(message.kind, gettext("一条消息")), sentences.get(message.kind, gettext("打开看看。"))
@@ -115,4 +119,6 @@ def _params(message: Message) -> dict[str, str]:
         "number": given.get("case_number", ""),
         "reason": given.get("reason", ""),
         "ends_at": write_date(given.get("ends_at") or given.get("ends_on")),
+        "at": write_moment(given.get("at")),
+        "site": site_name(given["site"]) if "site" in given else "",
     }

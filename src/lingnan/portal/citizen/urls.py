@@ -1,6 +1,20 @@
 from django.urls import path
 
-from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings, venues
+from . import (
+    accesses,
+    appeals,
+    apply,
+    cases,
+    declarations,
+    family,
+    health,
+    home,
+    licences,
+    messages,
+    ratings,
+    testing,
+    venues,
+)
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -31,6 +45,10 @@ urlpatterns = [
     path("health/declare/<slug:resource>/", declarations.declare, name="health_declare"),
     path("health/paper/", health.paper, name="health_paper"),
     path("health/paper.pdf", health.paper_file, name="health_paper_file"),
+    path("health/tests/", testing.tests, name="health_tests"),
+    path("health/tests/new/", testing.order, name="health_test_new"),
+    path("health/tests/<uuid:uuid>/change/", testing.change, name="health_test_change"),
+    path("health/tests/<uuid:uuid>/cancel/", testing.cancel, name="health_test_cancel"),
     path("health/<uuid:uuid>/appeal/", appeals.appeal, name="health_appeal"),
     path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),
     path("messages/", messages.messages, name="messages"),

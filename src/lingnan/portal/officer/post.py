@@ -25,5 +25,7 @@ def described_post(by: Actor) -> dict[str, object]:
         "is_caller": any(role.role in ("community-worker", "police-officer", "health-officer") for role in roles),
         "is_health_officer": any(role.role == "health-officer" for role in roles),
         "is_inspector": any(role.role == "inspector" for role in roles),
+        "is_sampler": any(role.role == "sampler" for role in roles),
+        "is_laboratory": any(role.role == "laboratory" for role in roles),
         "is_keeper": any(role.role == "licence-officer" for role in roles),
     }

@@ -36,6 +36,8 @@ HOMES = (
     ("is_health_officer", "officer_health"),
     ("is_caller", "officer_calls"),
     ("is_inspector", "officer_devices"),
+    ("is_sampler", "officer_tests"),
+    ("is_laboratory", "officer_test_results"),
 )
 
 IS_DUE: Mapping[str, Callable[[Case, date], bool]] = {

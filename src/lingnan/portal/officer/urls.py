@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import appeals, calls, cases, devices, health, journeys, licences, manual, queue, ratings, rules, venues
+from . import appeals, calls, cases, devices, health, journeys, licences, manual, queue, ratings, rules, testing, venues
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -36,6 +36,9 @@ urlpatterns = [
     path("desk/manual/", manual.proposals, name="officer_manual"),
     path("desk/manual/new/", manual.propose, name="officer_manual_new"),
     path("desk/manual/<uuid:uuid>/", manual.proposal, name="officer_manual_one"),
+    path("desk/tests/", testing.scan, name="officer_tests"),
+    path("desk/tests/results/", testing.results, name="officer_test_results"),
+    path("desk/tests/<uuid:person>/", testing.visit, name="officer_test"),
     path("desk/devices/", devices.devices, name="officer_devices"),
     path("desk/devices/new/", devices.enrol, name="officer_device_new"),
     path("desk/devices/<uuid:uuid>/revoke/", devices.revoke, name="officer_device_revoke"),

@@ -11,7 +11,7 @@ from .files import digest_of, read_folder
 DICTIONARY_FILES = ("elements.yaml", "divisions.csv", "standards.csv")
 PROVINCE_FILES = ("province.yaml", "departments.csv")
 DERIVED_FACTS = "facts.yaml"
-RULE_BOOKS = ("health",)  # folders of dated rules, read by the rooms that decide by them
+RULE_BOOKS = ("health", "testing")  # folders read by the rooms that go by them: dated rules, where tests are taken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ from .grounds import (
     RulesSayMore,
     SameHand,
 )
-from .holding import get_holding, list_tests, ruled_days
+from .holding import find_way_out, get_holding, list_tests, ruled_days, test_spacing
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
@@ -74,7 +74,7 @@ from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
 from .steps import describe, get_call_text, list_steps, words_of
-from .sunset import StillInForce, TwoNamesNeeded, end_room
+from .sunset import StillInForce, TwoNamesNeeded, connect_destroyer, end_room
 from .tallies import count_colours
 from .visits import (
     VisitNotKept,
@@ -133,6 +133,7 @@ __all__ = [
     "await_judgement",
     "check_dates",
     "colour_of",
+    "connect_destroyer",
     "count_changes",
     "count_colours",
     "count_overdue",
@@ -144,6 +145,7 @@ __all__ = [
     "enter_venue",
     "file_appeal",
     "find_certificate",
+    "find_way_out",
     "follow_merge",
     "forget_visits",
     "get_admission",
@@ -208,6 +210,7 @@ __all__ = [
     "sign_head",
     "sweep_lists",
     "sweep_rules",
+    "test_spacing",
     "verify_log",
     "wake",
     "words_of",

@@ -1,12 +1,12 @@
 """A person's colour as she reads it herself, or whoever acts for her: what it is, why, and what led to it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from lingnan.engine.evidence import summarise
+from lingnan.engine.evidence import Take, summarise
 from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 from lingnan.rooms.exchange import api as exchange
@@ -54,6 +54,17 @@ def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
     )
 
 
+def find_way_out(*, subject_key: int, by: Actor, at: datetime) -> str | None:
+    """The way out of her standing colour; None where nobody judged her. Another's look leaves an entry.
+
+    Raises `NotFound` for who is neither she nor acts for her.
+    """
+    require_holder(subject_key=subject_key, by=by, at=at)
+    record_read(subject_key=subject_key, by=by, at=at)
+    rows = models.StandingColour.objects.filter(subject_key=subject_key)
+    return rows.values_list("change__way_out", flat=True).first()
+
+
 def list_tests(*, subject_key: int, by: Actor, at: datetime) -> list[HeldRecord]:
     """Her nucleic acid tests that are held, the newest sample first; the look is on record.
 
@@ -68,6 +79,15 @@ def list_tests(*, subject_key: int, by: Actor, at: datetime) -> list[HeldRecord]
 def ruled_days() -> tuple[date, date]:
     """The first and the last day on which the published rules give anyone a colour."""
     return days_ruled(book=published_rules().book, rules_on="colour")
+
+
+def test_spacing() -> tuple[timedelta, timedelta]:
+    """How far apart two negative tests must be, and within what time both, to be a pair by the published facts."""
+    pairs = (
+        fact for fact in published_rules().book.declarations.facts if fact.take is Take.PAIR and fact.kind == TESTS
+    )
+    found = next(pairs)
+    return found.apart, found.within
 
 
 def grounds_of(row: models.ColourChange) -> Grounds:

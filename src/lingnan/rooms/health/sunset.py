@@ -1,6 +1,6 @@
 """The sunset: when the rules have ended, all that was held under them is destroyed, once, with a certificate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -38,6 +38,11 @@ TABLES: Mapping[str, type[Model]] = {
 }
 
 
+Destroyer = Callable[[], Mapping[str, int]]
+"""Destroys, in the sunset's transaction, what another room holds for the health code; tells how many rows of what."""
+_others: list[Destroyer] = []
+
+
 class StillInForce(LingnanError):
     """A rule is in force, or will be: what it rests on can't be destroyed."""
 
@@ -51,6 +56,11 @@ class TwoNamesNeeded(LingnanError):
 
     code = "two-names-needed"
     message = "销毁要由两个人共同决定。请写出两个不同的姓名。"
+
+
+def connect_destroyer(destroy: Destroyer) -> None:
+    """Join what another room holds for the health code to its end. Called by `config/wiring.py`."""
+    _others.append(destroy)
 
 
 def end_room(*, names: Sequence[str], by: Actor, at: datetime) -> bytes:
@@ -90,6 +100,8 @@ def _end(names: tuple[str, ...], ruled_until: date, by: Actor, at: datetime) -> 
     counts = {name: table._default_manager.count() for name, table in TABLES.items()}
     resources = [each.id for each in exchange.list_resources().values() if each.sunset == ROOM]
     counts |= exchange.close_resources(resources=resources)
+    for destroy in _others:
+        counts |= destroy()
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {_tables()}")
     codes.end_kind(kind=HEALTH_CODE)

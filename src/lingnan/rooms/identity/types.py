@@ -30,6 +30,8 @@ Role = Literal[
     "police-officer",
     "health-officer",
     "inspector",
+    "sampler",
+    "laboratory",
 ]
 # A document that was renewed under another number, a second document, or a number that was mistaken.
 MergeGround = Literal["renewed-document", "second-document", "number-corrected"]

@@ -32,12 +32,13 @@ def may_act_for_holder(*, holder_key: int, kind: str, by: Actor, at: datetime) -
 
 
 def acts_until(*, holder_key: int, kind: str, by: Actor, at: datetime) -> datetime | None:
-    """Till when the actor's mandates let her act for the holder in a service that grants this kind."""
+    """Till when the actor's mandates let her act for the holder in what grants this kind, or is delegated with it."""
     services = [
         service.code
         for service in catalogue.list_services()
         if service.declaration.grants and service.declaration.grants.licence == kind
     ]
+    services += catalogue.get_licence_kind(code=kind).delegated
     return identity.acts_until(by=by, subject_key=holder_key, services=services, at=at)
 
 

@@ -3,7 +3,7 @@
 import json
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from lingnan.engine.credentials import Licence as Face
 from lingnan.engine.elements.licence_identifier import compose
 from lingnan.engine.elements.masking import MaskStyle, mask
 from lingnan.kernel import audit, events
-from lingnan.kernel.actors import Actor
+from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
@@ -52,18 +52,26 @@ class ReasonMissing(LingnanError):
 
 
 def issue_licence(
-    *, kind: str, holder_key: int, fields: Mapping[str, Any], case_uuid: UUID | None, by: Actor, at: datetime
+    *,
+    kind: str,
+    holder_key: int,
+    fields: Mapping[str, Any],
+    case_uuid: UUID | None,
+    by: Actor,
+    at: datetime,
+    starts_on: date | None = None,
 ) -> Licence:
     """Issue one, sign it and take its place in a status list; publishes `LicenceIssued`.
 
-    `fields` holds values by element, `person.name` and `person.id_number` among them. Raises `AlreadyHeld`.
+    `fields` holds values by element, `person.name` and `person.id_number` among them. It runs from `starts_on`, from
+    today without it. Raises `AlreadyHeld`.
     """
     definition = catalogue.get_licence_kind(code=kind)
     with transaction.atomic():
-        _make_way(kind, holder_key, at)
+        _make_way(definition, holder_key, at)
         place = codes.allocate_status(kind=kind, holder_key=holder_key, at=at)
         row = models.Licence(uuid=uuid7(at=at), kind=kind, holder_key=holder_key, case_uuid=case_uuid, issued_at=at)
-        row.valid_from, row.valid_until = _period(definition, local_date(at))
+        row.valid_from, row.valid_until = _period(definition, starts_on or local_date(at))
         row.identifier = _identifier(definition, place, at)
         row.status_list, row.status_index = place.list_id, place.index
         row.fields_sealed = settings.VAULT.seal(
@@ -77,14 +85,18 @@ def issue_licence(
 
 
 def revoke_licence(*, uuid: UUID, reason: str, by: Actor, at: datetime) -> Licence:
-    """Revoke one for a stated reason; revoking a revoked one changes nothing. Publishes `LicenceRevoked`."""
+    """Revoke one for a stated reason; revoking a revoked one changes nothing. Publishes `LicenceRevoked`.
+
+    By an officer of its issuer, or by the platform where what it rests on was corrected at its source.
+    """
     if not 0 < len(reason.strip()) <= 200:
         raise ReasonMissing()
     with transaction.atomic():
         row = models.Licence.objects.select_for_update().filter(uuid=uuid).first()
         if row is None:
             raise NotFound()
-        require_issuer(kind=row.kind, by=by)
+        if by != PLATFORM:
+            require_issuer(kind=row.kind, by=by)
         if row.revoked_at is None:
             end_licence(row, reason.strip(), by, at)
     return opened(row)
@@ -100,6 +112,13 @@ def end_licence(row: models.Licence, reason: str, by: Actor, at: datetime) -> No
     )
     _record(LicenceRevoked.name, row, by, at)
     events.publish(LicenceRevoked(licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key))
+
+
+def destroy_licences(*, kind: str) -> int:
+    """Destroy every licence of a kind with its code, in the transaction of the database's owner; returns how many."""
+    destroyed, _ = models.Licence.objects.filter(kind=kind).delete()
+    codes.end_kind(kind=kind)
+    return destroyed
 
 
 def holds(*, kind: str, holder_key: int, today: date) -> bool:
@@ -137,12 +156,15 @@ def _reason(row: models.Licence) -> str:
     return settings.VAULT.open(sealed=sealed, purpose=REASON).decode() if sealed else ""
 
 
-def _make_way(kind: str, holder_key: int, at: datetime) -> None:
-    """What has expired is renewed: the new one takes its place. Raises `AlreadyHeld` while there is a valid one."""
-    held = models.Licence.objects.filter(holder_key=holder_key, kind=kind, revoked_at=None, renewed_at=None).first()
+def _make_way(kind: LicenceKind, holder_key: int, at: datetime) -> None:
+    """What has expired is renewed: the new one takes its place. Raises `AlreadyHeld` while there is a valid one.
+
+    Of a kind that is repeated, the earlier one stays what it was.
+    """
+    held = models.Licence.objects.filter(holder_key=holder_key, kind=kind.id, revoked_at=None, renewed_at=None).first()
     if held is None:
         return
-    if held.valid_until is None or held.valid_until >= local_date(at):
+    if held.valid_until is None or (held.valid_until >= local_date(at) and not kind.validity.repeated):
         raise AlreadyHeld()
     held.renewed_at = at
     held.save(update_fields=["renewed_at"])
@@ -150,6 +172,8 @@ def _make_way(kind: str, holder_key: int, at: datetime) -> None:
 
 def _period(kind: LicenceKind, today: date) -> tuple[date, date | None]:
     """From today to the corresponding day, or to the end of a month that has none (Civil Code, article 202)."""
+    if kind.validity.days is not None:
+        return today, today + timedelta(days=kind.validity.days - 1)
     if kind.validity.years is None:
         return today, None
     year = today.year + kind.validity.years

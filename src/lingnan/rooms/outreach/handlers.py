@@ -11,6 +11,8 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
+from lingnan.rooms.testing import api as testing
+from lingnan.rooms.testing.events import TestCancelled, TestOrdered, TestResulted, TestSampled
 
 from .api import (
     close_follow_ups,
@@ -134,6 +136,34 @@ def _tell_of_appeal(kind: str, event: AppealFiled | AppealLate | AppealAnswered,
             person_key=person_key, kind=kind, params={}, link=f"/health/{event.change}/appeal/", cause=event.appeal,
             at=clock.now(),
         )  # fmt: skip
+
+
+def tell_test_ordered(event: TestOrdered) -> None:
+    _tell_of_test("ordered", event, cause=event.planned_at, site=event.site, at=event.planned_at)
+
+
+def tell_test_cancelled(event: TestCancelled) -> None:
+    _tell_of_test("cancelled", event)
+
+
+def tell_test_sampled(event: TestSampled) -> None:
+    _tell_of_test("sampled", event, site=event.site, at=event.sampled_at)
+
+
+def tell_test_result(event: TestResulted) -> None:
+    """Tell what her sample came to; a result that another has overtaken is left to that one's."""
+    outcome = testing.find_outcome(order=UUID(event.order), number=event.number)
+    if outcome:
+        _tell_of_test(outcome, event, cause=str(event.number))
+
+
+def _tell_of_test(
+    what: str, event: TestOrdered | TestCancelled | TestSampled | TestResulted, *, cause: str = "", **params: str
+) -> None:
+    send_message(
+        person_key=event.subject_key, kind=f"health-test-{what}", params=params, link="/health/tests/",
+        cause=f"{event.order}:{cause}", at=clock.now(),
+    )  # fmt: skip
 
 
 def forget_health(event: RoomEnded) -> None:

@@ -23,10 +23,16 @@ class PublicField(Declaration):
 
 
 class Validity(Declaration):
-    """How long a licence runs, and what ends it before its time."""
+    """How long a licence runs, and what ends it before its time.
 
-    kind: Literal["long-term", "years"]
+    `days` counts the first day. One that is `repeated` is issued again while an earlier one is still valid, as what it
+    certifies happened again.
+    """
+
+    kind: Literal["long-term", "years", "days"]
     years: int | None = None
+    days: int | None = None
+    repeated: bool = False
     ends: tuple[Literal["death"], ...] = ()
 
 
@@ -39,7 +45,10 @@ class Layout(Declaration):
 
 
 class LicenceKind(Declaration):
-    """A kind of electronic licence; `type_code` after GB/T 36904 (definer's credit code and three digits)."""
+    """A kind of electronic licence; `type_code` after GB/T 36904 (definer's credit code and three digits).
+
+    `delegated` are mandates, besides those of the services that grant it, by which another may see and show it.
+    """
 
     id: Slug
     type_code: Annotated[str, Field(min_length=21, max_length=21)]
@@ -50,6 +59,7 @@ class LicenceKind(Declaration):
     validity: Validity
     layout: Layout
     public_fields: tuple[PublicField, ...]
+    delegated: tuple[str, ...] = ()
     basis: tuple[Basis, ...]
     sources: tuple[Source, ...] = ()
 
