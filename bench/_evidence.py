@@ -22,6 +22,7 @@ from lingnan.kernel.actors import PLATFORM  # noqa: E402
 from lingnan.kernel.clock import local_date  # noqa: E402
 from lingnan.rooms.exchange import api as exchange  # noqa: E402
 from lingnan.rooms.exchange.types import Record  # noqa: E402
+from lingnan.rooms.health.models import StandingColour  # noqa: E402
 from lingnan.rooms.identity import api as identity  # noqa: E402
 from lingnan.rooms.identity.types import NewPerson  # noqa: E402
 
@@ -30,10 +31,13 @@ FIRST_BIRTH = date(1961, 1, 1)
 
 
 def main(people: int, rate: float) -> None:
-    """Register the people, then load about each."""
-    numbers = list(_numbers(people))
+    """Register the people and one more, of whom the worker learns the rules; then load about each."""
+    numbers = list(_numbers(people + 1))
     persons = [NewPerson(id_number=number, name=f"测{place}") for place, number in enumerate(numbers)]
     keys = identity.register_people(people=persons, at=clock.now())
+    _isolate(keys[people], numbers[people], clock.now())
+    while not StandingColour.objects.exists():
+        time.sleep(0.1)
     began = time.monotonic()
 
     def load(place: int) -> str:

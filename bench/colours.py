@@ -49,14 +49,15 @@ def _measure(province: Province, *, people: int, rate: float) -> tuple[list[floa
     assert done.wait(PATIENCE_SECONDS), f"only {len(changed)} of {people} colours were changed"
     watcher.join()
     committed = {int(key): float(at) for key, at in (line.split() for line in told.splitlines())}
-    seconds = max(changed.values()) - min(changed.values())
+    measured = [changed[key] for key in committed]
+    seconds = max(measured) - min(measured)
     return [changed[key] - at for key, at in committed.items()], people / seconds
 
 
 def _watch(province: Province, changed: dict[int, float], people: int, done: Event) -> None:
     last, give_up = 0, time.monotonic() + PATIENCE_SECONDS
     with psycopg.connect(province.server.url("lingnan"), autocommit=True) as connection:
-        while len(changed) < people and time.monotonic() < give_up:
+        while len(changed) <= people and time.monotonic() < give_up:
             rows = connection.execute(
                 "SELECT id, subject_key FROM health_colourchange WHERE id > %s ORDER BY id", [last]
             ).fetchall()

@@ -1,9 +1,10 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
 // that draws decisions, the one that draws the map of the province, what reads codes from a camera, and the worker that
-// opens codes without network: each is loaded where it is needed.
+// opens codes without network: each is loaded where it is needed. Lays the font of printed codes beside the assets: it is
+// embedded, never served.
 
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -23,6 +24,8 @@ const OUTLINES = join(ROOT, 'content/guangdong/outlines.geojson')
 const DECODER = join(PORTAL, 'components/scanner/decoder.js')
 const DECODER_WASM = join(ROOT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
 const WORKER = join(PORTAL, 'components/code/worker.js')
+const FONT = join(ROOT, 'node_modules/@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf')
+const FONTS = resolve(OUT, '../fonts')
 const PICTURES = ['components/mark/mark.svg']
 
 function componentFiles (name) {
@@ -94,6 +97,8 @@ async function build () {
   put(manifest, 'decoder.js', decoder)
   put(manifest, 'decoder.wasm', readFileSync(DECODER_WASM))
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))
+  mkdirSync(FONTS, { recursive: true })
+  copyFileSync(FONT, join(FONTS, 'paper.ttf'))
   writeFileSync(join(OUT, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
 }
 

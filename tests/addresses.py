@@ -34,6 +34,7 @@ NO_ORGANISER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health")
 NO_HEALTH_OFFICER = (*OFFICERS, "clerk", "keeper", "auditor", "clerk-of-health", "organiser")
 NO_CALLER = (*OFFICERS, "clerk", "keeper", "auditor", "community-elsewhere", "police", "health")
 NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
+NO_VENUE = (*NO_INSPECTOR, "inspector-elsewhere")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
 
@@ -137,6 +138,14 @@ def _device(world: World) -> list[Any]:
     return [world.device]
 
 
+def _venue(world: World) -> list[Any]:
+    return [world.venue]
+
+
+def _visit(world: World) -> list[Any]:
+    return [world.visit]
+
+
 def _proposed(world: World) -> list[Any]:
     return [world.proposed]
 
@@ -188,6 +197,7 @@ ADDRESSES: Mapping[str, Address] = {
     "licence": _own(_licence),
     "licence_code": _own(_licence),
     "licence_paper": _own(_licence),
+    "licence_paper_file": _own(_licence),
     "cases": _resident(),
     "case": _own(_case),
     "receipt": _own(_case),
@@ -201,6 +211,8 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # As of the world's day no rules are in force, and the page says so: tests/health/test_paper.py.
+    "health_paper_file": _resident(),
     # As of the world's day no rules are in force, and the pages say so: tests/health/test_declarations.py.
     "health_declarations": _resident(),
     "health_declare": Address(
@@ -210,6 +222,11 @@ ADDRESSES: Mapping[str, Address] = {
     # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
     "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),
+    # As of the world's day no rules are in force, and the page says so: tests/health/test_visit_pages.py.
+    "venue": Address(right="father", wrong=RESIDENTS, at=lambda world: [world.venue_code], sends=lambda _: {}),
+    "visits": _resident(),
+    "visit": _own(_visit),
+    "visit_leave": _own(_visit, is_page=False, sends=lambda _: {"yes": "yes"}),
     "messages": _resident(),
     "open_message": _own(lambda world: [world.message], is_page=False, sends=lambda _: {"yes": "yes"}),
     "accesses": _resident(),
@@ -267,6 +284,15 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_device_revoke": Address(
         right="inspector", wrong=(*NO_INSPECTOR, "inspector-elsewhere"), at=_device, sends=lambda _: {"yes": "yes"}
     ),
+    "officer_venues": Address(right="inspector", wrong=NO_INSPECTOR),
+    "officer_venue_new": Address(
+        right="inspector", wrong=NO_INSPECTOR,
+        sends=lambda _: {"name": "天河图书馆", "place": "体育东路", "operator": "图书馆"},
+    ),
+    "officer_venue": Address(right="inspector", wrong=NO_VENUE, at=_venue),
+    "officer_venue_poster": Address(right="inspector", wrong=NO_VENUE, at=_venue),
+    "officer_venue_replace": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"edition": "1"}),
+    "officer_venue_close": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"yes": "yes"}),
     "inspect": Address(right=DEVICE, wrong=NO_DEVICE, sends=lambda world: {"text": world.code}),
     "inspect_pair": _open(sends=lambda world: {"text": world.pairing_key}),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),

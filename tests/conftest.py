@@ -83,14 +83,18 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 
     from lingnan.kernel import privileges
 
-    # A test with transactions of its own is followed by a flush, which empties what migrations filled.
-    post_migrate.connect(_restore_audit_heads, dispatch_uid="audit heads")
+    # A test with transactions of its own is followed by a flush, which empties what migrations filled, and no queue.
+    post_migrate.connect(_restore_what_tests_begin_with, dispatch_uid="what tests begin with")
     with django_db_blocker.unblock(), (VAR / "roles.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # roles belong to the server, which other processes' databases share
         privileges.grant()
 
 
-def _restore_audit_heads(**_: object) -> None:
+def _restore_what_tests_begin_with(**_: object) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
     from lingnan.kernel.models import CHAINS, AuditHead
+
+    ProcrastinateJob.objects.all()._raw_delete("default")  # no table of Django's, so no flush empties it
 
     AuditHead.objects.bulk_create([AuditHead(chain=chain) for chain in range(CHAINS)], ignore_conflicts=True)

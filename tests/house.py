@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db.models.signals import post_migrate
@@ -140,6 +142,16 @@ def officer(role: str, *, division: str = "44", department: str = "gd-civil-affa
     roles = [OfficerRole(role=role, department=department, division=division)]  # type: ignore[arg-type]
     identity.create_officer_account(username=username, password="-", name="周敏", roles=roles, at=AT)
     return identity.actor_of(Account.objects.get(username=username))
+
+
+def step(subject_key: int, *, colour: str, class_code: str, way_out: str, cause: int = 1) -> Any:
+    """A change of a person's colour by which she stands, her first."""
+    from lingnan.rooms.health.types import Step
+
+    return Step(
+        receipt=UUID(int=cause), subject_key=subject_key, colour=colour, class_code=class_code, way_out=way_out,
+        before=None, is_standing=True,
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from django.test import Client
 from lingnan.rooms.identity.types import OfficerRole
 from tests.cases.applying import MOBILE
 from tests.health.evidence import isolate, moment, travel
-from tests.house import AT, BOTH, Family, make_family, record_father
+from tests.house import AT, BOTH, Family, make_family, record_father, step
 
 PASSWORD = "banyan-and-kapok-2026"
 NOTE = "查户口底册，以身份证为准。"
@@ -67,6 +67,9 @@ class World:
     by_hand: UUID
     device: UUID
     device_key: str
+    venue: UUID
+    venue_code: str
+    visit: UUID
     pairing_key: str
     sessions: Mapping[str, str]
 
@@ -134,6 +137,7 @@ def make_world() -> World:
         params={"service": card.service, "case_number": card.number},
     )  # fmt: skip
     device, device_key, pairing_key = _enrol()
+    venue, venue_code = _open_venue()
     sessions = {who: _sign_in(who) for who in ("father", "daughter", "stranger", *POSTS)}
     return World(
         family=family,
@@ -159,6 +163,9 @@ def make_world() -> World:
         by_hand=_propose_by_hand(family),
         device=device,
         device_key=device_key,
+        venue=venue,
+        venue_code=venue_code,
+        visit=visit_venue(family.father_key, venue),
         pairing_key=pairing_key,
     )
 
@@ -207,6 +214,26 @@ def _enrol() -> tuple[UUID, str, str]:
     first, second = (codes.enrol_device(place="广州南站", name=name, by=by, at=AT) for name in ("一号机", "二号机"))
     device, key = codes.pair_device(pairing_key=first.pairing_key, at=AT)
     return device.uuid, key, second.pairing_key
+
+
+def _open_venue() -> tuple[UUID, str]:
+    """A venue, and the code of its poster."""
+    from lingnan.rooms.codes import api as codes
+
+    by = _officer("inspector")
+    uuid: UUID = codes.open_venue(name="广州南站", place="石壁街道", operator="车站", by=by, at=AT).uuid
+    return uuid, codes.venue_text(uuid=uuid, by=by, at=AT)
+
+
+def visit_venue(person_key: int, venue: UUID) -> UUID:
+    """A visit of when rules were in force, which ended by itself."""
+    from lingnan.rooms.health.models import VenueVisit
+
+    uuid = UUID("0193a6d8-7c1e-7000-8000-00000000000a")
+    VenueVisit.objects.create(
+        uuid=uuid, subject_key=person_key, venue=venue, method="1", entered_at=moment(2), ends_at=moment(2, 18)
+    )
+    return uuid
 
 
 def _officer(who: str) -> Any:
@@ -271,9 +298,8 @@ def _call(person_key: int, *, is_taken: bool) -> UUID:
     from lingnan.rooms.outreach import api as outreach
     from lingnan.rooms.outreach.models import FollowUp
 
-    outreach.open_follow_ups(
-        subject_key=person_key, cause="1", colour="red", class_code="home-isolation", way_out="isolation-ends", at=AT
-    )
+    red = step(person_key, colour="red", class_code="home-isolation", way_out="isolation-ends")
+    outreach.open_follow_ups(steps=[red], at=AT)
     call = FollowUp.objects.get(subject_key=person_key, calling="community", over_at=None)
     if is_taken:
         outreach.take_follow_up(uuid=call.uuid, by=_officer("community"), at=AT)

@@ -24,6 +24,7 @@ def as_application(platform):
         "DELETE FROM codes_scan",
         "UPDATE codes_scan SET outcome = 'valid'",
         "DELETE FROM codes_device",
+        "DELETE FROM codes_venue",
         "DELETE FROM codes_inspection",
         "UPDATE codes_inspection SET outcome = 'valid'",
         "UPDATE codes_change SET status = 0",

@@ -11,7 +11,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.api import AlreadyRevoked
 from lingnan.rooms.codes.models import Change, StatusEntry, StatusList
-from lingnan.rooms.codes.types import Status, StatusRef
+from lingnan.rooms.codes.types import NewStatus, Status, StatusRef
 
 from .cards import HOLDER, INSPECTOR, NOON, issue
 
@@ -66,6 +66,31 @@ def test_issuers_at_the_same_time_do_not_wait_for_each_other():
         thread.join()
     assert found
     assert found[0] != mine
+
+
+def test_many_take_places_in_as_many_lists_as_they_need(platform):
+    full = issue().ref.list_id
+    StatusList.objects.filter(id=full).update(issued=(1 << 20) - 2)
+    with transaction.atomic():
+        refs = api.allocate_statuses(kind="senior-card", holder_keys=[HOLDER, HOLDER + 1, HOLDER + 2], at=NOON)
+    assert [ref.list_id == full for ref in refs] == [True, True, False]
+    assert [ref.index for ref in refs] == [(1 << 20) - 2, (1 << 20) - 1, 0]
+    rows = StatusEntry.objects.filter(holder_key__gt=HOLDER).order_by("holder_key")
+    assert [(row.list_id, row.index) for row in rows] == [(ref.list_id, ref.index) for ref in refs[1:]]
+
+
+def test_many_are_changed_all_or_none(card):
+    other = issue(kind="health")
+    one, another = (NewStatus(ref=each.ref, status=Status.SUSPENDED, reason="核实中") for each in (other, card))
+    api.set_statuses(changes=[one, another], by=CLERK, at=NOON)
+    assert sorted(list_changes()) == sorted((each.ref.list_id, each.ref.index, 2) for each in (card, other))
+    assert AuditEntry.objects.filter(name="codes.status.changed").count() == 2
+    set_status(other, Status.INVALID)
+    with pytest.raises(AlreadyRevoked):
+        api.set_statuses(
+            changes=[NewStatus(ref=each.ref, status=Status.VALID) for each in (card, other)], by=CLERK, at=NOON
+        )
+    assert api.get_status(ref=card.ref) is Status.SUSPENDED
 
 
 def test_a_change_is_kept_told_published_and_written_down(card, monkeypatch):

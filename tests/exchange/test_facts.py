@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
 
 from lingnan.kernel import audit
@@ -143,3 +143,31 @@ def test_reads_and_acts_are_sealed_in_one_trail(family: Family, sealed_audit: No
     look(family, ("population", "person.name"))
     kinds = {entry.kind for entry in audit.list_entries(subject_key=family.father_key, kind=AuditEntry.Kind.READ)}
     assert kinds == {"read"}
+
+
+def test_many_are_read_at_once_and_each_sees_an_entry_of_her_own(family: Family, sealed_audit) -> None:
+    from lingnan.rooms.exchange.types import Need
+
+    keys = [family.father_key, family.daughter.person_key]
+    need = Need(resource="population", element="person.name")
+    found = api().list_records_of_many(subject_keys=keys, needs=[need], purpose="核对资格", by=PLATFORM, at=AT)
+    alone = {
+        key: api().list_records(subject_key=key, needs=[need], purpose="核对资格", by=PLATFORM, at=AT) for key in keys
+    }
+    assert found == alone
+    for key in keys:
+        of_many, of_one = api().list_accesses(subject_key=key)
+        assert (of_many.purpose, of_many.resources, of_many.elements) == (of_one.purpose, *_same(of_one))
+
+
+def _same(access) -> tuple:
+    return access.resources, access.elements
+
+
+@pytest.mark.parametrize("bodies", ["{NULL}", "{}"])
+def test_nobody_among_many_is_read_without_an_entry(family: Family, bodies: str) -> None:
+    with pytest.raises(IntegrityError, match="not-null"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM exchange_read_many('{population}', %s, 'x', now(), %s, '{1}')",
+            [[family.father_key], bodies],
+        )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from lingnan.engine.evidence.population import SUBJECT
+from lingnan.engine.evidence import SUBJECT
 from lingnan.rooms.health.api import NoColour, judge
 from lingnan.rooms.health.types import RuleBook
 from tests.engine.evidence.crowds import DAY, MOMENT, TEXT, ZONE, Crowd

@@ -2,7 +2,10 @@
 
 from datetime import date, datetime
 
+from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.rooms.health import api
+from lingnan.rooms.health.models import ColourChange
 from tests.house import Family, load
 
 FATHER = "440104194305121235"
@@ -10,6 +13,20 @@ FATHER = "440104194305121235"
 
 def moment(day: int, hour: int = 12) -> datetime:
     return datetime(2021, 8, day, hour, tzinfo=PROVINCE_ZONE)
+
+
+def work_line(at: datetime) -> int:
+    """What the worker does with those who wait; how many colours changed."""
+    before = ColourChange.objects.count()
+    while api.judge_waiting(by=PLATFORM, at=at):
+        pass
+    return ColourChange.objects.count() - before
+
+
+def review_due(at: datetime) -> int:
+    """What it does just after midnight; how many colours changed."""
+    api.send_for_due(at=at)
+    return work_line(at)
 
 
 def isolate(family: Family, *, first: int, last: int) -> None:

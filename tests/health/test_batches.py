@@ -18,7 +18,7 @@ from lingnan.rooms.health.models import Batch, BatchTraveller
 from lingnan.rooms.health.types import BatchRow, Verdict
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import NewPerson, OfficerRole
-from tests.health.evidence import FATHER, isolate, moment
+from tests.health.evidence import FATHER, isolate, moment, review_due
 
 DAUGHTER, STRANGER = "440104197803022348", "440304199001013458"
 DAY = date(2021, 8, 3)
@@ -93,7 +93,7 @@ def test_who_needs_a_test_is_told_apart(patient, batch, organiser):
 
 def test_the_answer_is_that_of_now_and_each_look_is_seen_by_the_person(patient, batch, organiser):
     assert verdicts(batch, organiser)[2] is Verdict.MAY_NOT
-    api.review_due(by=PLATFORM, at=moment(15, 0))
+    review_due(moment(15, 0))
     assert verdicts(batch, organiser, moment(15))[2] is Verdict.MAY_TRAVEL
     looks = audit.list_entries(subject_key=patient.father_key, kind="read")
     assert [look.purpose for look in looks if look.name == "health.batch.read"] == [f"成批出行核验：{TITLE}"] * 2

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lingnan.kernel import clock, events
+from lingnan.kernel import clock
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
-from lingnan.rooms.health import api
-from lingnan.rooms.health.models import ColourChange, ListSweep
+from lingnan.rooms.health import api, cascade
+from lingnan.rooms.health.models import ColourChange, ListSweep, Waiting
 from tests.health.conftest import PublishLists
-from tests.health.evidence import moment, travel
+from tests.health.evidence import moment, travel, work_line
 
 PLACE = "韶关市新丰县丰城街道"
 
@@ -28,16 +27,11 @@ def publish(publish_lists: PublishLists) -> Callable[..., None]:
     return _publish
 
 
-def hear(at) -> None:
-    """Do what the worker does with the people who were sent for."""
-    for job in ProcrastinateJob.objects.filter(args__name="health.lists.changed").order_by("id"):
-        events.deliver(**job.args)
-
-
 def sweep(monkeypatch, *, day: int) -> int:
     monkeypatch.setattr(clock, "now", lambda: moment(day))
+    Waiting.objects.all().delete()  # what they themselves wait for is no matter of the lists
     found = api.sweep_lists(by=PLATFORM, at=moment(day))
-    hear(moment(day))
+    work_line(moment(day))
     return found
 
 
@@ -69,7 +63,7 @@ def test_a_sweep_that_is_killed_is_made_again(patient, publish, monkeypatch):
     travel(patient.father_key, "J1", PLACE, first=2, last=3)
     publish((5, 18, "medium"))
     with monkeypatch.context() as broken:
-        broken.setattr(events, "publish", _killed)
+        broken.setattr(cascade, "await_judgement", _killed)
         with pytest.raises(KeyboardInterrupt):
             api.sweep_lists(by=PLATFORM, at=moment(5))
     assert not ListSweep.objects.exists()
@@ -77,7 +71,7 @@ def test_a_sweep_that_is_killed_is_made_again(patient, publish, monkeypatch):
     assert given() == [("yellow", "exposed-untested")]
 
 
-def _killed(event: object) -> None:
+def _killed(**people: object) -> None:
     raise KeyboardInterrupt
 
 

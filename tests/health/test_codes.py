@@ -16,7 +16,7 @@ from lingnan.rooms.health import api
 from lingnan.rooms.health.models import HealthCode
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
-from tests.health.evidence import isolate, moment
+from tests.health.evidence import isolate, moment, review_due
 from tests.house import AT
 
 
@@ -32,7 +32,7 @@ def test_a_scan_tells_the_colour_that_stands(patient):
     found = verified(red.token, moment(2, 9))
     assert (found.outcome, found.kind, found.holder_masked) == (Outcome.MARKED, HEALTH_CODE, "陈*栋")
     assert found.words == api.CODE_WORDS[Outcome.MARKED]
-    api.review_due(by=PLATFORM, at=moment(15, 0))
+    review_due(moment(15, 0))
     assert verified(show(patient, moment(15, 9)).token, moment(15, 9)).outcome is Outcome.VALID
 
 
@@ -96,7 +96,7 @@ def test_paper_tells_the_colour_of_now_online_and_that_of_its_printing_offline(p
     paper = api.print_code(subject_key=patient.father_key, by=patient.father, at=moment(2))
     assert (paper.colour, paper.valid_until) == ("red", date(2021, 8, 16))
     assert verified(paper.text, moment(3)).outcome is Outcome.MARKED
-    api.review_due(by=PLATFORM, at=moment(15, 0))
+    review_due(moment(15, 0))
     assert verified(paper.text, moment(15, 9)).outcome is Outcome.VALID
     assert verified(paper.text, moment(17, 9)).outcome is Outcome.EXPIRED
     reading = read_code(text=paper.text, keys=codes.key_set(), at=moment(3), zone=clock.PROVINCE_ZONE)

@@ -10,7 +10,7 @@ from lingnan.engine.merkle import GrowingTree, verify_inclusion
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import ColourChange, LogNode, StandingColour
-from tests.health.evidence import isolate, moment, record_test
+from tests.health.evidence import isolate, moment, record_test, review_due
 from tests.health.forcing import force, reasons
 from tests.house import Family
 
@@ -29,7 +29,7 @@ def log(patient: Family) -> Family:
     api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
     isolate(patient, first=1, last=14)
     api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2))
-    api.review_due(by=PLATFORM, at=moment(15))
+    review_due(moment(15))
     force("SET CONSTRAINTS ALL IMMEDIATE")
     return patient
 

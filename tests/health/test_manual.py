@@ -15,7 +15,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api
 from lingnan.rooms.health.colours import published_rules
 from lingnan.rooms.health.models import ColourChange, ManualColour, StandingColour
-from tests.health.evidence import FATHER, isolate, moment, travel
+from tests.health.evidence import FATHER, isolate, moment, review_due, travel
 from tests.health.forcing import force, reasons
 from tests.house import CONTENT, Family, load, officer
 
@@ -72,8 +72,8 @@ def test_two_officers_a_ground_presence_and_an_end_give_a_colour_that_ends_by_it
     decide(uuid, colleague)
     assert colour(there) == ("yellow", "outbreak-site", date(2021, 8, 11))
     assert judge(there, 4) == 0
-    assert api.review_due(by=PLATFORM, at=moment(10, 23)) == 0
-    assert api.review_due(by=PLATFORM, at=moment(11, 0)) == 1
+    assert review_due(moment(10, 23)) == 0
+    assert review_due(moment(11, 0)) == 1
     assert colour(there)[:2] == ("green", "no-finding")
 
 

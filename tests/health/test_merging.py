@@ -12,7 +12,7 @@ from lingnan.rooms.health.models import ColourChange, ManualColour, StandingColo
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import NewPerson
 from lingnan.rooms.outreach.models import FollowUp
-from tests.health.evidence import moment, travel
+from tests.health.evidence import moment, review_due, travel
 from tests.health.forcing import force, reasons
 from tests.health.test_manual import SITE, decide
 from tests.health.test_way_through import START, kinds
@@ -97,7 +97,7 @@ def test_a_manual_colour_goes_on_until_its_end(patient, other):
     assert colours() == {patient.father_key: "yellow"}
     assert ManualColour.objects.filter(order__isnull=False).count() == 2
     assert reasons() == []
-    assert api.review_due(by=PLATFORM, at=moment(11, 0)) == 1
+    assert review_due(moment(11, 0)) == 1
     assert colours() == {patient.father_key: "green"}
 
 

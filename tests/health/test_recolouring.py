@@ -4,15 +4,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from lingnan.kernel import clock, events
+from lingnan.kernel import clock
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.errors import NotFound
 from lingnan.rooms.health import api
 from lingnan.rooms.health.colours import published_rules
-from lingnan.rooms.health.models import ColourChange, StandingColour
-from tests.health.evidence import isolate, moment, record_test
+from lingnan.rooms.health.models import ColourChange, StandingColour, Waiting
+from tests.health.evidence import isolate, moment, record_test, review_due, work_line
 from tests.house import Family, record_father
 
 
@@ -31,8 +30,8 @@ def test_fourteen_days_of_isolation_end_by_themselves(patient):
     isolate(patient, first=1, last=14)
     assert recolour(patient, moment(2)) == 1
     assert standing(patient) == ("red", "home-isolation", date(2021, 8, 15))
-    assert api.review_due(by=PLATFORM, at=moment(14, 23)) == 0
-    assert api.review_due(by=PLATFORM, at=moment(15, 0)) == 1
+    assert review_due(moment(14, 23)) == 0
+    assert review_due(moment(15, 0)) == 1
     assert standing(patient) == ("green", "no-finding", None)
     assert [change.colour for change in ColourChange.objects.order_by("id")] == ["green", "red", "green"]
 
@@ -73,7 +72,7 @@ def test_evidence_from_the_future_waits_for_its_day(patient):
     isolate(patient, first=5, last=18)
     recolour(patient, moment(4))
     assert standing(patient) == ("green", "no-finding", date(2021, 8, 5))
-    assert api.review_due(by=PLATFORM, at=moment(5, 0)) == 1
+    assert review_due(moment(5, 0)) == 1
     assert standing(patient) == ("red", "home-isolation", date(2021, 8, 19))
 
 
@@ -83,20 +82,14 @@ def test_after_the_sunset_nothing_changes(patient):
     assert not StandingColour.objects.exists()
 
 
-def test_loaded_evidence_recolours_and_other_records_don_t_ask(patient, monkeypatch):
+def test_loaded_evidence_recolours_and_other_records_don_t_ask(patient):
     record_father(patient)
-    assert not _deliveries()
+    assert not Waiting.objects.exists()
     isolate(patient, first=1, last=14)
-    (delivery,) = _deliveries()
-    monkeypatch.setattr(clock, "now", lambda: moment(2))
-    for _ in range(2):
-        events.deliver(**delivery)
+    assert list(Waiting.objects.values_list("subject_key", flat=True)) == [patient.father_key]
+    assert work_line(moment(2)) == 1
     assert [change.colour for change in ColourChange.objects.all()] == ["red"]
-
-
-def _deliveries() -> list[dict]:
-    jobs = ProcrastinateJob.objects.values_list("args", flat=True)
-    return [job for job in jobs if str(job.get("handler", "")).startswith("lingnan.rooms.health")]
+    assert not Waiting.objects.exists()
 
 
 def test_the_receipt_is_judged_again_to_the_same_and_no_other_evidence_would_do(patient):

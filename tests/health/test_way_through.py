@@ -11,6 +11,7 @@ from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.health import api
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach.models import FollowUp
+from tests.health.evidence import work_line
 from tests.house import load, officer
 
 FATHER = "440104194305121235"
@@ -31,17 +32,18 @@ class Province:
         self.now += timedelta(days=days)
         api.sweep_lists(by=PLATFORM, at=self.now)
         self.work()
-        api.review_due(by=PLATFORM, at=self.now)
+        api.send_for_due(at=self.now)
         self.work()
         outreach.escalate_overdue(at=self.now)
 
     def work(self) -> None:
-        """Twice each, as after a crash."""
+        """Judge who waits, and tell of it; what is told twice each, as after a crash."""
+        work_line(self.now)
         jobs = ProcrastinateJob.objects.filter(task_name="lingnan.kernel.tasks.deliver").exclude(id__in=self.done)
         while found := list(jobs.exclude(id__in=self.done).order_by("id")):
             for job in found:
                 self.done.add(job.id)
-                if job.args["name"].startswith(("health.", "exchange.")):
+                if job.args["name"].startswith("health."):
                     events.deliver(**job.args)
                     events.deliver(**job.args)
 

@@ -32,12 +32,12 @@ MASKS = (
     lambda y, x: ((y + x) % 2 + y * x % 3) % 2 == 0,
 )
 FORMAT_MASK = 0b101010000010010
-ALPHANUMERIC = 0b0010
+ALPHANUMERIC, BYTES = 0b0010, 0b0100
 Squares = list[list[bool]]
 
 
 def read_code(page: Page) -> str:
-    """The text of the code on the page; its error correction is M, and all of it alphanumeric."""
+    """The text of the code on the page; its error correction is M, and all of it alphanumeric or bytes."""
     seen = page.locator("svg.code-svg").evaluate(LOOK)
     squares = [row[BORDER:-BORDER] for row in seen[BORDER:-BORDER]]
     version = (len(squares) - 17) // 4
@@ -94,6 +94,10 @@ def _data(codewords: list[int], version: int) -> str:
 
 
 def _text(bits: str, version: int) -> str:
+    if int(bits[:4], 2) == BYTES:
+        width = 8 if version < 10 else 16
+        octets = bits[4 + width : 4 + width + 8 * int(bits[4 : 4 + width], 2)]
+        return bytes(int(octets[at : at + 8], 2) for at in range(0, len(octets), 8)).decode()
     width = 9 if version < 10 else 11
     assert int(bits[:4], 2) == ALPHANUMERIC
     length, at = int(bits[4 : 4 + width], 2), 4 + width

@@ -2,6 +2,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -67,11 +69,17 @@ def test_one_handler_hears_an_event_once():
         events.subscribe(event=CardIssued, handler=hear)
 
 
-@pytest.mark.django_db
-def test_a_handler_that_an_event_does_not_concern_gets_no_job(monkeypatch):
-    monkeypatch.setattr(events, "_concerns", {})
-    events.subscribe(event=CardIssued, handler=hear_too, concerns=lambda event: event.card == "B")
-    events.publish(CardIssued(card="A"))
+@pytest.mark.django_db(transaction=True)
+def test_what_is_noted_within_the_act_falls_with_it(monkeypatch):
+    monkeypatch.setattr(events, "_notes", events.defaultdict(list))
+    events.subscribe_within(event=CardIssued, note=lambda event: Permission.objects.create(**card(event)))
+    with transaction.atomic():
+        events.publish(CardIssued(card="A"))
+        transaction.set_rollback(True)
     events.publish(CardIssued(card="B"))
-    heard_by = [(job["handler"].rsplit(".", 1)[1], job["payload"]["card"]) for job in list_jobs()]
-    assert heard_by == [("hear", "A"), ("hear", "B"), ("hear_too", "B")]
+    noted = Permission.objects.filter(codename__startswith="card-").values_list("codename", flat=True)
+    assert list(noted) == ["card-B"]
+
+
+def card(event: CardIssued) -> dict:
+    return {"codename": f"card-{event.card}", "name": event.card, "content_type": ContentType.objects.first()}

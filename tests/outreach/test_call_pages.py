@@ -10,7 +10,7 @@ from lingnan.kernel import clock
 from lingnan.rooms.identity.models import Account
 from lingnan.rooms.outreach import api
 from lingnan.rooms.outreach.models import FollowUp
-from tests.house import AT, Family, officer
+from tests.house import AT, Family, officer, step
 from tests.portal.residents import sign_in, text_of
 
 YUEXIU = "440104"
@@ -35,9 +35,8 @@ def red(family: Family) -> Family:
         (family.daughter.person_key, "yellow", "exposed-medium"),
         (family.father_key, "red", "home-isolation"),
     ):
-        api.open_follow_ups(
-            subject_key=key, cause="1", colour=colour, class_code=class_code, way_out="isolation-ends", at=AT
-        )
+        found = step(key, colour=colour, class_code=class_code, way_out="isolation-ends")
+        api.open_follow_ups(steps=[found], at=AT)
     return family
 
 

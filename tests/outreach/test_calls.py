@@ -10,17 +10,15 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.outreach import api
 from lingnan.rooms.outreach.models import FollowUp
-from tests.house import AT, load, officer
+from tests.house import AT, load, officer, step
 
 POLICE = "gd-public-security"
 LATER = AT + timedelta(hours=24)
 
 
-def follow_up(family, cause: str = "1", colour: str = "yellow") -> None:
-    api.open_follow_ups(
-        subject_key=family.father_key, cause=cause, colour=colour, class_code="exposed-medium",
-        way_out="two-negatives", at=AT,
-    )  # fmt: skip
+def follow_up(family, cause: int = 1, colour: str = "yellow") -> None:
+    told = {"colour": colour, "class_code": "exposed-medium", "way_out": "two-negatives"}
+    api.open_follow_ups(steps=[step(family.father_key, cause=cause, **told)], at=AT)
 
 
 @pytest.fixture
@@ -51,7 +49,7 @@ def act(name: str, call, by, **what) -> None:
 
 def test_nobody_is_asked_for_twice_for_one_event(family, worker):
     follow_up(family)
-    follow_up(family, cause="2")
+    follow_up(family, cause=2)
     assert FollowUp.objects.count() == 2
     with pytest.raises(IntegrityError), transaction.atomic():
         FollowUp.objects.create(
@@ -107,9 +105,9 @@ def test_whom_a_call_reached_is_not_called_again(family, worker, call):
     assert (again.attempts, again.outcome) == (1, "no-answer")
     act("record_outcome", call, worker, outcome="reached")
     assert api.list_follow_ups(by=worker) == []
-    follow_up(family, cause="2")
+    follow_up(family, cause=2)
     assert api.list_follow_ups(by=worker) == []
-    follow_up(family, cause="3", colour="red")
+    follow_up(family, cause=3, colour="red")
     (urgent,) = api.list_follow_ups(by=worker)
     assert (urgent.urgency, urgent.officer) == (1, "")
 
@@ -219,10 +217,8 @@ def test_a_shift_hands_over_with_a_note_that_is_sealed(worker, colleague, call):
 
 
 def test_the_most_urgent_and_the_longest_waiting_come_first(family, worker, call):
-    api.open_follow_ups(
-        subject_key=family.daughter.person_key, cause="9", colour="red", class_code="exposed-high",
-        way_out="exposure-ends", at=AT + timedelta(hours=1),
-    )  # fmt: skip
+    red = {"colour": "red", "class_code": "exposed-high", "way_out": "exposure-ends"}
+    api.open_follow_ups(steps=[step(family.daughter.person_key, cause=9, **red)], at=AT + timedelta(hours=1))
     load("population", family.daughter.person_key, {"person.id_number": "440104197803022348", "person.name": "陈晓岚"})
     province = officer("community-worker", division="44")
     assert [each.urgency for each in api.list_follow_ups(by=province)] == [1, 2]
@@ -231,7 +227,7 @@ def test_the_most_urgent_and_the_longest_waiting_come_first(family, worker, call
 
 def test_green_again_means_no_more_calls(family, worker, call):
     for _ in range(2):
-        api.close_follow_ups(subject_key=family.father_key, at=LATER)
+        api.close_follow_ups(subject_keys=[family.father_key], at=LATER)
     assert api.list_follow_ups(by=worker) == []
     assert AuditEntry.objects.filter(name="outreach.follow-up.closed").count() == 2
 

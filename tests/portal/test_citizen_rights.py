@@ -1,18 +1,20 @@
 """Every resident's page with somebody else's key in its address: not found, and nothing changed."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from lingnan.portal.citizen.urls import urlpatterns
 from tests.house import AT, Family
-from tests.world import colour_father
+from tests.world import colour_father, visit_venue
 
 from .residents import MOBILE, apply, begin, sign_in
 
 pytestmark = pytest.mark.usefixtures("house_time")
 # Addresses by a name that is the same for everyone.
-NAMED: dict[str, list[object]] = {"health_declare": ["health-declaration"]}
+NAMED: dict[str, list[object]] = {"health_declare": ["health-declaration"], "venue": ["x"]}
 
 
 @pytest.fixture
@@ -28,15 +30,17 @@ def foreign(family: Family) -> dict[str, list[object]]:
     (message,) = outreach.list_messages(person_key=family.father_key)
     (mandate,) = identity.list_delegations(person_key=family.father_key)
     change = colour_father(family)
+    visit = visit_venue(family.father_key, uuid4())
     return {
         **{name: [draft] for name in ("apply_facts", "apply_dispute", "apply_check", "apply_send")},
         "apply_ask": [draft, "contact"],
         "application": [card.application],
-        **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper")},
+        **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper", "licence_paper_file")},
         **{name: [card.uuid] for name in ("case", "receipt", "rate")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],
         **{name: [change] for name in ("health_receipt", "health_appeal")},
+        **{name: [visit] for name in ("visit", "visit_leave")},
     }
 
 

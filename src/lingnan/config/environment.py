@@ -93,6 +93,11 @@ class Environment:
         return Server(self.var)
 
     @property
+    def paper_font(self) -> Path:
+        """The font of printed codes, which the assets' build lays beside them."""
+        return self.assets.parent / "fonts" / "paper.ttf"
+
+    @property
     def days_back(self) -> int:
         """How many days this data folder's clock is behind the machine's; `lingnan up --as-of` writes it."""
         file = self.var / DAYS_BACK

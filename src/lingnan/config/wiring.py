@@ -21,8 +21,7 @@ from lingnan.rooms.health.events import (
     AppealAnswered,
     AppealFiled,
     AppealLate,
-    ColourChanged,
-    ListsChanged,
+    ColoursChanged,
     RoomEnded,
 )
 from lingnan.rooms.health.types import HEALTH_CODE
@@ -56,16 +55,13 @@ def connect() -> None:
     events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
-    events.subscribe(
-        event=RecordsLoaded, handler=health_handlers.recolour_by_evidence, concerns=health_handlers.holds_evidence
-    )
-    events.subscribe(event=ColourChanged, handler=outreach_handlers.tell_colour)
-    events.subscribe(event=ColourChanged, handler=outreach_handlers.follow_up_colour)
+    events.subscribe_within(event=RecordsLoaded, note=health_handlers.await_judgement)
+    events.subscribe(event=ColoursChanged, handler=outreach_handlers.tell_colours)
+    events.subscribe(event=ColoursChanged, handler=outreach_handlers.follow_up_colours)
     events.subscribe(event=AppealFiled, handler=outreach_handlers.tell_appeal)
     events.subscribe(event=AppealLate, handler=outreach_handlers.tell_late_appeal)
     events.subscribe(event=AppealAnswered, handler=outreach_handlers.tell_appeal_answer)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
-    events.subscribe(event=ListsChanged, handler=health_handlers.recolour_by_lists)
 
 
 def _post_of_inspector(by: Actor) -> Post:

@@ -7,19 +7,21 @@ leaves no gap.
 
 import hmac
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 
 from .actors import Actor
 from .models import CHAINS, AuditEntry, AuditHead
+from .rows import insert_new
 
 BATCH = 5_000
+WRITTEN = ("kind", "name", "subject_key", "case_uuid", "at", "body", "chain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,19 +105,29 @@ def record(
     ).save(force_insert=True)
 
 
+def record_many(*, entries: Iterable[AuditEntry]) -> None:
+    """Write entries that were composed, in their order, in the caller's transaction."""
+    insert_new(model=AuditEntry, rows=({name: getattr(entry, name) for name in WRITTEN} for entry in entries))
+
+
 def list_entries(
     *,
     subject_key: int,
     earlier_keys: Collection[int] = (),
     kind: AuditEntry.Kind,
+    of_all: str = "",
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """The entries about one person, newest first; `before` is the id of the last one already shown.
+    """The entries about one person, newest first, and those of the name `of_all`, which are about everyone; `before` is
+    the id of the last one already shown.
 
     `earlier_keys` are those of records that became hers: their entries stay as they were sealed.
     """
-    rows = AuditEntry.objects.filter(subject_key__in=[subject_key, *earlier_keys], kind=kind)
+    wanted = Q(subject_key__in=[subject_key, *earlier_keys])
+    if of_all:
+        wanted |= Q(subject_key=None, kind=kind, name=of_all)
+    rows = AuditEntry.objects.filter(wanted, kind=kind)
     if before is not None:
         rows = rows.filter(id__lt=before)
     return [_entry(row) for row in rows.order_by("-id")[:limit]]

@@ -2,7 +2,8 @@
 
 A room declares its events; a higher room's handlers are joined to them in `config/wiring.py` and nowhere else.
 `publish` defers one job per handler inside the caller's transaction, so an act and its news stand or fall together.
-A job may run twice after a crash: handlers are idempotent.
+A job may run twice after a crash: handlers are idempotent. Who has only to note that something came notes it within
+the act, without a job.
 """
 
 from collections import defaultdict
@@ -22,37 +23,37 @@ class Event:
 
 
 Handler = Callable[[Any], None]
-Concern = Callable[[Any], bool]
+_notes: dict[str, list[Handler]] = defaultdict(list)
 _kinds: dict[tuple[str, int], type[Event]] = {}
 _handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
-_concerns: dict[tuple[str, str], Concern] = {}
 
 
 class DuplicateHandler(ValueError):
     """Two handlers were joined to one event under one name."""
 
 
-def subscribe(*, event: type[Event], handler: Handler, concerns: Concern | None = None) -> None:
-    """Join `handler` to `event`. Called by `config/wiring.py`; joining the same one twice is refused.
-
-    `concerns` says of an event whether the handler has anything to do with it: for others no job is deferred. It is
-    asked inside the act, so it must be quick.
-    """
+def subscribe(*, event: type[Event], handler: Handler) -> None:
+    """Join `handler` to `event`. Called by `config/wiring.py`; joining the same one twice is refused."""
     label = f"{handler.__module__}.{handler.__qualname__}"
     if label in _handlers[event.name]:
         raise DuplicateHandler(f"{label} already hears {event.name}")
     _kinds[event.name, event.version] = event
     _handlers[event.name][label] = handler
-    if concerns is not None:
-        _concerns[event.name, label] = concerns
+
+
+def subscribe_within(*, event: type[Event], note: Handler) -> None:
+    """Join `note` to `event`: it is called within the act, in its transaction, and falls with it.
+
+    For what only writes down who or what is to be seen to, in one quick statement. Called by `config/wiring.py`.
+    """
+    _notes[event.name].append(note)
 
 
 def publish(event: Event) -> None:
-    """Defer one delivery per handler that it concerns, in the caller's transaction."""
+    """Have it noted, and defer one delivery per handler, in the caller's transaction."""
+    for note in _notes[event.name]:
+        note(event)
     for label in _handlers[event.name]:
-        concerns = _concerns.get((event.name, label))
-        if concerns is not None and not concerns(event):
-            continue
         app.configure_task("lingnan.kernel.tasks.deliver").defer(
             name=event.name, version=event.version, handler=label, payload=asdict(event)
         )

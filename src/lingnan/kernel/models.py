@@ -33,6 +33,10 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["subject_key", "-id"], name="audit_by_subject"),
             models.Index(fields=["chain", "seq"], name="audit_by_chain"),
+            # Among all that is nobody's in particular, mostly loads, the few reads that everyone is shown.
+            models.Index(
+                fields=["name", "-id"], condition=models.Q(subject_key=None, kind="read"), name="audit_of_all"
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from hypothesis import strategies as st
 
-from lingnan.engine.evidence import Declarations, Record, summarise
-from lingnan.engine.evidence.population import SUBJECT
+from lingnan.engine.evidence import SUBJECT, Declarations, Record, summarise
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MOMENT, DAY, TEXT = pa.timestamp("us"), pa.date32(), pa.string()

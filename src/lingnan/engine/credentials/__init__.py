@@ -119,6 +119,7 @@ from lingnan.engine.credentials.token import (
 )
 from lingnan.engine.credentials.tree_head import TreeHead, open_tree_head, sign_tree_head
 from lingnan.engine.credentials.values import InexactValue, Value, exact
+from lingnan.engine.credentials.venue_code import VenueCode, open_venue_code, sign_venue_code
 
 __all__ = [
     "LEEWAY",
@@ -186,6 +187,7 @@ __all__ = [
     "Truncated",
     "UnknownKey",
     "Value",
+    "VenueCode",
     "Verified",
     "check_times",
     "decode_base45",
@@ -208,6 +210,7 @@ __all__ = [
     "open_token",
     "open_token_message",
     "open_tree_head",
+    "open_venue_code",
     "read_claims",
     "read_cose_key",
     "read_cose_key_set",
@@ -222,6 +225,7 @@ __all__ = [
     "sign_status_list",
     "sign_sunset_certificate",
     "sign_tree_head",
+    "sign_venue_code",
     "verify_mac0",
     "verify_sign1",
 ]

@@ -13,6 +13,7 @@ from lingnan.engine.decisions import FeelSyntaxError
 from lingnan.engine.facts import Formula, variable_of
 
 DECISION_DATE, DECISION_TIME = "decision_date", "decision_time"
+SUBJECT = "subject_key"
 _HOURS = re.compile(r"PT(\d+)H")
 
 

@@ -20,10 +20,9 @@ from lingnan.engine.decisions.feel_types import DATE, DATE_TIME
 from lingnan.engine.facts import Formula
 
 from .conditions import EPOCH, Conditions, column_of, may_hold, midnight, moment, parsed, steady_offset
-from .declaration import DECISION_DATE, DECISION_TIME, Declarations, Fact, Kind, Take
+from .declaration import DECISION_DATE, DECISION_TIME, SUBJECT, Declarations, Fact, Kind, Take
 from .summary import EvidenceMissing
 
-SUBJECT: Final = "subject_key"
 _MICROSECOND: Final = timedelta(microseconds=1)
 _DAY: Final = timedelta(days=1)
 # What is said of a subject of whom no record counts; all else is null.

@@ -19,7 +19,8 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import NotFound
 from lingnan.portal.colours import TONES as COLOUR_TONES
 from lingnan.portal.colours import colour_word, described_change, described_grounds
-from lingnan.portal.dates import write_date
+from lingnan.portal.dates import write_date, write_moment
+from lingnan.portal.paper import Paper, paper_response
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import write_value
 from lingnan.rooms.codes.types import KEPT_FOR
@@ -73,6 +74,15 @@ def paper(request: HttpRequest, by: Actor) -> HttpResponse:
 @never_cache
 @require_safe
 @for_residents
+def paper_file(request: HttpRequest, by: Actor) -> HttpResponse:
+    """The code for paper as PDF: a sheet, or a card to cut out with `?size=card`."""
+    size = request.GET.get("size", "")
+    return _answer(request, by, lambda visit: paper_response(paper=_drawn(visit), size=size))
+
+
+@never_cache
+@require_safe
+@for_residents
 def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """The signed receipt of a change, to keep and to check."""
     response = HttpResponse(health.get_receipt(uuid=uuid, by=by, at=clock.now()), content_type=RECEIPT_TYPE)
@@ -84,12 +94,19 @@ def holder_page(
     request: HttpRequest, by: Actor, template: str, describe: Callable[[Visit], dict[str, object]]
 ) -> HttpResponse:
     """The page about one person, or that no rules are in force."""
+    return _answer(request, by, lambda visit: render(request, template, _who(visit) | describe(visit)))
+
+
+def _answer(request: HttpRequest, by: Actor, answer: Callable[[Visit], HttpResponse]) -> HttpResponse:
     visit = visit_of(request, by)
-    who = {"holder": visit.holder, "is_me": visit.is_me, "principals": visit.principals}
     try:
-        return render(request, template, who | describe(visit))
+        return answer(visit)
     except health.NoRuleInForce:
-        return render(request, "citizen/health_ended.html", who | _ended(visit.at))
+        return render(request, "citizen/health_ended.html", _who(visit) | _ended(visit.at))
+
+
+def _who(visit: Visit) -> dict[str, object]:
+    return {"holder": visit.holder, "is_me": visit.is_me, "principals": visit.principals}
 
 
 def visit_of(request: HttpRequest, by: Actor) -> Visit:
@@ -108,7 +125,8 @@ def visit_of(request: HttpRequest, by: Actor) -> Visit:
 def _colour(visit: Visit) -> dict[str, object]:
     held = health.get_holding(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     tests = health.list_tests(subject_key=visit.holder.key, by=visit.by, at=visit.at)
-    return _described(held) | {"tests": [_described_test(each) for each in tests]}
+    inside = health.list_inside(subject_key=visit.holder.key, by=visit.by, at=visit.at) if visit.is_me else []
+    return _described(held) | {"inside": inside, "tests": [_described_test(each) for each in tests]}
 
 
 def _code(visit: Visit) -> dict[str, object]:
@@ -127,6 +145,21 @@ def _paper(visit: Visit) -> dict[str, object]:
     printed = health.print_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     word = colour_word(printed.colour)
     return {"printed": printed, "printed_at": visit.at, "word": word, "crumbs": crumbs_of(visit)}
+
+
+def _drawn(visit: Visit) -> Paper:
+    printed = health.print_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
+    printing = {"at": write_moment(visit.at), "word": colour_word(printed.colour)}
+    return Paper(
+        title=gettext("健康码"),
+        holder=printed.holder_masked,
+        text=printed.text,
+        lines=[
+            gettext("用到%(day)s") % {"day": write_date(printed.valid_until)},
+            gettext("%(at)s打印，当时是%(word)s。") % printing,
+            gettext("扫码看到的是现在的颜色。"),
+        ],
+    )
 
 
 def crumbs_of(visit: Visit) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from lingnan.portal.session import for_residents
 from lingnan.portal.wording import service_titles
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Case, CaseStatus, StartedDraft
+from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.outreach import api as outreach
@@ -28,11 +29,12 @@ OPEN = (CaseStatus.SUBMITTED, CaseStatus.REFERRED)
 @for_residents
 def home(request: HttpRequest, by: Actor) -> HttpResponse:
     """Search, my code, what waits for me, services by life event."""
-    drafts, found = cases.list_drafts(by=by), cases.list_cases(by=by)
+    at, drafts, found = clock.now(), cases.list_drafts(by=by), cases.list_cases(by=by)
     context = {
         "drafts": [_started(draft, by) for draft in drafts],
         "waiting": [described_case(case) for case in found if case.status in OPEN][:3],
-        "offers": _offers(by, found, drafts, clock.now()),
+        "offers": _offers(by, found, drafts, at),
+        "inside": health.list_inside(subject_key=own_key(by), by=by, at=at),
         "unread": outreach.count_unread(person_key=own_key(by)),
         "life_events": services_by_life_event(),
     }

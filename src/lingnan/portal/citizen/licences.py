@@ -13,7 +13,9 @@ from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import NotFound
+from lingnan.portal.dates import write_date
 from lingnan.portal.descriptions import described_licence
+from lingnan.portal.paper import Paper, paper_response
 from lingnan.portal.session import for_residents
 from lingnan.rooms.codes.types import KEPT_FOR
 from lingnan.rooms.identity import api as identity
@@ -79,6 +81,24 @@ def licence_paper(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     context = {**described_licence(shown.licence, today=local_date(at)), "shown": shown, "printed_at": at}
     context["crumbs"] = _crumbs("licences", shown.licence, by)
     return render(request, "citizen/paper.html", context)
+
+
+@never_cache
+@require_safe
+@for_residents
+def licence_paper_file(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """The code for paper as PDF: a sheet, or a card to cut out with `?size=card`."""
+    at = clock.now()
+    shown = licences.show_licence(uuid=uuid, by=by, at=at)
+    described = described_licence(shown.licence, today=local_date(at))
+    paper = Paper(
+        title=str(described["title"]),
+        holder=str(described["holder_masked"]),
+        text=shown.printed,
+        lines=[str(described["issuer"]), gettext("%(day)s打印") % {"day": write_date(at)}],
+        number=shown.licence.identifier,
+    )
+    return paper_response(paper=paper, size=request.GET.get("size", ""))
 
 
 def _wallet(request: HttpRequest, by: Actor) -> dict[str, object]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings
+from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings, venues
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("licences/<uuid:uuid>/", licences.licence, name="licence"),
     path("licences/<uuid:uuid>/code/", licences.licence_code, name="licence_code"),
     path("licences/<uuid:uuid>/paper/", licences.licence_paper, name="licence_paper"),
+    path("licences/<uuid:uuid>/paper.pdf", licences.licence_paper_file, name="licence_paper_file"),
     path("cases/", cases.my_cases, name="cases"),
     path("cases/<uuid:uuid>/", cases.case, name="case"),
     path("cases/<uuid:uuid>/receipt.cose", cases.receipt, name="receipt"),
@@ -29,10 +30,15 @@ urlpatterns = [
     path("health/declare/", declarations.declarations, name="health_declarations"),
     path("health/declare/<slug:resource>/", declarations.declare, name="health_declare"),
     path("health/paper/", health.paper, name="health_paper"),
+    path("health/paper.pdf", health.paper_file, name="health_paper_file"),
     path("health/<uuid:uuid>/appeal/", appeals.appeal, name="health_appeal"),
     path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),
     path("access/", accesses.accesses, name="accesses"),
+    path("venue/<str:text>/", venues.venue, name="venue"),
+    path("visits/", venues.visits, name="visits"),
+    path("visits/<uuid:uuid>/", venues.visit, name="visit"),
+    path("visits/<uuid:uuid>/leave/", venues.leave, name="visit_leave"),
     path("me/", home.me, name="me"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import appeals, calls, cases, devices, health, journeys, licences, manual, queue, ratings, rules
+from . import appeals, calls, cases, devices, health, journeys, licences, manual, queue, ratings, rules, venues
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -39,6 +39,12 @@ urlpatterns = [
     path("desk/devices/", devices.devices, name="officer_devices"),
     path("desk/devices/new/", devices.enrol, name="officer_device_new"),
     path("desk/devices/<uuid:uuid>/revoke/", devices.revoke, name="officer_device_revoke"),
+    path("desk/venues/", venues.venues, name="officer_venues"),
+    path("desk/venues/new/", venues.open_one, name="officer_venue_new"),
+    path("desk/venues/<uuid:uuid>/", venues.venue, name="officer_venue"),
+    path("desk/venues/<uuid:uuid>/poster/", venues.poster, name="officer_venue_poster"),
+    path("desk/venues/<uuid:uuid>/replace/", venues.replace, name="officer_venue_replace"),
+    path("desk/venues/<uuid:uuid>/close/", venues.close, name="officer_venue_close"),
     path("desk/rules/", rules.proposals, name="officer_rules"),
     path("desk/rules/new/", rules.propose, name="officer_rule_new"),
     path("desk/rules/<uuid:uuid>/", rules.proposal, name="officer_rule"),

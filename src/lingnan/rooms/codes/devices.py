@@ -75,7 +75,7 @@ def enrol_device(*, place: str, name: str, by: Actor, at: datetime) -> NewDevice
 
     Raises `NotAllowed`, `PlaceMissing`, `DeviceExists`.
     """
-    post, place, name = _post_of(by), place.strip(), name.strip()
+    post, place, name = post_of(by), place.strip(), name.strip()
     if not all(0 < len(each) <= models.NAME_LENGTH for each in (place, name)):
         raise PlaceMissing()
     pairing_key = b32encode(secrets.token_bytes(PAIRING_BYTES)).decode()
@@ -120,7 +120,7 @@ def get_device(*, key: str) -> Device:
 
 def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
     """From now on the device is answered nothing; doing it again does nothing. Raises `NotAllowed`, `NotFound`."""
-    post = _post_of(by)
+    post = post_of(by)
     with transaction.atomic():
         row = _of_post(post).select_for_update().filter(uuid=uuid).first()
         if row is None:
@@ -133,7 +133,7 @@ def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
 
 def find_device(*, uuid: UUID, by: Actor) -> Device:
     """A device of the actor's department and division. Raises `NotAllowed`, `NotFound`."""
-    row = _of_post(_post_of(by)).filter(uuid=uuid).first()
+    row = _of_post(post_of(by)).filter(uuid=uuid).first()
     if row is None:
         raise NotFound()
     return _told(row)
@@ -144,7 +144,7 @@ def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:
 
     Raises `NotAllowed`.
     """
-    rows = list(_of_post(_post_of(by)).order_by("-revoked_at", "place", "name", "id"))
+    rows = list(_of_post(post_of(by)).order_by("-revoked_at", "place", "name", "id"))
     used = _use_of([row.pk for row in rows], at)
     in_use = [row for row in rows if row.revoked_at is None]
     ended = [row for row in rows if row.revoked_at]
@@ -161,7 +161,8 @@ def _use_of(devices: list[int], at: datetime) -> dict[int, dict[str, Any]]:
     return {row["device"]: {name: row[name] for name in UNUSED} for row in counted.values("device", *UNUSED)}
 
 
-def _post_of(by: Actor) -> Post:
+def post_of(by: Actor) -> Post:
+    """The post by which an actor looks after devices and venues. Raises `NotAllowed`."""
     (enroller,) = _enrollers
     return enroller(by)
 

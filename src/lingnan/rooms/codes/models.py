@@ -1,4 +1,4 @@
-"""Codes' tables: keys, statuses and their changes, denials, scans, devices.
+"""Codes' tables: keys, statuses and their changes, denials, scans, devices, venues.
 
 The gates read some of this through views of their own (`sql/gate.sql`), so the tables may change shape under them.
 """
@@ -248,3 +248,38 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
         ]
         indexes: ClassVar = [models.Index(fields=["device", "-at"], name="inspection_by_device")]
+
+
+class Venue(models.Model):
+    """A place with a code of its own. The poster in force is that of the last `edition`; a closed venue has none."""
+
+    uuid = models.UUIDField(unique=True)
+    department = models.CharField(max_length=NAME_LENGTH)
+    division = models.CharField(max_length=12)
+    name = models.CharField(max_length=NAME_LENGTH)
+    place = models.CharField(max_length=NAME_LENGTH)
+    operator = models.CharField(max_length=NAME_LENGTH)
+    edition = models.PositiveIntegerField(default=1)
+    issued_at = models.DateTimeField()
+    valid_until = models.DateField()
+    opened_by = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=80, blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(department="") & ~Q(name="") & ~Q(place="") & ~Q(operator=""), name="venue_has_names"
+            ),
+            models.CheckConstraint(
+                condition=Q(edition__gte=1, issued_at__gte=F("opened_at")), name="venue_has_an_edition"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by="") | Q(closed_at__isnull=False) & ~Q(closed_by=""),
+                name="venue_closed_by_someone",
+            ),
+            models.UniqueConstraint(
+                fields=["department", "place", "name"], condition=Q(closed_at=None), name="venue_once_at_a_place"
+            ),
+        ]

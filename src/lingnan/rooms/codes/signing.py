@@ -1,7 +1,7 @@
 """Signing in the platform's name: credentials, receipts, and the codes on a screen."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from lingnan.engine.credentials import (
     StatusReference,
     SunsetCertificate,
     TreeHead,
+    VenueCode,
 )
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
@@ -55,10 +56,10 @@ def sign_receipt(*, receipt: Receipt, at: datetime) -> bytes:
     return credentials.sign_receipt(receipt=receipt, key=key_set().signing_key(purpose=Purpose.RECEIPT, at=at))
 
 
-def sign_colour_receipt(*, receipt: ColourReceipt, at: datetime) -> bytes:
-    """The receipt of a colour as COSE_Sign1. Raises `InexactValue`."""
+def sign_colour_receipts(*, receipts: Iterable[ColourReceipt], at: datetime) -> list[bytes]:
+    """The receipts of colours as COSE_Sign1, in their order. Raises `InexactValue`."""
     key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
-    return credentials.sign_colour_receipt(receipt=receipt, key=key)
+    return [credentials.sign_colour_receipt(receipt=receipt, key=key) for receipt in receipts]
 
 
 def sign_tree_head(*, head: TreeHead, at: datetime) -> bytes:
@@ -70,6 +71,12 @@ def sign_sunset_certificate(*, certificate: SunsetCertificate, at: datetime) -> 
     """The certificate of a sunset as COSE_Sign1, by the key of the receipts that it ends."""
     key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
     return credentials.sign_sunset_certificate(certificate=certificate, key=key)
+
+
+def sign_venue_code(*, code: VenueCode, at: datetime) -> str:
+    """The text of a venue's code, for an address, by the key of the codes on paper."""
+    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
+    return credentials.sign_venue_code(code=code, key=key, zone=PROVINCE_ZONE)
 
 
 def verify_receipt(*, data: bytes) -> Receipt:

@@ -1,7 +1,9 @@
 """The status of a credential: allocated when it is issued, changed by those who may, told to every gate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import connection, transaction
 
@@ -11,16 +13,22 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.models import AuditEntry
 
-from .changes import tell_gates, tell_status
+from .changes import tell_gates, tell_statuses
 from .events import StatusChanged
 from .models import Change, Scan, StatusEntry, StatusList, StatusListToken
-from .types import Status, StatusRef
+from .types import NewStatus, Status, StatusRef
 
 # Issuers at the same time take places in different lists, so that none waits for another's transaction to end.
-TAKE_PLACE = """
-    UPDATE codes_statuslist SET issued = issued + 1 WHERE id = (
-        SELECT id FROM codes_statuslist WHERE kind = %s AND issued < %s ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING id, issued - 1
+TAKE_PLACES = """
+    UPDATE codes_statuslist SET issued = least(issued + %(wanted)s, %(capacity)s) WHERE id = (
+        SELECT id FROM codes_statuslist WHERE kind = %(kind)s AND issued < %(capacity)s
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING id, old.issued, new.issued
+"""
+CHANGE = """
+    UPDATE codes_statusentry SET status = changed.status, changed_at = %s
+    FROM unnest(%s::bigint[], %s::int[], %s::smallint[]) AS changed (list_id, index, status)
+    WHERE (codes_statusentry.list_id, codes_statusentry.index) = (changed.list_id, changed.index)
 """
 
 
@@ -34,12 +42,31 @@ class AlreadyRevoked(LingnanError):
 
 def allocate_status(*, kind: str, holder_key: int, at: datetime) -> StatusRef:
     """Take a place for a new credential of `kind` (a licence kind's id), valid, in the caller's transaction."""
+    return allocate_statuses(kind=kind, holder_keys=[holder_key], at=at)[0]
+
+
+def allocate_statuses(*, kind: str, holder_keys: Sequence[int], at: datetime) -> list[StatusRef]:
+    """Take a place for a new credential of each of many holders, in their order, as `allocate_status` does for one."""
+    refs = list(_take_places(kind, len(holder_keys), at))
+    StatusEntry.objects.bulk_create(
+        StatusEntry(list_id=ref.list_id, index=ref.index, holder_key=key, allocated_at=at)
+        for ref, key in zip(refs, holder_keys, strict=True)
+    )
+    return refs
+
+
+def _take_places(kind: str, wanted: int, at: datetime) -> Iterator[StatusRef]:
+    while wanted > 0:
+        list_id, first, end = _take_some(kind, wanted) or (_open_list(kind, at), 0, 0)
+        yield from (StatusRef(list_id=list_id, index=index) for index in range(first, end))
+        wanted -= end - first
+
+
+def _take_some(kind: str, wanted: int) -> tuple[int, int, int] | None:
     with connection.cursor() as cursor:
-        cursor.execute(TAKE_PLACE, [kind, LIST_CAPACITY])
-        taken = cursor.fetchone() or (_open_list(kind, at), 0)
-    ref = StatusRef(list_id=taken[0], index=taken[1])
-    StatusEntry.objects.create(list_id=ref.list_id, index=ref.index, holder_key=holder_key, allocated_at=at)
-    return ref
+        cursor.execute(TAKE_PLACES, {"kind": kind, "wanted": wanted, "capacity": LIST_CAPACITY})
+        taken: tuple[int, int, int] | None = cursor.fetchone()
+    return taken
 
 
 def set_status(
@@ -50,20 +77,35 @@ def set_status(
     `reason` is written to the audit trail, and the status too unless it `is_sensitive`: the trail is kept for good.
     Publishes `StatusChanged`. Raises `NotFound`, `AlreadyRevoked`.
     """
+    changes = [NewStatus(ref=ref, status=status, reason=reason)]
+    set_statuses(changes=changes, by=by, at=at, is_sensitive=is_sensitive)
+
+
+def set_statuses(*, changes: Sequence[NewStatus], by: Actor, at: datetime, is_sensitive: bool = False) -> None:
+    """Change the statuses of many credentials, all or none, as `set_status` does for one."""
     with transaction.atomic():
-        entry = _locked(ref)
-        if entry.status == status:
-            return
-        if entry.status == Status.INVALID:
+        entries = _locked_all([change.ref for change in changes])
+        changed = [change for change in changes if entries[change.ref].status != change.status]
+        if any(entries[change.ref].status == Status.INVALID for change in changed):
             raise AlreadyRevoked()
-        entry.status, entry.changed_at = status, at
-        entry.save(update_fields=["status", "changed_at"])
-        tell_status(ref=ref, status=status, at=at)
-        told = {} if is_sensitive else {"status": status.name.lower()}
-        _record(StatusChanged.name, entry, by, at, {**told, "reason": reason})
-        events.publish(
-            StatusChanged(list_id=ref.list_id, index=ref.index, holder_key=entry.holder_key, status=status.name.lower())
-        )
+        _write(changed, at)
+        tell_statuses(changes=changed, at=at)
+        audit.record_many(entries=[_told(change, entries[change.ref], by, at, is_sensitive) for change in changed])
+        for change in changed:
+            holder_key, status = entries[change.ref].holder_key, change.status.name.lower()
+            place = {"list_id": change.ref.list_id, "index": change.ref.index}
+            events.publish(StatusChanged(**place, holder_key=holder_key, status=status))
+
+
+def _write(changes: Sequence[NewStatus], at: datetime) -> None:
+    lists, places = [change.ref.list_id for change in changes], [change.ref.index for change in changes]
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGE, [at, lists, places, [change.status.value for change in changes]])
+
+
+def _told(change: NewStatus, entry: StatusEntry, by: Actor, at: datetime, is_sensitive: bool) -> AuditEntry:
+    told = {} if is_sensitive else {"status": change.status.name.lower()}
+    return _entry(StatusChanged.name, entry, by, at, {**told, "reason": change.reason})
 
 
 def end_kind(*, kind: str) -> None:
@@ -102,28 +144,33 @@ def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime) -> None:
     A code printed anew is signed later, and so accepted. Raises `NotFound`.
     """
     with transaction.atomic():
-        entry = _locked(ref)
+        entry = _locked_all([ref])[ref]
         entry.paper_withdrawn_at = at
         entry.save(update_fields=["paper_withdrawn_at"])
         tell_gates(topic=Change.Topic.WITHDRAWAL, at=at)
-        _record("codes.paper.withdrawn", entry, by, at, {})
+        _entry("codes.paper.withdrawn", entry, by, at, {}).save(force_insert=True)
 
 
 def _open_list(kind: str, at: datetime) -> int:
-    opened = StatusList.objects.create(kind=kind, issued=1)
+    opened = StatusList.objects.create(kind=kind)
     tell_gates(topic=Change.Topic.LIST, at=at)
     return opened.id
 
 
-def _locked(ref: StatusRef) -> StatusEntry:
-    entry = StatusEntry.objects.select_for_update().filter(list_id=ref.list_id, index=ref.index).first()
-    if entry is None:
+def _locked_all(refs: Sequence[StatusRef]) -> dict[StatusRef, StatusEntry]:
+    """The entries of all, in one order for whoever wants several. Raises NotFound where one is missing."""
+    rows = StatusEntry.objects.select_for_update().order_by("list_id", "index")
+    found: dict[StatusRef, StatusEntry] = {}
+    for list_id, group in groupby(sorted(refs, key=attrgetter("list_id")), key=attrgetter("list_id")):
+        for row in rows.filter(list_id=list_id, index__in=[ref.index for ref in group]):
+            found[StatusRef(list_id=row.list_id, index=row.index)] = row
+    if not found.keys() >= set(refs):
         raise NotFound()
-    return entry
+    return found
 
 
-def _record(name: str, entry: StatusEntry, by: Actor, at: datetime, details: dict[str, str]) -> None:
+def _entry(name: str, entry: StatusEntry, by: Actor, at: datetime, details: dict[str, str]) -> AuditEntry:
     place = {"list": entry.list_id, "index": entry.index}
-    audit.record(
+    return audit.compose(
         kind=AuditEntry.Kind.ACT, name=name, subject_key=entry.holder_key, by=by, at=at, details=place | details
     )

@@ -19,6 +19,7 @@ __all__ = [
     "IngestReport",
     "KeyInfo",
     "NewDevice",
+    "NewStatus",
     "Numbers",
     "Outcome",
     "Post",
@@ -27,6 +28,7 @@ __all__ = [
     "SignedList",
     "Status",
     "StatusRef",
+    "Venue",
     "Verification",
     "Words",
 ]
@@ -41,6 +43,15 @@ class StatusRef:
 
     list_id: int
     index: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStatus:
+    """What a credential's status is to be from now on, and why, for the audit trail."""
+
+    ref: StatusRef
+    status: Status
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,3 +212,25 @@ class DeviceUse:
     read: int
     refused: int
     last_read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Venue:
+    """A place with a code of its own that people scan.
+
+    `name`, `place` (where it is) and `operator` (who runs it) are as its department wrote them; `division` is the
+    place's code, six digits. `edition` counts its posters: a new one ends the one before. The poster in force is good
+    to the end of `valid_until`.
+    """
+
+    uuid: UUID
+    department: str
+    division: str
+    name: str
+    place: str
+    operator: str
+    edition: int
+    issued_at: datetime
+    valid_until: date
+    opened_at: datetime
+    closed_at: datetime | None

@@ -1,7 +1,7 @@
 """Exchange's door."""
 
 from .closing import ResourceClosed, close_resources
-from .facts import PurposeMissing, list_accesses, list_facts, list_records
+from .facts import PurposeMissing, list_accesses, list_facts, list_records, list_records_of_many, scan_records
 from .foreign import ForeignUnreadable, NoForeignFormat, load_foreign
 from .keeping import expire_records
 from .merging import follow_merge
@@ -28,10 +28,12 @@ __all__ = [
     "list_accesses",
     "list_facts",
     "list_records",
+    "list_records_of_many",
     "list_resources",
     "list_values",
     "load_foreign",
     "load_records",
     "load_table",
     "prepare_tables",
+    "scan_records",
 ]

@@ -21,7 +21,8 @@ from .resources import get_resource
 from .types import Access, HeldRecord, Look, Need, Resource
 from .values import opened
 
-READ = "exchange.record.read"
+READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
+CHUNK = 2_000
 LONGEST_PURPOSE = 200
 
 
@@ -55,7 +56,47 @@ def list_records(
 
     Writes the access entry, by the same one way in as for facts. A resource without a record has an empty list.
     """
-    rows = _read(subject_key, needs, purpose, by, at, None)
+    return _held_by_resource(needs, _read(subject_key, needs, purpose, by, at, None))
+
+
+def list_records_of_many(
+    *, subject_keys: Sequence[int], needs: Sequence[Need], purpose: str, by: Actor, at: datetime
+) -> dict[int, dict[str, list[HeldRecord]]]:
+    """As `list_records`, of many people in one statement; each has an access entry of her own.
+
+    A seal that is broken is raised for all: who asks for many asks again for each.
+    """
+    rows: dict[int, list[tuple[str, dict[str, Any]]]] = {key: [] for key in subject_keys}
+    for key, resource, record in _read_many(list(rows), needs, purpose, by, at):
+        rows[key].append((resource, record))
+    return {key: _held_by_resource(needs, own) for key, own in rows.items()}
+
+
+def scan_records(
+    *, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime
+) -> Iterator[tuple[int, str, HeldRecord]]:
+    """The records of everyone whose key is in a range, both ends included: key, resource and record, in no order.
+
+    One access entry, which everyone sees as hers. In the caller's transaction, as they are fetched.
+    """
+    resources, details = _asked(needs, purpose)
+    definitions = {resource: get_resource(resource) for resource in resources}
+    wanted = {each: [need.element for need in needs if need.resource == each] for each in resources}
+    entry = audit.compose(
+        kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
+    )
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM exchange_read_range(%s, %s, %s, %s, %s, %s, %s)",
+            [resources, first, last, READ_OF_ALL, at, entry.body, entry.chain],
+        )
+        while rows := cursor.fetchmany(CHUNK):
+            for key, resource, record in rows:
+                read = json.loads(record, parse_float=Decimal)
+                yield key, resource, _held(definitions[resource], wanted[resource], read)
+
+
+def _held_by_resource(needs: Sequence[Need], rows: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[HeldRecord]]:
     wanted = {need.resource: [each.element for each in needs if each.resource == need.resource] for need in needs}
     return {
         resource: [_held(get_resource(resource), elements, record) for name, record in rows if name == resource]
@@ -76,10 +117,7 @@ def _read(
     subject_key: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime, case_uuid: UUID | None
 ) -> list[tuple[str, dict[str, Any]]]:
     """Rows by resource, and the access entry, in one statement."""
-    if not 0 < len(purpose) <= LONGEST_PURPOSE:
-        raise PurposeMissing()
-    resources = sorted({get_resource(need.resource).id for need in needs})
-    details = {"resources": resources, "elements": sorted({need.element for need in needs})}
+    resources, details = _asked(needs, purpose)
     entry = audit.compose(
         kind=AuditEntry.Kind.READ, name=READ, subject_key=subject_key, by=by, at=at, purpose=purpose,
         case_uuid=case_uuid, details=details,
@@ -90,6 +128,35 @@ def _read(
             [resources, subject_key, READ, case_uuid, at, entry.body, entry.chain],
         )
         return [(resource, json.loads(record, parse_float=Decimal)) for resource, record in cursor.fetchall()]
+
+
+def _read_many(
+    subject_keys: Sequence[int], needs: Sequence[Need], purpose: str, by: Actor, at: datetime
+) -> list[tuple[int, str, dict[str, Any]]]:
+    """Rows by person and resource, and the access entries, in one statement."""
+    resources, details = _asked(needs, purpose)
+    entries = [
+        audit.compose(
+            kind=AuditEntry.Kind.READ, name=READ, subject_key=key, by=by, at=at, purpose=purpose, details=details
+        )
+        for key in subject_keys
+    ]
+    bodies, chains = [entry.body for entry in entries], [entry.chain for entry in entries]
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM exchange_read_many(%s, %s, %s, %s, %s, %s)",
+            [resources, list(subject_keys), READ, at, bodies, chains],
+        )
+        rows = cursor.fetchall()
+    return [(key, resource, json.loads(record, parse_float=Decimal)) for key, resource, record in rows]
+
+
+def _asked(needs: Sequence[Need], purpose: str) -> tuple[list[str], dict[str, list[str]]]:
+    """The resources, and what the access entry says of the question."""
+    if not 0 < len(purpose) <= LONGEST_PURPOSE:
+        raise PurposeMissing()
+    resources = sorted({get_resource(need.resource).id for need in needs})
+    return resources, {"resources": resources, "elements": sorted({need.element for need in needs})}
 
 
 def _facts(need: Need, resource: Resource, rows: list[tuple[str, dict[str, Any]]]) -> Iterator[Fact]:
@@ -111,10 +178,10 @@ def _facts(need: Need, resource: Resource, rows: list[tuple[str, dict[str, Any]]
 
 
 def list_accesses(*, subject_key: int, before: int | None = None, limit: int = 50) -> list[Access]:
-    """Who read this person's data, newest first, under any record that became hers."""
+    """Who read this person's data, newest first, under any record that became hers: hers alone, or everyone's."""
     key, *earlier = identity.list_own_keys(key=subject_key)
     entries = audit.list_entries(
-        subject_key=key, earlier_keys=earlier, kind=AuditEntry.Kind.READ, before=before, limit=limit
+        subject_key=key, earlier_keys=earlier, of_all=READ_OF_ALL, kind=AuditEntry.Kind.READ, before=before, limit=limit
     )
     return [
         Access(

@@ -20,7 +20,7 @@ from .appeals import (
 )
 from .areas import level_by_counts
 from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
-from .cascade import recolour_by_lists, sweep_lists
+from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
@@ -51,6 +51,7 @@ from .grounds import (
 from .holding import get_holding, list_tests, ruled_days
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
+from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
 from .manual import (
@@ -66,17 +67,31 @@ from .manual import (
 from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
 from .population import judge_population
-from .recolouring import list_overdue, recolour, review_due
+from .recolouring import list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
+from .revision import list_outdated, sweep_rules
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, print_code, show_code
 from .standing import read_rules_in, replay
-from .steps import describe, get_call_text, get_step, words_of
+from .steps import describe, get_call_text, list_steps, words_of
 from .sunset import StillInForce, TwoNamesNeeded, end_room
 from .tallies import count_colours
+from .visits import (
+    VisitNotKept,
+    count_visits,
+    enter_venue,
+    forget_visits,
+    get_admission,
+    get_visit,
+    get_visit_terms,
+    leave_venue,
+    list_inside,
+    list_visits,
+)
 from .wording import CODE_WORDS
 
 __all__ = [
+    "CALL",
     "CODE_WORDS",
     "DECLARABLE",
     "DayNotOver",
@@ -113,19 +128,25 @@ __all__ = [
     "StillInForce",
     "TitleMissing",
     "TwoNamesNeeded",
+    "VisitNotKept",
     "answer_appeal",
+    "await_judgement",
     "check_dates",
     "colour_of",
     "count_changes",
     "count_colours",
     "count_overdue",
+    "count_visits",
     "decide_manual",
     "declare",
     "describe",
     "end_room",
+    "enter_venue",
     "file_appeal",
     "find_certificate",
     "follow_merge",
+    "forget_visits",
+    "get_admission",
     "get_appealed_change",
     "get_batch",
     "get_boarding",
@@ -133,11 +154,14 @@ __all__ = [
     "get_holding",
     "get_receipt",
     "get_rule_set",
-    "get_step",
+    "get_visit",
+    "get_visit_terms",
     "is_declared",
     "is_evidence",
     "judge",
     "judge_population",
+    "judge_waiting",
+    "leave_venue",
     "level_by_counts",
     "list_areas",
     "list_asked",
@@ -146,12 +170,16 @@ __all__ = [
     "list_exposures",
     "list_forgotten",
     "list_grounds",
+    "list_inside",
     "list_open_appeals",
+    "list_outdated",
     "list_overdue",
     "list_overdue_appeals",
     "list_proposals",
     "list_rule_sets",
+    "list_steps",
     "list_tests",
+    "list_visits",
     "look_up_code",
     "make_batch",
     "name_late_appeals",
@@ -168,18 +196,19 @@ __all__ = [
     "read_rules_in",
     "reason_in",
     "recolour",
-    "recolour_by_lists",
     "rehearse_colours",
     "replay",
     "review_appeal",
-    "review_due",
     "review_forgotten",
     "review_manual",
     "rule_set_in_force",
     "ruled_days",
+    "send_for_due",
     "show_code",
     "sign_head",
     "sweep_lists",
+    "sweep_rules",
     "verify_log",
+    "wake",
     "words_of",
 ]

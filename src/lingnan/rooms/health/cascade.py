@@ -1,13 +1,12 @@
 """The cascade: lists of risk areas that changed, and everyone who was where they did."""
 
-from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.db import connection, transaction
 
 from lingnan.engine.exposure import Listing, Register
-from lingnan.kernel import audit, events
+from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import NotFound
@@ -17,14 +16,13 @@ from lingnan.rooms.exchange import api as exchange
 
 from . import models
 from .colours import BOOK
-from .events import ListsChanged
-from .recolouring import recolour
+from .line import await_judgement
 from .standing import JOURNEY, read_register
+from .types import Urgency
 
 PURPOSE = "查找到过风险地区名单有变动地点的人"
 AREA = "travel.stay_area"
 SWEPT = "health.lists.swept"
-BATCH = 1_000
 SETTLED = timedelta(seconds=5)
 
 
@@ -33,27 +31,20 @@ def sweep_lists(*, by: Actor, at: datetime) -> int:
 
     A publication, a listing withdrawn, a level that rose and a day on which a listing begins are all such differences.
     The sweep and what it sends for are one transaction: one that was killed is made again, one that is made twice
-    finds no difference. Publishes `ListsChanged`, an event for each thousand people.
+    finds no difference.
     """
     with transaction.atomic():
-        _wait_in_line()
-        number, last = _settled(at), models.ListSweep.objects.order_by("-id").first()
+        wait_in_line("health.sweep")
+        number, last = settled_version(at), models.ListSweep.objects.order_by("-id").first()
         if number is None or (last and (last.number, last.day) == (number, local_date(at))):
             return 0
         found = _find_people(last, number, by, at)
-        for batch in _batches(found):
-            events.publish(ListsChanged(subject_keys=batch))
+        await_judgement(subject_keys=found, urgency=Urgency.LISTS, at=at)
         _remember(number, len(found), by, at)
         return len(found)
 
 
-def recolour_by_lists(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
-    """Judge people anew by the lists as they are published now, not a moment ago; returns how many colours changed."""
-    catalogue.forget()
-    return recolour(subject_keys=subject_keys, by=by, at=at)
-
-
-def _settled(at: datetime) -> int | None:
+def settled_version(at: datetime) -> int | None:
     """The newest version, once every process judges by it: whom one judged by the version before is then found."""
     try:
         newest = catalogue.get_rule_files(code=BOOK)
@@ -85,11 +76,6 @@ def _register(number: int) -> Register:
     return read_register(files=files, divisions=catalogue.dictionary().divisions)
 
 
-def _batches(keys: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
-
-
 def _remember(number: int, people: int, by: Actor, at: datetime) -> None:
     day = local_date(at)
     models.ListSweep.objects.create(number=number, day=day, people=people, at=at)
@@ -99,7 +85,7 @@ def _remember(number: int, people: int, by: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _wait_in_line() -> None:
-    """One sweep at a time, till the transaction ends: the second finds what the first left."""
+def wait_in_line(sweep: str) -> None:
+    """One sweep of a name at a time, till the transaction ends: the second finds what the first left."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('health.sweep', 0))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sweep])

@@ -1,5 +1,6 @@
-"""One change of one person's colour: its signed receipt, its audit entry and its event."""
+"""Changes of colours: for each its signed receipt and its audit entry, and the event that tells of them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,23 +18,40 @@ from lingnan.rooms.identity import api as identity
 
 from . import models
 from .certificate import or_off
-from .events import ColourChanged
-from .showing import point_code
+from .events import ColoursChanged
+from .showing import point_codes
 from .types import HEALTH_CODE, Standing
 
 SEALED_FOR = "health.receipt"
+CHANGED = "health.colour.changed"
 RECEIPT_READ, RECEIPT_PURPOSE = "health.receipt.read", "查看决定书"
 
 
-def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetime) -> models.ColourChange:
-    """Sign and keep a change, in the caller's transaction; at its commit the receipt is a leaf of the log, and every
-    gate shows the colour.
+def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime) -> dict[int, models.ColourChange]:
+    """Sign and keep a change for each person, in the caller's transaction; at its commit the receipts are leaves of the
+    log, and every gate shows the colours.
 
-    Publishes `ColourChanged`.
+    Publishes `ColoursChanged`.
     """
-    receipt = _receipt(subject_key, standing, by, at)
-    signed = codes.sign_colour_receipt(receipt=receipt, at=at)
-    change = models.ColourChange.objects.create(
+    if not standings:
+        return {}
+    people = identity.list_people(keys=standings)
+    receipts = [_receipt(people[key].uuid, standing, by, at) for key, standing in standings.items()]
+    signed = codes.sign_colour_receipts(receipts=receipts, at=at)
+    changes = [
+        _change(key, standings[key], receipt, data, at)
+        for key, receipt, data in zip(standings, receipts, signed, strict=True)
+    ]
+    models.ColourChange.objects.bulk_create(changes)
+    point_codes(changes=changes, by=by, at=at)
+    _tell(changes, by, at)
+    return {change.subject_key: change for change in changes}
+
+
+def _change(
+    subject_key: int, standing: Standing, receipt: ColourReceipt, signed: bytes, at: datetime
+) -> models.ColourChange:
+    return models.ColourChange(
         uuid=receipt.id,
         subject_key=subject_key,
         colour=receipt.colour,
@@ -46,9 +64,6 @@ def write_change(*, subject_key: int, standing: Standing, by: Actor, at: datetim
         leaf=hash_leaf(signed),
         receipt_sealed=settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
     )
-    point_code(change=change, by=by, at=at)
-    _tell(change, by)
-    return change
 
 
 def get_receipt(*, uuid: UUID, by: Actor, at: datetime) -> bytes:
@@ -85,13 +100,13 @@ def read_receipt(*, data: bytes) -> ColourReceipt:
     return open_colour_receipt(data=data, keys=codes.key_set())
 
 
-def _receipt(subject_key: int, standing: Standing, by: Actor, at: datetime) -> ColourReceipt:
+def _receipt(person: UUID, standing: Standing, by: Actor, at: datetime) -> ColourReceipt:
     colour = standing.colour
     return ColourReceipt(
         id=uuid7(at=at),
         decided_at=standing.at,
         issuer=codes.issuer(),
-        subject=str(identity.get_person(key=subject_key).uuid),
+        subject=str(person),
         colour=colour.colour,
         class_code=colour.class_code,
         way_out=colour.way_out,
@@ -107,11 +122,13 @@ def _receipt(subject_key: int, standing: Standing, by: Actor, at: datetime) -> C
     )
 
 
-def _tell(change: models.ColourChange, by: Actor) -> None:
-    told = {"colour": change.colour, "class_code": change.class_code, "way_out": change.way_out}
-    receipt = str(change.uuid)
-    audit.record(
-        kind=AuditEntry.Kind.ACT, name=ColourChanged.name, subject_key=change.subject_key, by=by, at=change.at,
-        details={"receipt": receipt},  # which says the rest, and does not outlive the room as the trail does
-    )  # fmt: skip
-    events.publish(ColourChanged(subject_key=change.subject_key, receipt=receipt, **told))
+def _tell(changes: Sequence[models.ColourChange], by: Actor, at: datetime) -> None:
+    entries = [
+        audit.compose(
+            kind=AuditEntry.Kind.ACT, name=CHANGED, subject_key=change.subject_key, by=by, at=at,
+            details={"receipt": str(change.uuid)},  # which says the rest, and does not outlive the room as the trail
+        )
+        for change in changes
+    ]  # fmt: skip
+    audit.record_many(entries=entries)
+    events.publish(ColoursChanged(receipts=[str(change.uuid) for change in changes]))

@@ -1,6 +1,7 @@
 """The colour of one person, on demand: evidence from the exchange, rules from the catalogue."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +16,7 @@ from lingnan.rooms.exchange.types import HeldRecord, Need
 
 from .certificate import or_off
 from .exposures import AREA, ARRIVED, LEFT, NUMBER
+from .judgement import NoColour
 from .rules import NoRuleInForce, list_kinds
 from .standing import EXPOSURE, JOURNEY, read_rules, stand
 from .types import Evidence, RuleBook, Rules, Standing
@@ -34,14 +36,34 @@ def colour_of(*, subject_key: int, by: Actor, at: datetime, purpose: str = PURPO
     Raises NoRuleInForce, RoomOff, NoColour.
     """
     rules = published_rules()
-    needs = [*_needs(rules.book), RESIDENCE]
+    needs = evidence_needs(rules.book)
     held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=purpose, by=by, at=at)
-    division = _city(held.pop(RESIDENCE.resource))
     try:
-        found = stand(rules=rules, evidence=tuple(_evidence(held)), at=at.astimezone(PROVINCE_ZONE))
+        return _colour(rules, held, at)
     except NoRuleInForce as error:
         raise or_off(error) from error
-    return replace(found, division=division)
+
+
+def colours_of(*, subject_keys: Sequence[int], by: Actor, at: datetime) -> dict[int, Standing]:
+    """As `colour_of`, of many people; those of whom the rules say nothing are left out.
+
+    Raises NoRuleInForce, and `SealBroken` for all where a record of one was altered.
+    """
+    rules = published_rules()
+    held = exchange.list_records_of_many(
+        subject_keys=subject_keys, needs=evidence_needs(rules.book), purpose=PURPOSE, by=by, at=at
+    )
+    found = {}
+    for key, records in held.items():
+        with suppress(NoColour):
+            found[key] = _colour(rules, records, at)
+    return found
+
+
+def _colour(rules: Rules, held: Mapping[str, Sequence[HeldRecord]], at: datetime) -> Standing:
+    records = {resource: own for resource, own in held.items() if resource != RESIDENCE.resource}
+    found = stand(rules=rules, evidence=tuple(_evidence(records)), at=at.astimezone(PROVINCE_ZONE))
+    return replace(found, division=_city(held[RESIDENCE.resource]))
 
 
 def published_rules() -> Rules:
@@ -70,16 +92,17 @@ def _resources_of(edition: int) -> frozenset[str]:
     return list_kinds(catalogue.get_rule_files(code=BOOK).files) - {EXPOSURE} | {JOURNEY}
 
 
-def _needs(book: RuleBook) -> list[Need]:
-    """The elements that the facts look at, and those of journeys, which exposures come from."""
+def evidence_needs(book: RuleBook) -> list[Need]:
+    """The elements that the facts look at, those of journeys, which exposures come from, and where she lives."""
     wanted = {kind: book.declarations.columns(kind) for kind in book.declarations.kinds if kind != EXPOSURE}
     wanted[JOURNEY] = frozenset({AREA, ARRIVED, LEFT, NUMBER})
-    return [
+    needs = [
         Need(resource=kind, element=column.element)
         for kind, names in wanted.items()
         for column in exchange.get_resource(kind).columns
         if variable_of(column.element) in names
     ]
+    return [*needs, RESIDENCE]
 
 
 def _city(homes: Sequence[HeldRecord]) -> str:

@@ -26,7 +26,7 @@ from lingnan.rooms.identity import api as identity
 from .colours import is_evidence, published_rules
 from .exposures import ARRIVED, LEFT, NUMBER
 from .holders import PURPOSE, require_holder
-from .recolouring import recolour, wait_for_turn
+from .recolouring import recolour, wait_for_turns
 from .rules import rule_set_in_force
 from .standing import JOURNEY
 from .types import AskedColumn, Declaration, Evidence
@@ -105,7 +105,7 @@ def declare(
     _require_sound(definition, given, at)
     number = _number_of(form, given)
     with transaction.atomic():
-        wait_for_turn(subject_key)
+        wait_for_turns([subject_key])
         if number not in _numbers(definition, subject_key, by, at):
             _take_in(definition, subject_key, given | _named(definition, subject_key, number, at), by, at)
     if is_evidence(resource=resource):

@@ -7,23 +7,13 @@ from lingnan.kernel.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ColourChanged(Event):
-    """A person's colour, its class or its way out changed; `receipt` is the uuid of the change."""
+class ColoursChanged(Event):
+    """People's colours, their classes or their ways out changed, one change a person and some hundreds an event:
+    `receipts` are the uuids of the changes, and `list_steps` tells of them.
+    """
 
-    name: ClassVar[str] = "health.colour.changed"
-    subject_key: int
-    colour: str
-    class_code: str
-    way_out: str
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListsChanged(Event):
-    """The lists say something else of places where these people were; at most a thousand of them an event."""
-
-    name: ClassVar[str] = "health.lists.changed"
-    subject_keys: list[int]
+    name: ClassVar[str] = "health.colours.changed"
+    receipts: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +70,7 @@ class ManualColourProposed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualColourDecided(Event):
-    """Another officer decided on it: `outcome` is `approved` or `declined`. Approved, `ColourChanged` says the rest."""
+    """Another officer decided on it: `outcome` is `approved` or `declined`. `ColoursChanged` says the rest."""
 
     name: ClassVar[str] = "health.manual.decided"
     subject_key: int

@@ -34,9 +34,11 @@ def record_looks(
 ) -> None:
     """Leave an entry for each of many people, whose colours an officer looks at, in one statement."""
     details = {"resources": [resource], "elements": []}
-    AuditEntry.objects.bulk_create(
-        audit.compose(
-            kind=AuditEntry.Kind.READ, name=name, subject_key=key, by=by, at=at, purpose=purpose, details=details
+    audit.record_many(
+        entries=(
+            audit.compose(
+                kind=AuditEntry.Kind.READ, name=name, subject_key=key, by=by, at=at, purpose=purpose, details=details
+            )
+            for key in subject_keys
         )
-        for key in subject_keys
     )

@@ -15,7 +15,7 @@ from lingnan.rooms.codes.types import Status
 
 from . import models
 from .orders import ORDER, PROPOSAL, open_order, record_act, seal
-from .recolouring import recolour, wait_for_turn
+from .recolouring import recolour, wait_for_turns
 from .showing import ref_of
 
 FOLLOWED = "health.manual.followed"
@@ -28,12 +28,13 @@ def follow_merge(*, absorbed_key: int, surviving_key: int, by: Actor, at: dateti
     against them, stay in the log as they were signed. In the transaction of the database's owner.
     """
     both = sorted((absorbed_key, surviving_key))
-    for key in both:
-        wait_for_turn(key)
+    wait_for_turns(both)
     is_judged = models.StandingColour.objects.filter(subject_key__in=both).exists()
     models.StandingColour.objects.filter(subject_key=absorbed_key).delete()
     _end_code(absorbed_key, by, at)
     _follow_orders(absorbed_key, surviving_key, by, at)
+    models.VenueVisit.objects.filter(subject_key=absorbed_key, over_at=None).update(over_at=at)
+    hand_over(model=models.VenueVisit, column="subject_key", before=absorbed_key, after=surviving_key)
     hand_over(
         model=models.BatchTraveller, column="subject_key", before=absorbed_key, after=surviving_key, once_by=["batch"]
     )

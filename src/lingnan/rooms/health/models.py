@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .types import AppealOutcome
+from .types import AppealOutcome, Urgency
 
 ANSWERED_WITHIN = timedelta(hours=24)
 LONGEST_MANUAL = timedelta(days=21)
@@ -158,6 +158,39 @@ class ListSweep(models.Model):
         ]
 
 
+class RuleSweep(models.Model):
+    """That everyone whose colour the rules would not give was sent for: by which version, known on which day.
+
+    `digest` is that of the rules without their lists, `since` the day on which these rules were first swept by.
+    """
+
+    number = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    since = models.DateField()
+    day = models.DateField()
+    people = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(day__gte=F("since")), name="rule_sweep_since_its_rules"),
+        ]
+
+
+class Waiting(models.Model):
+    """A person who waits to be judged; the reason says how urgent it is. Who waits several times is judged once."""
+
+    subject_key = models.BigIntegerField()
+    urgency = models.PositiveSmallIntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(urgency__in=[each.value for each in Urgency]), name="waiting_urgency"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["urgency", "id"], name="waiting_line")]
+
+
 class Appeal(models.Model):
     """A person's word against a change of her colour, and its answer. What both wrote is sealed.
 
@@ -266,4 +299,36 @@ class ManualColour(models.Model):
             models.Index(
                 fields=["subject_key"], condition=Q(order__isnull=False, lifted_at=None), name="manual_by_subject"
             ),
+        ]
+
+
+class VenueVisit(models.Model):
+    """A visit to a venue as somebody stated it, till the day after: the evidence is with the exchange, which seals it.
+
+    `method` says who scanned, by its code (`checkin_methods`). It ends by itself at `ends_at`. `over_at` is when that
+    was noted, or when she left before.
+    """
+
+    uuid = models.UUIDField(unique=True)
+    subject_key = models.BigIntegerField()
+    venue = models.UUIDField()
+    method = models.CharField(max_length=2)
+    entered_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["subject_key", "venue"], condition=Q(over_at=None), name="visit_open_once_a_venue"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("entered_at")), name="visit_ends_by_itself"),
+            models.CheckConstraint(
+                condition=Q(over_at=None) | Q(over_at__gte=F("entered_at"), over_at__lte=F("ends_at")),
+                name="visit_over_within_its_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["venue", "entered_at"], name="visit_by_venue"),
+            models.Index(fields=["ends_at"], name="visit_by_end"),
         ]

@@ -1,7 +1,8 @@
 """Orders of manual colours as they are kept: sealed whole, so that a row that was forced in colours nobody."""
 
 import json
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -23,13 +24,16 @@ from .types import Standing
 PROPOSAL, ORDER = "health.manual.proposal", "health.manual.order"
 
 
-def stand_by_orders(*, standing: Standing, subject_key: int) -> Standing:
-    """The colour by the orders that hold for a person on its day, where one asks more than the rules; else as it is.
+def stand_by_orders(*, standings: Mapping[int, Standing]) -> dict[int, Standing]:
+    """The colours of people by the orders that hold for them on the day, where one asks more than the rules; else as
+    they are.
 
     An order whose ground the records no longer prove gives nothing.
     """
-    found = list(_stand(standing, subject_key))
-    return max(found, key=_weight, default=standing)
+    orders = _orders_of(standings)
+    return {
+        key: max(_stand(standing, orders[key]), key=_weight, default=standing) for key, standing in standings.items()
+    }
 
 
 def seal(order: ManualOrder, *, subject_key: int, purpose: str) -> bytes:
@@ -66,10 +70,18 @@ def record_act(name: str, row: models.ManualColour, by: Actor, at: datetime) -> 
     )  # fmt: skip
 
 
-def _stand(standing: Standing, subject_key: int) -> Iterator[Standing]:
+def _orders_of(subject_keys: Iterable[int]) -> Mapping[int, list[models.ManualColour]]:
+    """What was ordered for each and not lifted, whenever it holds."""
+    found = defaultdict(list)
+    rows = models.ManualColour.objects.filter(order__isnull=False, lifted_at=None)
+    for row in rows.filter(subject_key__in=list(subject_keys)).order_by("id"):
+        found[row.subject_key].append(row)
+    return found
+
+
+def _stand(standing: Standing, orders: Iterable[models.ManualColour]) -> Iterator[Standing]:
     day = standing.at.date()
-    rows = models.ManualColour.objects.filter(subject_key=subject_key, order__isnull=False, lifted_at=None)
-    for row in rows.filter(starts_on__lte=day, ends_on__gte=day).order_by("id"):
+    for row in (row for row in orders if row.starts_on <= day <= row.ends_on):
         try:
             yield stand_by_hand(rules=published_rules(), standing=standing, order=open_order(row))
         except (NotGrounded, SealBroken):

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from lingnan.engine.evidence import SUBJECT
+
 from .rules import rule_set_in_force
 from .types import RuleBook, RuleSet
 
@@ -19,7 +21,7 @@ def judge_population(*, book: RuleBook, evidence: Mapping[str, Any], people: Any
     """
     # Ibis takes a second to load: only who judges a population waits for it.
     from lingnan.engine.decisions.bulk import bulk  # noqa: PLC0415
-    from lingnan.engine.evidence.population import SUBJECT, population_facts  # noqa: PLC0415
+    from lingnan.engine.evidence.population import population_facts  # noqa: PLC0415
 
     rules = rule_set_in_force(book=book, rules_on="colour", day=at.date())
     facts = population_facts(

@@ -1,7 +1,9 @@
 """Judging people anew: when evidence came, and when a day came that turns it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -12,31 +14,26 @@ from lingnan.kernel.clock import local_date
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .changes import write_change
-from .colours import colour_of, published_rules
-from .judgement import NoColour
+from .changes import write_changes
+from .colours import colours_of, published_rules
 from .orders import stand_by_orders
 from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
 from .types import Overdue, Standing
 
+BATCH = 200
+
 
 def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
-    """Judge people anew, each in a transaction of its own; returns how many colours changed.
+    """Judge people anew, some hundreds in a transaction; returns how many colours changed.
 
     Evidence that changes nothing leaves no change, so it may be done again. On a day without rules nothing is done.
     Where the rules in force say nothing, the colour stays, and the person is told of by `list_overdue`. A manual colour
     stands until its end, as long as the records prove its ground and the rules give none that asks as much.
     """
-    if not _is_ruled(at):
+    if not is_ruled(at):
         return 0
-    return sum(_recolour(subject_key, by, at) for subject_key in subject_keys)
-
-
-def review_due(*, by: Actor, at: datetime) -> int:
-    """Judge anew those whose day has come, the longest overdue first; returns how many colours changed."""
-    due = models.StandingColour.objects.filter(review_on__lte=local_date(at)).order_by("review_on", "subject_key")
-    return recolour(subject_keys=list(due.values_list("subject_key", flat=True)), by=by, at=at)
+    return sum(_recolour(batch, by, at) for batch in _batches(subject_keys))
 
 
 def list_overdue(*, at: datetime) -> list[Overdue]:
@@ -62,27 +59,38 @@ def overdue_rows(at: datetime) -> QuerySet[models.StandingColour]:
     return rows.select_related("change").order_by("review_on", "subject_key")
 
 
-def _recolour(subject_key: int, by: Actor, at: datetime) -> bool:
+def _batches(subject_keys: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(dict.fromkeys(subject_keys))
+    while batch := sorted(islice(rest, BATCH)):
+        yield batch
+
+
+def _recolour(subject_keys: Sequence[int], by: Actor, at: datetime) -> int:
     with transaction.atomic():
-        wait_for_turn(subject_key)
-        row = models.StandingColour.objects.select_related("change").filter(subject_key=subject_key).first()
-        if row and row.judged_at > at:  # by whoever came first, with all that was there by now
-            return False
-        try:
-            by_rules = colour_of(subject_key=subject_key, by=by, at=at)
-        except NoColour:
-            return False
-        found = stand_by_orders(standing=by_rules, subject_key=subject_key)
-        kept = row.change if row and _stands(row.change, found) else None
-        models.StandingColour.objects.update_or_create(
-            subject_key=subject_key,
-            defaults={
-                "change": kept or write_change(subject_key=subject_key, standing=found, by=by, at=at),
-                "judged_at": at,
-                "review_on": _review_day(by_rules, found),
-            },
-        )
-        return kept is None
+        wait_for_turns(subject_keys)
+        rows = models.StandingColour.objects.select_related("change").filter(subject_key__in=subject_keys)
+        stood = {row.subject_key: row for row in rows}
+        # Whoever came first judged by all that was there by now.
+        due = [key for key in subject_keys if key not in stood or stood[key].judged_at <= at]
+        by_rules = colours_of(subject_keys=due, by=by, at=at)
+        found = stand_by_orders(standings=by_rules)
+        changes = {key: stood[key].change for key in found if key in stood and _stands(stood[key].change, found[key])}
+        new = {key: standing for key, standing in found.items() if key not in changes}
+        changes |= write_changes(standings=new, by=by, at=at)
+        _keep(changes, {key: _review_day(by_rules[key], found[key]) for key in found}, at)
+        return len(new)
+
+
+def _keep(changes: Mapping[int, models.ColourChange], review_days: Mapping[int, date | None], at: datetime) -> None:
+    models.StandingColour.objects.bulk_create(
+        [
+            models.StandingColour(subject_key=key, change=change, judged_at=at, review_on=review_days[key])
+            for key, change in sorted(changes.items(), key=itemgetter(0))
+        ],
+        update_conflicts=True,
+        unique_fields=["subject_key"],
+        update_fields=["change", "judged_at", "review_on"],
+    )
 
 
 def _stands(change: models.ColourChange, found: Standing) -> bool:
@@ -100,7 +108,8 @@ def _review_day(by_rules: Standing, found: Standing) -> date | None:
     return min(day, over) if day else over
 
 
-def _is_ruled(at: datetime) -> bool:
+def is_ruled(at: datetime) -> bool:
+    """Whether a rule on colours is in force."""
     try:
         rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
     except NoRuleInForce:
@@ -108,7 +117,13 @@ def _is_ruled(at: datetime) -> bool:
     return True
 
 
-def wait_for_turn(subject_key: int) -> None:
-    """One judgement of a person at a time, till the transaction ends: who comes later sees what came before."""
+def wait_for_turns(subject_keys: Sequence[int]) -> None:
+    """One judgement of a person at a time, till the transaction ends: who comes later sees what came before.
+
+    In the order given, which is the same for all who wait for several.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('health.subject', %s))", [subject_key])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('health.subject', key)) FROM unnest(%s::bigint[]) key",
+            [list(subject_keys)],
+        )

@@ -1,6 +1,6 @@
 """The health code: a person's standing colour as a code, whose status at every gate is the colour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.ids import uuid7
 from lingnan.rooms.codes import api as codes
-from lingnan.rooms.codes.types import DisplayClaims, Status, StatusRef
+from lingnan.rooms.codes.types import DisplayClaims, NewStatus, Status, StatusRef
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person
 
@@ -104,19 +104,26 @@ def given_codes(*, people: Mapping[int, Person]) -> dict[int, GivenCode]:
     }
 
 
-def point_code(*, change: models.ColourChange, by: Actor, at: datetime) -> None:
-    """Let every gate know the colour of a change, in its transaction; the first one gives the person her code."""
-    code = models.HealthCode.objects.filter(subject_key=change.subject_key).first() or _give(change.subject_key, at)
-    codes.set_status(
-        ref=ref_of(code), status=STATUSES[change.colour], by=by, at=at, reason=str(change.uuid), is_sensitive=True
-    )
+def point_codes(*, changes: Sequence[models.ColourChange], by: Actor, at: datetime) -> None:
+    """Let every gate know the colours of changes, in their transaction; her first one gives a person her code."""
+    keys = [change.subject_key for change in changes]
+    held = {code.subject_key: code for code in models.HealthCode.objects.filter(subject_key__in=keys)}
+    held |= _give([key for key in keys if key not in held], at)
+    statuses = [
+        NewStatus(ref=ref_of(held[change.subject_key]), status=STATUSES[change.colour], reason=str(change.uuid))
+        for change in changes
+    ]
+    codes.set_statuses(changes=statuses, by=by, at=at, is_sensitive=True)
 
 
-def _give(subject_key: int, at: datetime) -> models.HealthCode:
-    ref = codes.allocate_status(kind=HEALTH_CODE, holder_key=subject_key, at=at)
-    return models.HealthCode.objects.create(
-        subject_key=subject_key, uuid=uuid7(at=at), status_list=ref.list_id, status_index=ref.index
-    )
+def _give(subject_keys: Sequence[int], at: datetime) -> dict[int, models.HealthCode]:
+    refs = codes.allocate_statuses(kind=HEALTH_CODE, holder_keys=subject_keys, at=at)
+    given = [
+        models.HealthCode(subject_key=key, uuid=uuid7(at=at), status_list=ref.list_id, status_index=ref.index)
+        for key, ref in zip(subject_keys, refs, strict=True)
+    ]
+    models.HealthCode.objects.bulk_create(given)
+    return {code.subject_key: code for code in given}
 
 
 def _shown_until(subject_key: int, by: Actor, at: datetime) -> datetime | None:

@@ -1,7 +1,10 @@
 """One change as its hearers need it: from which colour, whether it still holds, and what its codes mean in words."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from lingnan.kernel.errors import NotFound
 from lingnan.rooms.catalogue import api as catalogue
@@ -11,19 +14,22 @@ from .colours import BOOK
 from .rules import read_texts
 from .types import CallText, ClassText, Locale, Step, Texts
 
+TOLD = ("subject_key", "colour", "class_code", "way_out")
 
-def get_step(*, receipt: UUID) -> Step:
-    """The change that a receipt is about, beside the one before it. Raises NotFound. Tells nothing of the evidence."""
-    change = models.ColourChange.objects.filter(uuid=receipt).first()
-    if change is None:
-        raise NotFound()
-    own = models.ColourChange.objects.filter(subject_key=change.subject_key)
-    before = own.filter(id__lt=change.id).order_by("-id").values_list("colour", flat=True).first()
-    return Step(
-        colour=change.colour,
-        before=before,
-        is_standing=models.StandingColour.objects.filter(subject_key=change.subject_key, change=change).exists(),
-    )
+
+def list_steps(*, receipts: Sequence[UUID]) -> list[Step]:
+    """The changes that receipts are about, each beside the one before it, in order; those destroyed are left out.
+
+    Tells nothing of the evidence.
+    """
+    own = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key"))
+    before = own.filter(id__lt=OuterRef("id")).order_by("-id").values("colour")[:1]
+    stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
+    rows = models.ColourChange.objects.filter(uuid__in=receipts).order_by("id")
+    return [
+        Step(receipt=uuid, **dict(zip(TOLD, told, strict=True)), before=colour, is_standing=is_standing)
+        for uuid, colour, is_standing, *told in rows.values_list("uuid", Subquery(before), Exists(stands), *TOLD)
+    ]
 
 
 def describe(*, class_code: str, way_out: str, locale: Locale) -> tuple[str, str]:

@@ -33,6 +33,8 @@ TABLES: Mapping[str, type[Model]] = {
     "traveller": models.BatchTraveller,
     "appeal": models.Appeal,
     "manual-colour": models.ManualColour,
+    "venue-visit": models.VenueVisit,
+    "waiting": models.Waiting,
 }
 
 

@@ -7,12 +7,28 @@ from lingnan.kernel.actors import PLATFORM
 
 from . import api
 
+MOST_BATCHES = 5
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name=api.CALL, queue="health", queueing_lock=api.CALL)
+def judge_waiting(timestamp: int) -> None:
+    """When called, and every ten seconds in case that a call was lost: judge those who wait. A long line is left after
+    each thousand to whatever else waits for the worker, and gone on with.
+    """
+    for _ in range(MOST_BATCHES):
+        if not api.judge_waiting(by=PLATFORM, at=clock.now()):
+            return
+    api.wake(at=clock.now())
+
 
 @app.periodic(cron="7 16 * * *")
-@app.task(name="health.review_colours", queue="health", queueing_lock="health.review", lock="health.review")
-def review_colours(timestamp: int) -> None:
-    """Just after midnight in the province: judge anew those whose day has come, so that 14 days end by themselves."""
-    api.review_due(by=PLATFORM, at=clock.now())
+@app.task(name="health.send_for_due", queue="health", queueing_lock="health.review", lock="health.review")
+def send_for_due(timestamp: int) -> None:
+    """Just after midnight in the province: have those judged anew whose day has come, so that 14 days end by
+    themselves.
+    """
+    api.send_for_due(at=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")
@@ -22,8 +38,22 @@ def sweep_lists(timestamp: int) -> None:
     api.sweep_lists(by=PLATFORM, at=clock.now())
 
 
+@app.periodic(cron="* * * * * */10")
+@app.task(name="health.sweep_rules", queue="health", queueing_lock="health.rules", lock="health.rules")
+def sweep_rules(timestamp: int) -> None:
+    """Every ten seconds: look whether the rules changed, and once a day for those whose day came by them."""
+    api.sweep_rules(by=PLATFORM, at=clock.now())
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="health.name_late_appeals", queue="health", queueing_lock="health.appeals", lock="health.appeals")
 def name_late_appeals(timestamp: int) -> None:
     """Every ten minutes: who was promised an answer by now and has none is told so."""
     api.name_late_appeals(at=clock.now())
+
+
+@app.periodic(cron="11 16 * * *")
+@app.task(name="health.forget_visits", queue="health", queueing_lock="health.visits", lock="health.visits")
+def forget_visits(timestamp: int) -> None:
+    """Just after midnight in the province: yesterday's visits go, but for their evidence."""
+    api.forget_visits(by=PLATFORM, at=clock.now())

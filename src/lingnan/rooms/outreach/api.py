@@ -28,6 +28,7 @@ from .inbox import (
     list_messages,
     mark_read,
     send_message,
+    send_messages,
 )
 from .merging import follow_merge
 
@@ -59,5 +60,6 @@ __all__ = [
     "open_follow_ups",
     "record_outcome",
     "send_message",
+    "send_messages",
     "take_follow_up",
 ]

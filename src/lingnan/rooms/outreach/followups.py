@@ -1,5 +1,6 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Need
+from lingnan.rooms.health.types import Step
 
 from . import models
 from .types import CALLINGS, Calling
@@ -23,56 +25,74 @@ FIRST, SECOND = 1, 2
 URGENT = "red"
 
 
-def open_follow_ups(*, subject_key: int, cause: str, colour: str, class_code: str, way_out: str, at: datetime) -> None:
-    """Have a person called by the community and the police of her address; the same cause twice opens nothing.
+def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
+    """Have people called by the community and the police of their addresses; the same change twice opens nothing.
 
-    What is open stays one follow-up and takes the new colour. What was answered is opened again only for a colour more
-    urgent than the one she was called for. Where no address is registered the province's own officers have it.
+    `steps` are to the colours that stand, one a person. What is open stays one follow-up and takes the new colour. What
+    was answered is opened again only for a colour more urgent than the one she was called for. Where no address is
+    registered the province's own officers have it.
     """
-    told = {"cause": cause, "colour": colour, "class_code": class_code, "way_out": way_out}
-    urgency = FIRST if colour == URGENT else SECOND
     with transaction.atomic():
-        rows = {row.calling: row for row in _current(subject_key)}
-        division = "" if len(rows) == len(CALLINGS) else _division(subject_key, at)
-        for calling in CALLINGS:
-            if calling in rows:
-                _go_on(rows[calling], told, urgency, at)
-            else:
-                _open(subject_key, calling, told, urgency, division, at)
+        open_rows = {(row.subject_key, row.calling): row for row in _current([step.subject_key for step in steps])}
+        missing = [(step, calling) for step in steps for calling in CALLINGS if _key(step, calling) not in open_rows]
+        divisions = _divisions(list({step.subject_key: None for step, _ in missing}), at)
+        new = [_new(step, calling, divisions[step.subject_key], at) for step, calling in missing]
+        models.FollowUp.objects.bulk_create(new)
+        _record(OPENED, new, at)
+        for step in steps:
+            for calling in CALLINGS:
+                if (row := open_rows.get(_key(step, calling))) is not None:
+                    _go_on(row, step, at)
 
 
-def close_follow_ups(*, subject_key: int, at: datetime) -> None:
-    """Nobody need be called any more: she is green. Repeating it changes nothing."""
+def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
+    """Nobody need call them any more: they are green. Repeating it changes nothing."""
     with transaction.atomic():
-        for row in _current(subject_key):
+        rows = _current(subject_keys)
+        for row in rows:
             row.ended_at, row.over_at = row.ended_at or at, at
-            row.save(update_fields=["ended_at", "over_at"])
-            _record(CLOSED, row, at)
+        models.FollowUp.objects.bulk_update(rows, ["ended_at", "over_at"])
+        _record(CLOSED, rows, at)
 
 
-def _current(subject_key: int) -> list[models.FollowUp]:
-    return list(models.FollowUp.objects.select_for_update().filter(subject_key=subject_key, over_at=None))
+def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
+    """In one order for whoever wants several."""
+    rows = models.FollowUp.objects.select_for_update().filter(subject_key__in=subject_keys, over_at=None)
+    return list(rows.order_by("id"))
 
 
-def _open(subject_key: int, calling: Calling, told: dict[str, str], urgency: int, division: str, at: datetime) -> None:
-    row, is_new = models.FollowUp.objects.get_or_create(
-        subject_key=subject_key,
+def _key(step: Step, calling: Calling) -> tuple[int, str]:
+    return step.subject_key, calling
+
+
+def _new(step: Step, calling: Calling, division: str, at: datetime) -> models.FollowUp:
+    return models.FollowUp(
+        uuid=uuid7(at=at),
+        subject_key=step.subject_key,
         calling=calling,
-        over_at=None,
-        defaults={
-            **told,
-            "uuid": uuid7(at=at),
-            "division": division,
-            "urgency": urgency,
-            "opened_at": at,
-            "due_at": at + ANSWERED_WITHIN,
-        },
+        **_told(step),
+        division=division,
+        urgency=_urgency(step),
+        opened_at=at,
+        due_at=at + ANSWERED_WITHIN,
     )
-    if is_new:
-        _record(OPENED, row, at)
 
 
-def _go_on(row: models.FollowUp, told: dict[str, str], urgency: int, at: datetime) -> None:
+def _told(step: Step) -> dict[str, str]:
+    return {
+        "cause": str(step.receipt),
+        "colour": step.colour,
+        "class_code": step.class_code,
+        "way_out": step.way_out,
+    }
+
+
+def _urgency(step: Step) -> int:
+    return FIRST if step.colour == URGENT else SECOND
+
+
+def _go_on(row: models.FollowUp, step: Step, at: datetime) -> None:
+    told, urgency = _told(step), _urgency(step)
     if row.cause == told["cause"] or (row.ended_at and urgency >= row.urgency):
         return
     for name, value in told.items():
@@ -83,15 +103,25 @@ def _go_on(row: models.FollowUp, told: dict[str, str], urgency: int, at: datetim
     row.save()
 
 
-def _division(subject_key: int, at: datetime) -> str:
-    look = exchange.list_facts(subject_key=subject_key, needs=[RESIDENCE], purpose=PURPOSE, by=PLATFORM, at=at)
-    return str(look.value(RESIDENCE.element) or catalogue.province().division)
+def _divisions(subject_keys: Sequence[int], at: datetime) -> dict[int, str]:
+    """Where each lives by the register, and the province where it does not say."""
+    province = catalogue.province().division
+    held = exchange.list_records_of_many(
+        subject_keys=subject_keys, needs=[RESIDENCE], purpose=PURPOSE, by=PLATFORM, at=at
+    )
+    homes = {key: records[RESIDENCE.resource] for key, records in held.items()}
+    return {key: str(own[0].values[RESIDENCE.element] or province) if own else province for key, own in homes.items()}
 
 
-def _record(name: str, row: models.FollowUp, at: datetime) -> None:
-    audit.record(
-        kind=AuditEntry.Kind.ACT, name=name, subject_key=row.subject_key, by=PLATFORM, at=at,
-        details={"follow_up": str(row.uuid), "calling": row.calling, "cause": row.cause},
+def _record(name: str, rows: Iterable[models.FollowUp], at: datetime) -> None:
+    audit.record_many(
+        entries=(
+            audit.compose(
+                kind=AuditEntry.Kind.ACT, name=name, subject_key=row.subject_key, by=PLATFORM, at=at,
+                details={"follow_up": str(row.uuid), "calling": row.calling, "cause": row.cause},
+            )
+            for row in rows
+        )
     )  # fmt: skip
 
 

@@ -5,13 +5,22 @@ from uuid import UUID
 from lingnan.kernel import clock
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.events import AppealAnswered, AppealFiled, AppealLate, ColourChanged, RoomEnded
+from lingnan.rooms.health.events import AppealAnswered, AppealFiled, AppealLate, ColoursChanged, RoomEnded
+from lingnan.rooms.health.types import Step
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicenceRevoked
 
-from .api import close_follow_ups, destroy_follow_ups, destroy_messages, open_follow_ups, send_message
+from .api import (
+    close_follow_ups,
+    destroy_follow_ups,
+    destroy_messages,
+    open_follow_ups,
+    send_message,
+    send_messages,
+)
+from .types import NewMessage
 
 GREEN = "green"
 
@@ -75,31 +84,32 @@ def tell_merge(event: PersonMerged) -> None:
     )  # fmt: skip
 
 
-def tell_colour(event: ColourChanged) -> None:
-    """Tell of a colour and the way out; a first green one is no news."""
-    if event.colour == GREEN and health.get_step(receipt=UUID(event.receipt)).before in (None, GREEN):
-        return
-    send_message(
-        person_key=event.subject_key,
-        kind=f"health-{event.colour}",
-        params={"class_code": event.class_code, "way_out": event.way_out},
-        link="/health/",
-        cause=event.receipt,
-        at=clock.now(),
-    )
+def tell_colours(event: ColoursChanged) -> None:
+    """Tell of colours and the ways out; a first green one is no news."""
+    told = [step for step in _steps(event) if step.colour != GREEN or step.before not in (None, GREEN)]
+    messages = [
+        NewMessage(
+            person_key=step.subject_key,
+            kind=f"health-{step.colour}",
+            params={"class_code": step.class_code, "way_out": step.way_out},
+            link="/health/",
+            cause=str(step.receipt),
+        )
+        for step in told
+    ]
+    send_messages(messages=messages, at=clock.now())
 
 
-def follow_up_colour(event: ColourChanged) -> None:
-    """Have her called, or call it off; news that another change has overtaken is left to that one's."""
-    if not health.get_step(receipt=UUID(event.receipt)).is_standing:
-        return
-    if event.colour == GREEN:
-        close_follow_ups(subject_key=event.subject_key, at=clock.now())
-    else:
-        open_follow_ups(
-            subject_key=event.subject_key, cause=event.receipt, colour=event.colour, class_code=event.class_code,
-            way_out=event.way_out, at=clock.now(),
-        )  # fmt: skip
+def follow_up_colours(event: ColoursChanged) -> None:
+    """Have them called, or call it off; news that another change has overtaken is left to that one's."""
+    standing = [step for step in _steps(event) if step.is_standing]
+    at = clock.now()
+    close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour == GREEN], at=at)
+    open_follow_ups(steps=[step for step in standing if step.colour != GREEN], at=at)
+
+
+def _steps(event: ColoursChanged) -> list[Step]:
+    return health.list_steps(receipts=[UUID(receipt) for receipt in event.receipts])
 
 
 def tell_appeal(event: AppealFiled) -> None:

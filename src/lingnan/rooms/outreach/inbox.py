@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
@@ -14,7 +14,7 @@ from lingnan.kernel.errors import NotFound
 from lingnan.kernel.ids import uuid7
 
 from . import models
-from .types import Channel, Message
+from .types import Channel, Message, NewMessage
 
 PAGE = 50
 PARAMS = "outreach.message.params"
@@ -38,15 +38,32 @@ def connect_channel(channel: Channel) -> None:
 
 def send_message(*, person_key: int, kind: str, params: Mapping[str, Any], link: str, cause: str, at: datetime) -> None:
     """Put a message into the inbox and hand it to every channel. The same cause twice makes one message."""
-    row, is_new = models.Message.objects.get_or_create(
-        person_key=person_key,
-        kind=kind,
-        cause=cause,
-        defaults={"uuid": uuid7(at=at), "params_sealed": _seal(params), "link": link, "sent_at": at},
-    )
-    if is_new:
+    message = NewMessage(person_key=person_key, kind=kind, params=params, link=link, cause=cause)
+    send_messages(messages=[message], at=at)
+
+
+def send_messages(*, messages: Sequence[NewMessage], at: datetime) -> None:
+    """Put messages into the inboxes of many, as `send_message` does into one's."""
+    people, causes = {each.person_key for each in messages}, {each.cause for each in messages}
+    sent = models.Message.objects.filter(person_key__in=people, cause__in=causes)
+    known = set(sent.values_list("person_key", "kind", "cause"))
+    rows = [_row(each, at) for each in messages if (each.person_key, each.kind, each.cause) not in known]
+    models.Message.objects.bulk_create(rows)
+    for row in rows:
         for channel in _channels:
             channel.deliver(_message(row))
+
+
+def _row(message: NewMessage, at: datetime) -> models.Message:
+    return models.Message(
+        uuid=uuid7(at=at),
+        person_key=message.person_key,
+        kind=message.kind,
+        params_sealed=_seal(message.params),
+        link=message.link,
+        cause=message.cause,
+        sent_at=at,
+    )
 
 
 def list_messages(*, person_key: int, before: datetime | None = None) -> list[Message]:

@@ -14,7 +14,7 @@ def follow_merge(*, absorbed_key: int, surviving_key: int, by: Actor, at: dateti
 
     In the transaction of the database's owner.
     """
-    close_follow_ups(subject_key=absorbed_key, at=at)
+    close_follow_ups(subject_keys=[absorbed_key], at=at)
     hand_over(
         model=models.Message, column="person_key", before=absorbed_key, after=surviving_key, once_by=["kind", "cause"]
     )

@@ -20,6 +20,17 @@ class Message:
     read_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewMessage:
+    """A message to send; the same `cause` twice makes one of a kind and person."""
+
+    person_key: int
+    kind: str
+    params: Mapping[str, Any]
+    link: str
+    cause: str
+
+
 class Channel(Protocol):
     """A way to reach a person: in the app, by text message, by a call. `deliver` may see a message twice."""
 

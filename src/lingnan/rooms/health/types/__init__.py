@@ -35,17 +35,20 @@ from .colours import (
     Step,
     Texts,
     Traveller,
+    Urgency,
     Verdict,
 )
 from .declarations import AskedColumn, Declaration
 from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move
 from .manual import ManualOutcome, ManualProposal, ManualReview
+from .visits import Admission, KeptVisit, VenueEntry, VenueVisit, VisitNumbers, VisitTerms
 
 __all__ = [
     "HEALTH_CODE",
     "LOCALES",
     "LONGEST_ANSWER",
     "LONGEST_NOTE",
+    "Admission",
     "Appeal",
     "AppealOutcome",
     "AppealReview",
@@ -71,6 +74,7 @@ __all__ = [
     "Grounds",
     "Holding",
     "Inclusion",
+    "KeptVisit",
     "ListedArea",
     "Locale",
     "LogBreak",
@@ -92,5 +96,10 @@ __all__ = [
     "Step",
     "Texts",
     "Traveller",
+    "Urgency",
+    "VenueEntry",
+    "VenueVisit",
     "Verdict",
+    "VisitNumbers",
+    "VisitTerms",
 ]

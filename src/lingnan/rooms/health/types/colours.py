@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,6 +18,16 @@ Locale = Literal["zh-Hans", "zh-Hant", "en"]
 LOCALES: tuple[Locale, ...] = ("zh-Hans", "zh-Hant", "en")
 HEALTH_CODE = "health-code"
 """What status lists of health codes are kept under, and what a mandate names that lets one act for another in them."""
+
+
+class Urgency(IntEnum):
+    """For what a person waits to be judged: the lowest first. Who was set aside is not judged but by the next night."""
+
+    EVIDENCE = 1
+    LISTS = 2
+    DAY = 3
+    RULES = 4
+    SET_ASIDE = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +380,10 @@ class Holding:
 class Step:
     """A change of a person's colour as a step from the colour before, None for her first; whether she stands by it."""
 
+    receipt: UUID
+    subject_key: int
     colour: str
+    class_code: str
+    way_out: str
     before: str | None
     is_standing: bool

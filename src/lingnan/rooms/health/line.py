@@ -1,0 +1,101 @@
+"""The line of those who wait to be judged: written within the act that made them wait, seen to by the batch."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from django.db import DatabaseError, connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import AlreadyEnqueued
+
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
+from lingnan.kernel.rows import insert_new
+from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.identity import api as identity
+
+from . import models
+from .recolouring import BATCH, recolour
+from .types import Urgency
+
+CALL = "health.judge_waiting"
+TAKE = """
+    DELETE FROM health_waiting WHERE id IN (
+        SELECT id FROM health_waiting WHERE urgency < %s ORDER BY urgency, id LIMIT %s FOR UPDATE SKIP LOCKED
+    ) RETURNING id, subject_key
+"""
+_log = logging.getLogger("lingnan.health")
+
+
+def await_judgement(*, subject_keys: Iterable[int], urgency: Urgency, at: datetime) -> None:
+    """Put people into the line, in the caller's transaction; a worker is woken at its commit, if none is called yet."""
+    insert_new(
+        model=models.Waiting,
+        rows=({"subject_key": key, "urgency": urgency, "since": at} for key in subject_keys),
+    )
+    transaction.on_commit(lambda: wake(at=at))
+
+
+def wake(*, at: datetime) -> None:
+    """Call a worker to the line, unless one was called that has not begun: it will see all that is committed by now."""
+    if not ProcrastinateJob.objects.filter(queueing_lock=CALL, status="todo").exists():
+        with suppress(AlreadyEnqueued):  # by another act, at the same moment
+            app.configure_task(CALL, queue="health").defer(timestamp=int(at.timestamp()))
+
+
+def judge_waiting(*, by: Actor, at: datetime) -> int:
+    """Judge the next of the line, the most urgent and then the longest waiting; returns how many were in it.
+
+    They leave it in the transaction that judges them: one that is killed leaves them where they were, and two workers
+    never take the same. Who can't be judged, because a record of hers was altered, is set aside and does not hold up
+    the others; she is tried again each night.
+    """
+    catalogue.forget()  # by the lists and rules as they are published now, not a moment ago
+    try:
+        return len(_judge_next(BATCH, by, at))
+    except DatabaseError:
+        raise
+    except Exception:
+        _log.exception("a batch of people could not be judged; each is judged alone")
+    return sum(_judge_alone(by, at) for _ in range(BATCH))
+
+
+def send_for_due(*, at: datetime) -> int:
+    """Put those whose day has come into the line, the longest overdue first, and those set aside; returns how many."""
+    due = models.StandingColour.objects.filter(review_on__lte=local_date(at)).order_by("review_on", "subject_key")
+    keys = list(due.values_list("subject_key", flat=True))
+    await_judgement(subject_keys=keys, urgency=Urgency.DAY, at=at)
+    return len(keys) + models.Waiting.objects.filter(urgency=Urgency.SET_ASIDE).update(urgency=Urgency.DAY)
+
+
+def _judge_next(most: int, by: Actor, at: datetime) -> Sequence[int]:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(TAKE, [Urgency.SET_ASIDE, most])
+            keys = [key for _, key in sorted(cursor.fetchall())]
+        recolour(subject_keys=_standing_keys(keys), by=by, at=at)
+        return keys
+
+
+def _judge_alone(by: Actor, at: datetime) -> int:
+    first = models.Waiting.objects.filter(urgency__lt=Urgency.SET_ASIDE).order_by("urgency", "id").first()
+    if first is None:
+        return 0
+    try:
+        with transaction.atomic():
+            models.Waiting.objects.filter(id=first.id).delete()
+            recolour(subject_keys=_standing_keys([first.subject_key]), by=by, at=at)
+    except DatabaseError:
+        raise
+    except Exception:
+        _log.exception("person %s can't be judged and is set aside", first.subject_key)
+        models.Waiting.objects.filter(id=first.id).update(urgency=Urgency.SET_ASIDE)
+    return 1
+
+
+def _standing_keys(keys: Sequence[int]) -> list[int]:
+    """The keys themselves, but for records that became another's since they were put into the line."""
+    survivors = identity.list_survivors(keys=keys)
+    return [survivors.get(key, key) for key in keys]
