@@ -167,8 +167,8 @@ def test_a_late_call_tells_how_late(red: Family, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_list_has_pages(red: Family, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "PAGE", 1)
-    monkeypatch.setattr("lingnan.rooms.outreach.calls.PAGE", 1)
+    monkeypatch.setattr(api, "A_PAGE", 1)
+    monkeypatch.setattr("lingnan.rooms.outreach.calls.A_PAGE", 1)
     desk = sitting(division="44")
     first = text_of(desk.get(reverse("officer_calls")))
     second = text_of(desk.get(reverse("officer_calls"), {"page": "2"}))

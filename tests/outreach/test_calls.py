@@ -148,6 +148,38 @@ def test_help_that_nobody_gave_in_a_day_goes_up(worker, superior, call):
     assert "food" in {each.need for each in api.list_follow_ups(by=superior)}
 
 
+def test_help_given_makes_no_later_red_unheard(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="needs-help", need="food")
+    act("record_outcome", call, worker, outcome="reached")
+    follow_up(family, cause=2, colour="red")
+    (again,) = api.list_follow_ups(by=worker)
+    assert (again.colour, again.urgency, again.need, again.officer) == ("red", 1, "", "")
+
+
+def test_a_red_code_is_not_put_off_by_a_time_agreed_for_the_yellow_one(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="no-answer", again_at=AT + timedelta(hours=8))
+    follow_up(family, cause=2, colour="red")
+    assert [each.again_at for each in api.list_follow_ups(by=worker)] == [None]
+
+
+def test_help_found_by_the_superior_is_the_communitys_to_take(worker, superior, call):
+    act("escalate", call, worker)
+    act("take_follow_up", call, superior)
+    act("record_outcome", call, superior, outcome="needs-help", need="medicine")
+    assert api.list_follow_ups(by=superior) == []
+    act("take_follow_up", call, worker)
+
+
+def test_a_green_code_ends_the_wait_for_help(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="needs-help", need="food")
+    api.close_follow_ups(subject_keys=[family.father_key], at=LATER)
+    assert api.list_follow_ups(by=worker) == []
+    assert not FollowUp.objects.exclude(need="").exists()
+
+
 def test_the_database_takes_no_help_but_of_the_community(worker, call):
     with pytest.raises(IntegrityError), transaction.atomic():
         FollowUp.objects.filter(calling="police").update(need="food")
@@ -156,10 +188,8 @@ def test_the_database_takes_no_help_but_of_the_community(worker, call):
 
 
 def test_who_asked_to_be_called_later_comes_last_until_then(family, worker, call):
-    api.open_follow_ups(
-        subject_key=family.stranger.person_key, cause="9", colour="yellow", class_code="exposed-medium",
-        way_out="two-negatives", at=AT + timedelta(hours=1),
-    )  # fmt: skip
+    told = {"colour": "yellow", "class_code": "exposed-medium", "way_out": "two-negatives"}
+    api.open_follow_ups(steps=[step(family.stranger.person_key, cause=9, **told)], at=AT + timedelta(hours=1))
     FollowUp.objects.filter(subject_key=family.stranger.person_key).update(division="440104")
     at_two = AT + timedelta(hours=2)
     act("take_follow_up", call, worker)
@@ -174,12 +204,10 @@ def test_who_asked_to_be_called_later_comes_last_until_then(family, worker, call
 
 
 def test_a_long_list_is_read_page_by_page(family, worker, monkeypatch):
-    monkeypatch.setattr("lingnan.rooms.outreach.calls.PAGE", 1)
+    monkeypatch.setattr("lingnan.rooms.outreach.calls.A_PAGE", 1)
     province = officer("community-worker", division="44")
-    api.open_follow_ups(
-        subject_key=family.stranger.person_key, cause="9", colour="red", class_code="positive", way_out="two-negatives",
-        at=AT,
-    )  # fmt: skip
+    told = {"colour": "red", "class_code": "positive", "way_out": "two-negatives"}
+    api.open_follow_ups(steps=[step(family.stranger.person_key, cause=9, **told)], at=AT)
     pages = [api.list_follow_ups(by=province, page=number) for number in (1, 2, 3)]
     assert [[each.colour for each in page] for page in pages] == [["red"], ["yellow"], []]
     assert api.count_follow_ups(by=province) == 2

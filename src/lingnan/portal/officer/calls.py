@@ -110,7 +110,7 @@ def escalate(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 
 def _list(request: HttpRequest, by: Actor, *, lost: str = "", status: int = 200) -> HttpResponse:
     at = clock.now()
-    page = Paginator(range(outreach.count_follow_ups(by=by)), outreach.PAGE).get_page(request.GET.get("page"))
+    page = Paginator(range(outreach.count_follow_ups(by=by)), outreach.A_PAGE).get_page(request.GET.get("page"))
     rows = [_described(each, at) for each in outreach.list_follow_ups(by=by, at=at, page=page.number)]
     mine = sum(row["call"].is_mine for row in rows)
     context = {

@@ -1,7 +1,7 @@
 """Outreach's door."""
 
 from .calls import (
-    PAGE,
+    A_PAGE,
     AgainUnfit,
     CallNoteTooLong,
     NeedMissing,
@@ -33,7 +33,7 @@ from .inbox import (
 from .merging import follow_merge
 
 __all__ = [
-    "PAGE",
+    "A_PAGE",
     "AgainUnfit",
     "CallNoteTooLong",
     "ConsoleChannel",

@@ -19,14 +19,14 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import OfficerRole, Person, Role
 
 from . import models
-from .followups import ANSWERED_WITHIN, FIRST
+from .followups import ANSWERED_WITHIN, FIRST, urgency_of
 from .types import NEEDS as HELP
 from .types import OUTCOMES, Calling, CallSheet, FollowUp, Outcome
 
 ROLES: Mapping[Role, Calling] = {"community-worker": "community", "police-officer": "police"}
 SUPERIOR: Role = "health-officer"
 HELPER: Calling = "community"
-PAGE = 200
+A_PAGE = 200
 LONGEST_NOTE = 200
 NOTE = "outreach.follow-up.note"
 PURPOSE = "健康码随访电话"
@@ -159,7 +159,7 @@ def record_outcome(
         if note.strip():
             row.note_sealed = _sealed(note)
         if outcome == "reached":
-            row.ended_at, row.need = at, ""
+            row.ended_at, row.need, row.urgency = at, "", urgency_of(row.colour)
         elif outcome == "needs-help":
             _ask_for_help(row, need, at)
         elif outcome in GOES_UP and not row.escalated_at:
@@ -215,7 +215,8 @@ def _ask_for_help(row: models.FollowUp, need: str, at: datetime) -> None:
         row.ended_at = at
         helpers = models.FollowUp.objects.select_for_update()
         helper = helpers.get(subject_key=row.subject_key, calling=HELPER, over_at=None)
-        helper.note_sealed = row.note_sealed or helper.note_sealed
+        helper.note_sealed, helper.again_at = row.note_sealed or helper.note_sealed, row.again_at
+    if helper.ended_at or helper.escalated_at:
         _let_go(helper)
     helper.need, helper.urgency, helper.due_at = need, FIRST, at + ANSWERED_WITHIN
     helper.ended_at = helper.escalated_at = None
@@ -273,7 +274,7 @@ def _open(by: Actor) -> QuerySet[models.FollowUp]:
 
 
 def _slice(page: int) -> slice:
-    return slice((page - 1) * PAGE, page * PAGE)
+    return slice((page - 1) * A_PAGE, page * A_PAGE)
 
 
 def _mine(by: Actor) -> Q:
