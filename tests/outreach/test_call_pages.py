@@ -131,6 +131,18 @@ def test_the_police_have_words_of_their_own_in_each_language(red: Family, langua
     assert said in text_of(constable.get(reverse("officer_call", args=[call.uuid])))
 
 
+def test_what_is_said_and_asked_depends_on_what_happened(red: Family) -> None:
+    desk = sitting()
+    desk.post(at("officer_call_take", red))
+    page = text_of(desk.get(at("officer_call", red)))
+    said = [
+        "我是您所在社区的工作人员", "您正在居家隔离，期满自动恢复", "我们不会问您的银行卡", "每天的体温有人记吗",
+        "您现在住在哪里",
+    ]  # fmt: skip
+    assert [page.index(each) for each in said] == sorted(page.index(each) for each in said)
+    assert "到过中风险地区" not in page
+
+
 def test_who_has_no_such_post_is_told_so(red: Family) -> None:
     assert "您的岗位不打随访电话" in text_of(sitting("clerk").get(reverse("officer_calls")))
     assert sitting("clerk", division="4401").get(at("officer_call", red)).status_code == 404

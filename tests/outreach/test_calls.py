@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.health import api as health
+from lingnan.rooms.health.events import ColoursChanged
 from lingnan.rooms.outreach import api
+from lingnan.rooms.outreach.handlers import follow_up_colours
 from lingnan.rooms.outreach.models import FollowUp
 from tests.house import AT, load, officer, step
 
@@ -178,6 +181,13 @@ def test_a_green_code_ends_the_wait_for_help(family, worker, call):
     api.close_follow_ups(subject_keys=[family.father_key], at=LATER)
     assert api.list_follow_ups(by=worker) == []
     assert not FollowUp.objects.exclude(need="").exists()
+
+
+def test_nobody_is_called_for_the_blue_code_of_the_first_rules(family, monkeypatch):
+    found = step(family.daughter.person_key, colour="blue", class_code="no-finding", way_out="none")
+    monkeypatch.setattr(health, "list_steps", lambda *, receipts: [found])
+    follow_up_colours(ColoursChanged(receipts=[str(found.receipt)]))
+    assert not FollowUp.objects.exists()
 
 
 def test_the_database_takes_no_help_but_of_the_community(worker, call):

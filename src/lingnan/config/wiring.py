@@ -36,7 +36,7 @@ from lingnan.rooms.outreach import handlers as outreach_handlers
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
-    catalogue.connect_book_check(code="health", check=health.check_dates)
+    catalogue.connect_book_check(code="health", check=health.check_book)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     codes.connect_enroller(_post_of_inspector)
     outreach.connect_channel(outreach.ConsoleChannel())

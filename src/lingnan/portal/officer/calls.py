@@ -151,7 +151,7 @@ def _page(request: HttpRequest, by: Actor, uuid: UUID, *, refused: LingnanError 
         _, way_out = health.describe(class_code=found.class_code, way_out=found.way_out, locale=page_locale())
         context |= {
             "sheet": outreach.get_call_sheet(uuid=uuid, by=by, at=at),
-            "text": health.get_call_text(calling=found.calling, locale=page_locale()),
+            "text": health.get_call_text(calling=found.calling, class_code=found.class_code, locale=page_locale()),
             "way_out": way_out,
             "outcomes": [(each, _outcome_word(each)) for each in OUTCOMES],
             "needs": [(each, _need_word(each)) for each in NEEDS],

@@ -23,9 +23,9 @@ from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boardi
 from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
+from .checks import check_book
 from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
-from .dates import check_dates
 from .declaring import (
     DECLARABLE,
     NotDeclared,
@@ -131,7 +131,7 @@ __all__ = [
     "VisitNotKept",
     "answer_appeal",
     "await_judgement",
-    "check_dates",
+    "check_book",
     "colour_of",
     "count_changes",
     "count_colours",
