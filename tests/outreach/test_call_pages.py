@@ -143,6 +143,16 @@ def test_what_is_said_and_asked_depends_on_what_happened(red: Family) -> None:
     assert "到过中风险地区" not in page
 
 
+def test_on_paper_there_is_what_to_tick_and_no_form(red: Family) -> None:
+    desk = sitting()
+    desk.post(at("officer_call_take", red))
+    page = desk.get(at("officer_call", red)).content.decode()
+    forms, paper = page.index("data-screen-only"), page.index("print-only")
+    assert paper < forms < page.index(reverse("officer_call_record", args=[_of(red).uuid]))
+    assert "<li>通了，需要帮助</li><li>没有人接</li>" in page[paper:forms]
+    assert '<ol class="tick-list' in page
+
+
 def test_who_has_no_such_post_is_told_so(red: Family) -> None:
     assert "您的岗位不打随访电话" in text_of(sitting("clerk").get(reverse("officer_calls")))
     assert sitting("clerk", division="4401").get(at("officer_call", red)).status_code == 404

@@ -154,6 +154,7 @@ def _page(request: HttpRequest, by: Actor, uuid: UUID, *, refused: LingnanError 
             "text": health.get_call_text(calling=found.calling, class_code=found.class_code, locale=page_locale()),
             "way_out": way_out,
             "outcomes": [(each, _outcome_word(each)) for each in OUTCOMES],
+            "on_paper": [*map(_outcome_word, OUTCOMES), *map(_need_word, NEEDS)],
             "needs": [(each, _need_word(each)) for each in NEEDS],
             "agains": [
                 (each, ngettext("%(n)s 小时后", "%(n)s 小时后", int(each)) % {"n": each}) for each in AGAIN_HOURS
