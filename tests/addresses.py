@@ -277,6 +277,10 @@ ADDRESSES: Mapping[str, Address] = {
         right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand,
         sends=lambda _: {"outcome": "declined"},
     ),
+    # Whoever proposed it: tests/health/test_manual_pages.py.
+    "officer_manual_withdraw": Address(
+        right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand, is_page=False,
+    ),
     "officer_devices": Address(right="inspector", wrong=NO_INSPECTOR),
     "officer_device_new": Address(
         right="inspector", wrong=NO_INSPECTOR, sends=lambda _: {"place": "广州东站", "name": "一号机"}

@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/manual/", manual.proposals, name="officer_manual"),
     path("desk/manual/new/", manual.propose, name="officer_manual_new"),
     path("desk/manual/<uuid:uuid>/", manual.proposal, name="officer_manual_one"),
+    path("desk/manual/<uuid:uuid>/withdraw/", manual.withdraw, name="officer_manual_withdraw"),
     path("desk/devices/", devices.devices, name="officer_devices"),
     path("desk/devices/new/", devices.enrol, name="officer_device_new"),
     path("desk/devices/<uuid:uuid>/revoke/", devices.revoke, name="officer_device_revoke"),

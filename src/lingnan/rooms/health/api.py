@@ -57,12 +57,14 @@ from .log import prove_change, read_head, sign_head, verify_log
 from .manual import (
     ManualOutcomeMissing,
     NothingToDecide,
+    NotTheProposer,
     PersonUnknown,
     decide_manual,
     list_grounds,
     list_proposals,
     propose_manual,
     review_manual,
+    withdraw_manual,
 )
 from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
@@ -109,6 +111,7 @@ __all__ = [
     "NoRuleInForce",
     "NotDeclared",
     "NotGrounded",
+    "NotTheProposer",
     "NoteTooLong",
     "NothingCorrected",
     "NothingDeclared",
@@ -210,5 +213,6 @@ __all__ = [
     "sweep_rules",
     "verify_log",
     "wake",
+    "withdraw_manual",
     "words_of",
 ]
