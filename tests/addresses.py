@@ -289,6 +289,10 @@ ADDRESSES: Mapping[str, Address] = {
         right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand,
         sends=lambda _: {"outcome": "declined"},
     ),
+    # Whoever proposed it: tests/health/test_manual_pages.py.
+    "officer_manual_withdraw": Address(
+        right="health", wrong=(*NO_HEALTH_OFFICER, "health-elsewhere"), at=_proposed_by_hand, is_page=False,
+    ),
     "officer_tests": Address(right="sampler", wrong=NO_SAMPLER),
     # As of the world's day no rules are in force, so nobody is sampled: tests/testing/test_pages.py.
     "officer_test": Address(right="sampler", wrong=NO_SAMPLER, at=lambda world: [world.father.uuid], is_page=False),

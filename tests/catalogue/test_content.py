@@ -57,6 +57,8 @@ def test_guangdong_has_no_problems() -> None:
         ("health/rules.yaml", "valid_from: 2020-04-29", "valid_from: 2020-05-02", "rules-gap", "2020-05-02 才开始"),
         ("health/rules.yaml", "valid_from: 2020-04-29", "valid_from: 2020-04-20", "rules-overlap", "有两版"),
         ("health/rules.yaml", "version: 2020-04", "version: 2020-05", "rules-no-file", "2020-05 版"),
+        ("health/text.en.yaml", "\n  home-isolation:\n", "\n  home:\n", "call-script", "home-isolation"),
+        ("health/text.zh-Hans.yaml", "calls_by_class:", "calls_by_event:", "call-script", "outbreak-site"),
         ("health/rules.yaml", "colour:", "colour: [", "unreadable", "缩进"),
         ("health/colour/2020-03.dmn", "<text>infected</text>", "<text>infected ++</text>", "decision", "infected"),
         (f"{CARD}/decision.dmn", "&lt; 60", "&lt; 65", "example", "六十"),

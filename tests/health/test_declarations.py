@@ -56,13 +56,16 @@ def test_the_questions_are_those_of_the_resource(august):
     assert "停留地点" in text_of(father.get(page_for("journey")))
 
 
-def test_what_is_declared_is_shown_masked_with_its_time(august):
+def test_what_she_measured_she_reads_and_whoever_acts_for_her_does_not(august):
     father = sign_in(august.father)
     assert father.post(page_for("health-declaration"), WELL).url == reverse(LIST)
     page = text_of(father.get(reverse(LIST)))
     assert "申报的，不是部门登记的 · 2021年8月2日 12:00" in page
     assert "体温" in page
-    assert "36.5" not in page
+    assert "36.5" in page
+    hers = sign_in(august.daughter).get(f"{reverse(LIST)}?holder={public_id(august.father_key)}")
+    assert "体温" in text_of(hers)
+    assert "36.5" not in text_of(hers)
     entry = AuditEntry.objects.get(name="health.declared")
     assert entry.subject_key == august.father_key
 

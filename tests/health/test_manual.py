@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 import yaml
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
@@ -186,6 +187,19 @@ def test_proposed_twice_is_one_and_decided_once(there, doctor, colleague):
         decide(uuid, colleague)
 
 
+def test_what_was_withdrawn_colours_nobody_and_stands_in_the_trail(there, doctor, colleague):
+    uuid = propose(doctor)
+    with pytest.raises(api.NotTheProposer):
+        api.withdraw_manual(uuid=uuid, by=colleague, at=moment(3, 13))
+    api.withdraw_manual(uuid=uuid, by=doctor, at=moment(3, 13))
+    assert AuditEntry.objects.filter(name="health.manual.withdrawn", subject_key=there.father_key).count() == 1
+    for act in (lambda: decide(uuid, colleague), lambda: api.withdraw_manual(uuid=uuid, by=doctor, at=moment(4))):
+        with pytest.raises(api.NothingToDecide):
+            act()
+    assert not ColourChange.objects.exists()
+    assert propose(doctor) != uuid
+
+
 def test_what_nobody_approved_before_its_end_stands_in_nobodys_way(there, doctor, colleague):
     uuid = propose(doctor, ends_on=date(2021, 8, 4))
     with pytest.raises(api.EndOutOfBounds):
@@ -273,7 +287,16 @@ def test_an_appeal_is_answered_by_a_third_who_may_lift_it(there, doctor, colleag
         ("manual_with_ground_and_proposer", {"ground": ""}),
         ("manual_ends_soon", {"ends_on": date(2021, 8, 3)}),
         ("manual_ends_soon", {"ends_on": date(2021, 9, 30)}),
-        ("manual_by_two_officers", {"decided_by": "doctor", "proposed_by": "doctor", "decided_at": moment(4)}),
+        (
+            "manual_by_two_officers",
+            {
+                "decided_by": "doctor",
+                "proposed_by": "doctor",
+                "decided_at": moment(4),
+                "order": F("uuid"),
+                "order_sealed": b"sealed",
+            },
+        ),
         ("manual_decided_whole", {"decided_by": "doctor"}),
         ("manual_order_whole", {"order_sealed": b"sealed"}),
         ("manual_lifted_whole", {"lifted_by": "doctor"}),

@@ -60,11 +60,23 @@ def test_one_proposes_another_approves_and_the_holder_reads_why(there, django_as
         assert told in weighed
     assert second.post(page(), {"outcome": "approved"}).url == reverse("officer_manual")
     assert ColourChange.objects.get().colour == "yellow"
-    assert "已经批准或退回过了" in text_of(second.get(page()))
+    assert "已经批准、退回或撤回过了" in text_of(second.get(page()))
     told = text_of(sign_in(there.father).get(reverse("health")))
     assert f"流行病学调查认定{SITE}是疫情现场" in told
     assert "到2021年8月10日为止" in told
     assert "不同意这个颜色" in told
+
+
+def test_who_proposed_it_may_take_it_back(there):
+    first, second = sitting(), sitting("4401")
+    propose(first)
+    withdraw = reverse("officer_manual_withdraw", args=[ManualColour.objects.get().uuid])
+    assert withdraw in first.get(page()).content.decode()
+    assert withdraw not in second.get(page()).content.decode()
+    assert second.post(withdraw).status_code == 403
+    assert ManualColour.objects.get().decided_at is None
+    assert "已经撤回，颜色不变" in text_of(first.post(withdraw, follow=True))
+    assert "人工定色：到过疫情现场" not in text_of(second.get(reverse("officer_manual")))
 
 
 @pytest.mark.parametrize(

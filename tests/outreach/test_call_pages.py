@@ -131,6 +131,28 @@ def test_the_police_have_words_of_their_own_in_each_language(red: Family, langua
     assert said in text_of(constable.get(reverse("officer_call", args=[call.uuid])))
 
 
+def test_what_is_said_and_asked_depends_on_what_happened(red: Family) -> None:
+    desk = sitting()
+    desk.post(at("officer_call_take", red))
+    page = text_of(desk.get(at("officer_call", red)))
+    said = [
+        "我是您所在社区的工作人员", "您正在居家隔离，期满自动恢复", "我们不会问您的银行卡", "每天的体温有人记吗",
+        "您现在住在哪里",
+    ]  # fmt: skip
+    assert [page.index(each) for each in said] == sorted(page.index(each) for each in said)
+    assert "到过中风险地区" not in page
+
+
+def test_on_paper_there_is_what_to_tick_and_no_form(red: Family) -> None:
+    desk = sitting()
+    desk.post(at("officer_call_take", red))
+    page = desk.get(at("officer_call", red)).content.decode()
+    forms, paper = page.index("data-screen-only"), page.index("print-only")
+    assert paper < forms < page.index(reverse("officer_call_record", args=[_of(red).uuid]))
+    assert "<li>通了，需要帮助</li><li>没有人接</li>" in page[paper:forms]
+    assert '<ol class="tick-list' in page
+
+
 def test_who_has_no_such_post_is_told_so(red: Family) -> None:
     assert "您的岗位不打随访电话" in text_of(sitting("clerk").get(reverse("officer_calls")))
     assert sitting("clerk", division="4401").get(at("officer_call", red)).status_code == 404
@@ -143,3 +165,37 @@ def test_a_sheet_asks_the_database_little(red: Family, django_assert_max_num_que
         desk.get(path)
         with django_assert_max_num_queries(12):
             desk.get(path)
+
+
+def test_help_a_note_and_a_time_to_call_again_are_told_on_the_list(red: Family) -> None:
+    desk = sitting()
+    desk.post(at("officer_call_take", red))
+    given = {"outcome": "needs-help", "words": "胰岛素只够两天", "again": "2"}
+    refused = desk.post(at("officer_call_record", red), given)
+    assert refused.status_code == 400
+    page = text_of(refused)
+    assert "还没有选要帮什么" in page
+    assert "胰岛素只够两天" in page
+    desk.post(at("officer_call_record", red), given | {"need": "medicine"})
+    listed = text_of(desk.get(reverse("officer_calls")))
+    for said in ("要帮忙：买药、看病", "约好", "通了，需要帮助"):
+        assert said in listed
+    assert "胰岛素只够两天" in text_of(desk.get(at("officer_call", red)))
+
+
+def test_a_late_call_tells_how_late(red: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: AT + timedelta(hours=26))
+    assert "超时 2 小时" in text_of(sitting().get(reverse("officer_calls")))
+
+
+def test_the_list_has_pages(red: Family, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(api, "A_PAGE", 1)
+    monkeypatch.setattr("lingnan.rooms.outreach.calls.A_PAGE", 1)
+    desk = sitting(division="44")
+    first = text_of(desk.get(reverse("officer_calls")))
+    second = text_of(desk.get(reverse("officer_calls"), {"page": "2"}))
+    assert "红码" in first
+    assert "第 1 页，共 2 页" in first
+    assert "黄码" in second
+    assert "红码" not in second
+    assert desk.get(reverse("officer_calls"), {"page": "x"}).status_code == 200

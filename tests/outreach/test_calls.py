@@ -8,7 +8,10 @@ from django.db import IntegrityError, transaction
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
+from lingnan.rooms.health import api as health
+from lingnan.rooms.health.events import ColoursChanged
 from lingnan.rooms.outreach import api
+from lingnan.rooms.outreach.handlers import follow_up_colours
 from lingnan.rooms.outreach.models import FollowUp
 from tests.house import AT, load, officer, step
 
@@ -118,6 +121,107 @@ def test_a_wrong_number_or_a_refusal_goes_up(worker, superior, call, outcome):
     act("record_outcome", call, worker, outcome=outcome)
     assert api.list_follow_ups(by=worker) == []
     assert [each.outcome for each in api.list_follow_ups(by=superior)] == [outcome]
+
+
+def test_help_comes_first_in_the_communitys_queue_until_it_has_been_given(family, worker, call):
+    constable = officer("police-officer", division="440104", department=POLICE)
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="reached")
+    (his,) = api.list_follow_ups(by=constable)
+    act("take_follow_up", his, constable)
+    with pytest.raises(api.NeedMissing):
+        act("record_outcome", his, constable, outcome="needs-help")
+    act("record_outcome", his, constable, outcome="needs-help", need="medicine", note="胰岛素只够两天")
+    assert api.list_follow_ups(by=constable) == []
+    (hers,) = api.list_follow_ups(by=worker)
+    assert (hers.uuid, hers.need, hers.urgency, hers.officer) == (call.uuid, "medicine", 1, "")
+    assert api.get_follow_up(uuid=call.uuid, by=worker).note == "胰岛素只够两天"
+    assert "胰岛素".encode() not in bytes(FollowUp.objects.get(uuid=call.uuid).note_sealed)
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="no-answer")
+    assert api.get_follow_up(uuid=call.uuid, by=worker).need == "medicine"
+    act("record_outcome", call, worker, outcome="reached")
+    assert api.list_follow_ups(by=worker) == []
+
+
+def test_help_that_nobody_gave_in_a_day_goes_up(worker, superior, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="needs-help", need="food")
+    assert api.escalate_overdue(at=LATER) == 2
+    assert "food" in {each.need for each in api.list_follow_ups(by=superior)}
+
+
+def test_help_given_makes_no_later_red_unheard(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="needs-help", need="food")
+    act("record_outcome", call, worker, outcome="reached")
+    follow_up(family, cause=2, colour="red")
+    (again,) = api.list_follow_ups(by=worker)
+    assert (again.colour, again.urgency, again.need, again.officer) == ("red", 1, "", "")
+
+
+def test_a_red_code_is_not_put_off_by_a_time_agreed_for_the_yellow_one(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="no-answer", again_at=AT + timedelta(hours=8))
+    follow_up(family, cause=2, colour="red")
+    assert [each.again_at for each in api.list_follow_ups(by=worker)] == [None]
+
+
+def test_help_found_by_the_superior_is_the_communitys_to_take(worker, superior, call):
+    act("escalate", call, worker)
+    act("take_follow_up", call, superior)
+    act("record_outcome", call, superior, outcome="needs-help", need="medicine")
+    assert api.list_follow_ups(by=superior) == []
+    act("take_follow_up", call, worker)
+
+
+def test_a_green_code_ends_the_wait_for_help(family, worker, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="needs-help", need="food")
+    api.close_follow_ups(subject_keys=[family.father_key], at=LATER)
+    assert api.list_follow_ups(by=worker) == []
+    assert not FollowUp.objects.exclude(need="").exists()
+
+
+def test_nobody_is_called_for_the_blue_code_of_the_first_rules(family, monkeypatch):
+    found = step(family.daughter.person_key, colour="blue", class_code="no-finding", way_out="none")
+    monkeypatch.setattr(health, "list_steps", lambda *, receipts: [found])
+    follow_up_colours(ColoursChanged(receipts=[str(found.receipt)]))
+    assert not FollowUp.objects.exists()
+
+
+def test_the_database_takes_no_help_but_of_the_community(worker, call):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FollowUp.objects.filter(calling="police").update(need="food")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FollowUp.objects.filter(uuid=call.uuid).update(need="money")
+
+
+def test_who_asked_to_be_called_later_comes_last_until_then(family, worker, call):
+    told = {"colour": "yellow", "class_code": "exposed-medium", "way_out": "two-negatives"}
+    api.open_follow_ups(steps=[step(family.stranger.person_key, cause=9, **told)], at=AT + timedelta(hours=1))
+    FollowUp.objects.filter(subject_key=family.stranger.person_key).update(division="440104")
+    at_two = AT + timedelta(hours=2)
+    act("take_follow_up", call, worker)
+    for again_at in (AT, AT + timedelta(hours=25)):
+        with pytest.raises(api.AgainUnfit):
+            act("record_outcome", call, worker, outcome="no-answer", again_at=again_at)
+    with pytest.raises(api.CallNoteTooLong):
+        act("record_outcome", call, worker, outcome="no-answer", note="长" * 201)
+    act("record_outcome", call, worker, outcome="no-answer", again_at=at_two)
+    for moment, place in ((AT, 1), (at_two, 0)):
+        assert [each.uuid for each in api.list_follow_ups(by=worker, at=moment)].index(call.uuid) == place
+
+
+def test_a_long_list_is_read_page_by_page(family, worker, monkeypatch):
+    monkeypatch.setattr("lingnan.rooms.outreach.calls.A_PAGE", 1)
+    province = officer("community-worker", division="44")
+    told = {"colour": "red", "class_code": "positive", "way_out": "two-negatives"}
+    api.open_follow_ups(steps=[step(family.stranger.person_key, cause=9, **told)], at=AT)
+    pages = [api.list_follow_ups(by=province, page=number) for number in (1, 2, 3)]
+    assert [[each.colour for each in page] for page in pages] == [["red"], ["yellow"], []]
+    assert api.count_follow_ups(by=province) == 2
+    assert api.count_follow_ups(by=family.stranger) == 0
 
 
 def test_only_what_is_on_the_list_is_an_outcome(worker, call):

@@ -39,7 +39,7 @@ from lingnan.rooms.testing.events import TestCancelled, TestOrdered, TestResulte
 def connect() -> None:
     """Join the house. Called once, when all rooms are loaded."""
     exchange.connect_source(_published_resources)
-    catalogue.connect_book_check(code="health", check=health.check_dates)
+    catalogue.connect_book_check(code="health", check=health.check_book)
     catalogue.connect_book_check(code="testing", check=testing.check_sites)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     codes.connect_enroller(_post_of_inspector)

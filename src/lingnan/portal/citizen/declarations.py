@@ -109,7 +109,7 @@ def _asked_for(problem: Problem) -> Problem:
 def _declared(visit: Visit) -> dict[str, Any]:
     found = health.list_declarations(subject_key=visit.holder.key, by=visit.by, at=visit.at)
     return {
-        "declared": [_described(each) for each in found],
+        "declared": [_described(each, is_me=visit.is_me) for each in found],
         "kinds": [
             (_address("health_declare", visit, resource), resource_title(resource)) for resource in health.DECLARABLE
         ],
@@ -117,20 +117,23 @@ def _declared(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _described(declaration: Declaration) -> dict[str, Any]:
+def _described(declaration: Declaration, *, is_me: bool) -> dict[str, Any]:
     values = declaration.values.items()
     return {
         "title": resource_title(declaration.resource),
         "at": declaration.declared_at,
-        "rows": [(label_of(element), _written(element, value)) for element, value in values if value is not None],
+        "rows": [
+            (label_of(element), _written(element, value, is_me=is_me)) for element, value in values if value is not None
+        ],
     }
 
 
-def _written(element: str, value: Any) -> str:
-    """As it was asked, a moment by its day; what would harm when seen is starred."""
-    if catalogue.dictionary()[element].type is ElementType.DATETIME:
+def _written(element: str, value: Any, *, is_me: bool) -> str:
+    """As it was asked, a moment by its day; what would harm when seen is starred, but not what she measured herself."""
+    kind = catalogue.dictionary()[element].type
+    if kind is ElementType.DATETIME:
         return write_date(value)
-    return write_value(element=element, value=value)
+    return write_value(element=element, value=value, masked=not (is_me and kind is ElementType.NUMBER))
 
 
 def _address(name: str, visit: Visit, *args: str) -> str:

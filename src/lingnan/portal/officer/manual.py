@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
@@ -85,6 +85,15 @@ def proposal(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
         return _page(request, by, uuid, problem=explain(error), status=error.status)
     done = gettext("已经批准，颜色马上生效，本人会收到消息和理由。"), gettext("已经退回，颜色不变。")
     messages.success(request, done[outcome != "approved"])
+    return redirect("officer_manual")
+
+
+@require_POST
+@for_officers
+def withdraw(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """Take back what I proposed, until another officer has decided on it."""
+    health.withdraw_manual(uuid=uuid, by=by, at=clock.now())
+    messages.success(request, gettext("已经撤回，颜色不变。"))
     return redirect("officer_manual")
 
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/manual/", manual.proposals, name="officer_manual"),
     path("desk/manual/new/", manual.propose, name="officer_manual_new"),
     path("desk/manual/<uuid:uuid>/", manual.proposal, name="officer_manual_one"),
+    path("desk/manual/<uuid:uuid>/withdraw/", manual.withdraw, name="officer_manual_withdraw"),
     path("desk/tests/", testing.scan, name="officer_tests"),
     path("desk/tests/results/", testing.results, name="officer_test_results"),
     path("desk/tests/<uuid:person>/", testing.visit, name="officer_test"),

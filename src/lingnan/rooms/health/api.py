@@ -23,9 +23,9 @@ from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boardi
 from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
+from .checks import check_book
 from .colours import colour_of, is_evidence
 from .counts import DayNotOver, count_changes
-from .dates import check_dates
 from .declaring import (
     DECLARABLE,
     NotDeclared,
@@ -57,12 +57,14 @@ from .log import prove_change, read_head, sign_head, verify_log
 from .manual import (
     ManualOutcomeMissing,
     NothingToDecide,
+    NotTheProposer,
     PersonUnknown,
     decide_manual,
     list_grounds,
     list_proposals,
     propose_manual,
     review_manual,
+    withdraw_manual,
 )
 from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
@@ -109,6 +111,7 @@ __all__ = [
     "NoRuleInForce",
     "NotDeclared",
     "NotGrounded",
+    "NotTheProposer",
     "NoteTooLong",
     "NothingCorrected",
     "NothingDeclared",
@@ -131,7 +134,7 @@ __all__ = [
     "VisitNotKept",
     "answer_appeal",
     "await_judgement",
-    "check_dates",
+    "check_book",
     "colour_of",
     "connect_destroyer",
     "count_changes",
@@ -213,5 +216,6 @@ __all__ = [
     "test_spacing",
     "verify_log",
     "wake",
+    "withdraw_manual",
     "words_of",
 ]

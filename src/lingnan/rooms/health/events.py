@@ -70,7 +70,10 @@ class ManualColourProposed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManualColourDecided(Event):
-    """Another officer decided on it: `outcome` is `approved` or `declined`. `ColoursChanged` says the rest."""
+    """Another officer decided on it, `approved` or `declined`, or the first took it back, `withdrawn`.
+
+    `ColoursChanged` says the rest.
+    """
 
     name: ClassVar[str] = "health.manual.decided"
     subject_key: int

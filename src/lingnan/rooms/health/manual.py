@@ -29,6 +29,7 @@ from .types import Colour, Evidence, Ground, ManualOutcome, ManualProposal, Manu
 
 PURPOSE = "人工定色，核对到过现场的记录"
 PAGE = 200
+WITHDRAWN = "health.manual.withdrawn"
 
 
 class PersonUnknown(LingnanError):
@@ -45,6 +46,14 @@ class NothingToDecide(LingnanError):
     code = "nothing-to-decide"
     status = 409
     message = "这件人工定色已经批准或退回过了。请回到列表。"
+
+
+class NotTheProposer(LingnanError):
+    """A proposal is withdrawn by whoever made it; others decline it."""
+
+    code = "not-the-proposer"
+    status = 403
+    message = "人工定色只能由提出的人撤回。要退回的，请选“退回”。"
 
 
 class ManualOutcomeMissing(LingnanError):
@@ -128,11 +137,7 @@ def decide_manual(*, uuid: UUID, outcome: str, by: Actor, at: datetime) -> None:
     if outcome not in get_args(ManualOutcome):
         raise ManualOutcomeMissing()
     with transaction.atomic():
-        row = models.ManualColour.objects.select_for_update().filter(desks_of(by), uuid=uuid).first()
-        if row is None:
-            raise NotFound()
-        if row.decided_at is not None:
-            raise NothingToDecide()
+        row = _waiting(uuid, by)
         if row.proposed_by == by.ref:
             raise SameHand()
         row.decided_by, row.decided_at = by.ref, at
@@ -142,6 +147,32 @@ def decide_manual(*, uuid: UUID, outcome: str, by: Actor, at: datetime) -> None:
             row.save(update_fields=["decided_by", "decided_at"])
         record_act(ManualColourDecided.name, row, by, at)
         events.publish(ManualColourDecided(subject_key=row.subject_key, proposal=str(row.uuid), outcome=outcome))
+
+
+def withdraw_manual(*, uuid: UUID, by: Actor, at: datetime) -> None:
+    """Take back what the officer proposed, before another has decided on it; nothing changes for the person.
+
+    It stays in the person's trail. Publishes `ManualColourDecided` with the outcome `withdrawn`. Raises `NotAllowed`,
+    `NotFound`, `NothingToDecide`, `NotTheProposer`.
+    """
+    with transaction.atomic():
+        row = _waiting(uuid, by)
+        if row.proposed_by != by.ref:
+            raise NotTheProposer()
+        row.decided_by, row.decided_at = by.ref, at
+        row.save(update_fields=["decided_by", "decided_at"])
+        record_act(WITHDRAWN, row, by, at)
+        events.publish(ManualColourDecided(subject_key=row.subject_key, proposal=str(row.uuid), outcome="withdrawn"))
+
+
+def _waiting(uuid: UUID, by: Actor) -> models.ManualColour:
+    """A proposal in the officer's divisions on which nobody has decided, locked."""
+    row = models.ManualColour.objects.select_for_update().filter(desks_of(by), uuid=uuid).first()
+    if row is None:
+        raise NotFound()
+    if row.decided_at is not None:
+        raise NothingToDecide()
+    return row
 
 
 def _close_stale(subject_key: int, at: datetime) -> None:

@@ -246,7 +246,8 @@ class ManualColour(models.Model):
 
     `proposal_sealed` says for whom, where and when; `order_sealed`, written at the approval, the whole order with both
     officers. The columns repeat parts of them to be searched by. A row that was forced in has no seal, and colours
-    nobody. `order` is the uuid once it is approved. `lifted_at` is when an officer who answered an appeal ended it.
+    nobody. `order` is the uuid once it is approved; what its own proposer decided on was withdrawn. `lifted_at` is when
+    an officer who answered an appeal ended it.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -274,7 +275,9 @@ class ManualColour(models.Model):
             models.CheckConstraint(
                 condition=~Q(ground="") & ~Q(proposed_by=""), name="manual_with_ground_and_proposer"
             ),
-            models.CheckConstraint(condition=~Q(decided_by=F("proposed_by")), name="manual_by_two_officers"),
+            models.CheckConstraint(
+                condition=Q(order=None) | ~Q(decided_by=F("proposed_by")), name="manual_by_two_officers"
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on"), ends_on__lte=F("starts_on") + LONGEST_MANUAL),
                 name="manual_ends_soon",

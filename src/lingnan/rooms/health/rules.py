@@ -112,11 +112,13 @@ def read_texts(files: Mapping[str, str], locale: Locale) -> Texts:
     return Texts(
         classes={code: ClassText(**words) for code, words in data["classes"].items()},
         ways_out=data["ways_out"],
-        calls={
-            calling: CallText(say=tuple(words["say"]), ask=tuple(words["ask"]))
-            for calling, words in data.get("calls", {}).items()
-        },
+        calls=_scripts(data.get("calls", {})),
+        calls_by_class=_scripts(data.get("calls_by_class", {})),
     )
+
+
+def _scripts(data: Mapping[str, Any]) -> dict[str, CallText]:
+    return {code: CallText(say=tuple(words["say"]), ask=tuple(words["ask"])) for code, words in data.items()}
 
 
 def _yaml(files: Mapping[str, str], name: str) -> Any:

@@ -14,6 +14,7 @@ from .colours import BOOK
 from .rules import read_texts
 from .types import CallText, ClassText, Locale, Step, Texts
 
+NO_SCRIPT = CallText(say=(), ask=())
 TOLD = ("subject_key", "colour", "class_code", "way_out")
 
 
@@ -45,12 +46,17 @@ def words_of(*, class_code: str, way_out: str, locale: Locale) -> tuple[ClassTex
     return texts.classes[class_code], texts.ways_out[way_out]
 
 
-def get_call_text(*, calling: str, locale: Locale) -> CallText:
-    """What whoever calls says and asks, as published: `community` or `police`. Raises NotFound for any other."""
+def get_call_text(*, calling: str, class_code: str, locale: Locale) -> CallText:
+    """What whoever calls says and asks, as published: `community` or `police`. Raises NotFound for any other.
+
+    After who is calling comes what happened, and its questions come before the general ones; a class of a book that
+    has none for it has the general ones alone.
+    """
     texts = _texts(catalogue.get_rule_files(code=BOOK).number, locale)
     if calling not in texts.calls:
         raise NotFound()
-    return texts.calls[calling]
+    general, own = texts.calls[calling], texts.calls_by_class.get(class_code, NO_SCRIPT)
+    return CallText(say=(*general.say[:1], *own.say, *general.say[1:]), ask=(*own.ask, *general.ask))
 
 
 @lru_cache(maxsize=6)

@@ -1,10 +1,15 @@
 """Outreach's door."""
 
 from .calls import (
+    A_PAGE,
+    AgainUnfit,
+    CallNoteTooLong,
+    NeedMissing,
     NoteUnfit,
     NotTaken,
     OutcomeUnknown,
     TakenByAnother,
+    count_follow_ups,
     escalate,
     escalate_overdue,
     get_call_sheet,
@@ -28,13 +33,18 @@ from .inbox import (
 from .merging import follow_merge
 
 __all__ = [
+    "A_PAGE",
+    "AgainUnfit",
+    "CallNoteTooLong",
     "ConsoleChannel",
+    "NeedMissing",
     "NotTaken",
     "NoteUnfit",
     "OutcomeUnknown",
     "TakenByAnother",
     "close_follow_ups",
     "connect_channel",
+    "count_follow_ups",
     "count_unread",
     "destroy_follow_ups",
     "destroy_messages",

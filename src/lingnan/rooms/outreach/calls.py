@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM, Actor
@@ -19,11 +19,14 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import OfficerRole, Person, Role
 
 from . import models
+from .followups import ANSWERED_WITHIN, FIRST, urgency_of
+from .types import NEEDS as HELP
 from .types import OUTCOMES, Calling, CallSheet, FollowUp, Outcome
 
 ROLES: Mapping[Role, Calling] = {"community-worker": "community", "police-officer": "police"}
 SUPERIOR: Role = "health-officer"
-PAGE = 200
+HELPER: Calling = "community"
+A_PAGE = 200
 LONGEST_NOTE = 200
 NOTE = "outreach.follow-up.note"
 PURPOSE = "健康码随访电话"
@@ -59,6 +62,27 @@ class OutcomeUnknown(LingnanError):
     message = "请在列出的通话结果里选一项。"
 
 
+class NeedMissing(LingnanError):
+    """Help without saying which reaches nobody."""
+
+    code = "need-missing"
+    message = "还没有选要帮什么。请选一项，社区才知道要准备什么。"
+
+
+class CallNoteTooLong(LingnanError):
+    """A note of a call over 200 characters."""
+
+    code = "call-note-too-long"
+    message = "说明写得太长了，最多200字。请只写要点。"
+
+
+class AgainUnfit(LingnanError):
+    """A time to call again that has passed, or is more than a day ahead."""
+
+    code = "again-unfit"
+    message = "再打的时间要在现在以后、24小时以内。请重新选。"
+
+
 class NoteUnfit(LingnanError):
     """A hand-over without a note, or with one over 200 characters."""
 
@@ -66,17 +90,24 @@ class NoteUnfit(LingnanError):
     message = "请写明交班说明，让接班的人知道办到哪一步，不超过200字。"
 
 
-def list_follow_ups(*, by: Actor) -> list[FollowUp]:
+def list_follow_ups(*, by: Actor, at: datetime | None = None, page: int = 1) -> list[FollowUp]:
     """Whom the officer's roles and divisions give her to call, the most urgent and the longest waiting first.
 
-    What was escalated is the health officers' and no longer the first ones'. Two hundred at most.
+    Who asked to be called later than `at` comes last. What was escalated is the health officers' and no longer the
+    first ones'. A page has two hundred at most.
     """
-    mine = _mine(by)
-    if not mine:
-        return []
-    rows = list(models.FollowUp.objects.filter(mine, ended_at=None).order_by("urgency", "due_at", "id")[:PAGE])
+    found = _open(by).order_by("urgency", "due_at", "id")
+    if at:
+        later = Q(again_at__isnull=False, again_at__gt=at)
+        found = found.alias(is_later=later).order_by("is_later", "urgency", "due_at", "id")
+    rows = list(found[_slice(page)])
     people = identity.list_people(keys=[row.subject_key for row in rows])
     return [_follow_up(row, people[row.subject_key], by) for row in rows]
+
+
+def count_follow_ups(*, by: Actor) -> int:
+    """How many they are in all."""
+    return _open(by).count()
 
 
 def get_follow_up(*, uuid: UUID, by: Actor) -> FollowUp:
@@ -110,18 +141,27 @@ def get_call_sheet(*, uuid: UUID, by: Actor, at: datetime) -> CallSheet:
     )
 
 
-def record_outcome(*, uuid: UUID, outcome: str, by: Actor, at: datetime) -> None:
-    """What came of a call. Whom it reached is not called again; a wrong number or a refusal goes to the superior.
+def record_outcome(
+    *, uuid: UUID, outcome: str, by: Actor, at: datetime, note: str = "", need: str = "",
+    again_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """What came of a call, with a note, which is sealed, and the time at which she asked to be called again.
 
-    Raises NotFound, NotTaken, OutcomeUnknown.
+    Whom it reached is not called again; a wrong number or a refusal goes to the superior. `need`, where the outcome is
+    `needs-help`, is one of `types.NEEDS`: it comes first in the community's queue, until the community has reached her.
+
+    Raises NotFound, NotTaken, OutcomeUnknown, NeedMissing, CallNoteTooLong, AgainUnfit.
     """
-    if outcome not in OUTCOMES:
-        raise OutcomeUnknown()
+    _require_fit(outcome, note, need, again_at, at)
     with _acting(uuid, "called", by, at, outcome=outcome) as row:
         _require_taken(row, by)
-        row.attempts, row.outcome = row.attempts + 1, outcome
+        row.attempts, row.outcome, row.again_at = row.attempts + 1, outcome, again_at
+        if note.strip():
+            row.note_sealed = _sealed(note)
         if outcome == "reached":
-            row.ended_at = at
+            row.ended_at, row.need, row.urgency = at, "", urgency_of(row.colour)
+        elif outcome == "needs-help":
+            _ask_for_help(row, need, at)
         elif outcome in GOES_UP and not row.escalated_at:
             _escalate(row, at)
 
@@ -132,7 +172,7 @@ def hand_over(*, uuid: UUID, note: str, by: Actor, at: datetime) -> None:
         raise NoteUnfit()
     with _acting(uuid, "handed-over", by, at) as row:
         _require_taken(row, by)
-        row.note_sealed = settings.VAULT.seal(plain=note.strip().encode(), purpose=NOTE)
+        row.note_sealed = _sealed(note)
         _let_go(row)
 
 
@@ -155,6 +195,37 @@ def escalate_overdue(*, at: datetime) -> int:
             row.save()
             _record(row, "escalated", PLATFORM, at)
     return len(due)
+
+
+def _require_fit(outcome: str, note: str, need: str, again_at: datetime | None, at: datetime) -> None:
+    if outcome not in OUTCOMES:
+        raise OutcomeUnknown()
+    if outcome == "needs-help" and need not in HELP:
+        raise NeedMissing()
+    if len(note.strip()) > LONGEST_NOTE:
+        raise CallNoteTooLong()
+    if again_at and not at < again_at <= at + ANSWERED_WITHIN:
+        raise AgainUnfit()
+
+
+def _ask_for_help(row: models.FollowUp, need: str, at: datetime) -> None:
+    """Who reached her has done so; the help is the community's, the first in its queue, by the next day."""
+    helper = row
+    if row.calling != HELPER:
+        row.ended_at = at
+        helpers = models.FollowUp.objects.select_for_update()
+        helper = helpers.get(subject_key=row.subject_key, calling=HELPER, over_at=None)
+        helper.note_sealed, helper.again_at = row.note_sealed or helper.note_sealed, row.again_at
+    if helper.ended_at or helper.escalated_at:
+        _let_go(helper)
+    helper.need, helper.urgency, helper.due_at = need, FIRST, at + ANSWERED_WITHIN
+    helper.ended_at = helper.escalated_at = None
+    helper.save()
+
+
+def _sealed(note: str) -> bytes:
+    sealed: bytes = settings.VAULT.seal(plain=note.strip().encode(), purpose=NOTE)
+    return sealed
 
 
 def _escalate(row: models.FollowUp, at: datetime) -> None:
@@ -197,6 +268,15 @@ def _row(uuid: UUID, by: Actor, *, is_locked: bool = False) -> models.FollowUp:
     return row
 
 
+def _open(by: Actor) -> QuerySet[models.FollowUp]:
+    mine = _mine(by)
+    return models.FollowUp.objects.filter(mine, ended_at=None) if mine else models.FollowUp.objects.none()
+
+
+def _slice(page: int) -> slice:
+    return slice((page - 1) * A_PAGE, page * A_PAGE)
+
+
 def _mine(by: Actor) -> Q:
     """What an officer's roles give her; empty, and false, where they give nothing."""
     mine = Q()
@@ -236,4 +316,6 @@ def _follow_up(row: models.FollowUp, person: Person, by: Actor, *, note: str = "
         attempts=row.attempts,
         outcome=row.outcome,
         note=note,
+        need=row.need,
+        again_at=row.again_at,
     )

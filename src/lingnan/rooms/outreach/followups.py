@@ -51,9 +51,14 @@ def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
     with transaction.atomic():
         rows = _current(subject_keys)
         for row in rows:
-            row.ended_at, row.over_at = row.ended_at or at, at
-        models.FollowUp.objects.bulk_update(rows, ["ended_at", "over_at"])
+            row.ended_at, row.over_at, row.need = row.ended_at or at, at, ""
+        models.FollowUp.objects.bulk_update(rows, ["ended_at", "over_at", "need"])
         _record(CLOSED, rows, at)
+
+
+def urgency_of(colour: str) -> int:
+    """How soon a colour by itself has somebody called: 1 comes before 2."""
+    return FIRST if colour == URGENT else SECOND
 
 
 def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
@@ -73,7 +78,7 @@ def _new(step: Step, calling: Calling, division: str, at: datetime) -> models.Fo
         calling=calling,
         **_told(step),
         division=division,
-        urgency=_urgency(step),
+        urgency=urgency_of(step.colour),
         opened_at=at,
         due_at=at + ANSWERED_WITHIN,
     )
@@ -88,12 +93,8 @@ def _told(step: Step) -> dict[str, str]:
     }
 
 
-def _urgency(step: Step) -> int:
-    return FIRST if step.colour == URGENT else SECOND
-
-
 def _go_on(row: models.FollowUp, step: Step, at: datetime) -> None:
-    told, urgency = _told(step), _urgency(step)
+    told, urgency = _told(step), urgency_of(step.colour)
     if row.cause == told["cause"] or (row.ended_at and urgency >= row.urgency):
         return
     for name, value in told.items():
@@ -101,6 +102,7 @@ def _go_on(row: models.FollowUp, step: Step, at: datetime) -> None:
     if urgency < row.urgency:
         row.urgency, row.due_at, row.ended_at = urgency, at + ANSWERED_WITHIN, None
         row.officer_ref, row.officer_name, row.taken_at, row.escalated_at = "", "", None, None
+        row.again_at = None
     row.save()
 
 

@@ -25,6 +25,8 @@ from .api import (
 from .types import NewMessage
 
 GREEN = "green"
+# The rules of March 2020 call it blue.
+GOOD = frozenset({GREEN, "blue"})
 
 
 def tell_outcome(event: DecisionMade) -> None:
@@ -106,8 +108,8 @@ def follow_up_colours(event: ColoursChanged) -> None:
     """Have them called, or call it off; news that another change has overtaken is left to that one's."""
     standing = [step for step in _steps(event) if step.is_standing]
     at = clock.now()
-    close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour == GREEN], at=at)
-    open_follow_ups(steps=[step for step in standing if step.colour != GREEN], at=at)
+    close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour in GOOD], at=at)
+    open_follow_ups(steps=[step for step in standing if step.colour not in GOOD], at=at)
 
 
 def _steps(event: ColoursChanged) -> list[Step]:

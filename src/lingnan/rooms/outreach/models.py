@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+from .types import NEEDS
+
 
 class Message(models.Model):
     """A message in a person's inbox. What fills its words is sealed; `cause` makes news that arrives twice one."""
@@ -29,7 +31,8 @@ class FollowUp(models.Model):
     """A person to be called by one kind of officer, from when she lost the green colour until she has it again.
 
     There is one at most a person and kind, so nobody is called twice for one event. `outcome` is that of the last call;
-    `ended_at` says that no more are needed, `over_at` that the event is past. The note of a hand-over is sealed.
+    `ended_at` says that no more are needed, `over_at` that the event is past. The note of a call or a hand-over is
+    sealed. `need` is the help that she waits for from the community; `again_at` is when she asked to be called.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -49,6 +52,8 @@ class FollowUp(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     outcome = models.CharField(max_length=20, blank=True)
     note_sealed = models.BinaryField(null=True)
+    need = models.CharField(max_length=10, blank=True, db_default="")
+    again_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
@@ -66,6 +71,9 @@ class FollowUp(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(over_at=None) | Q(ended_at__isnull=False), name="follow_up_over_is_ended"
+            ),
+            models.CheckConstraint(
+                condition=Q(need="") | Q(need__in=NEEDS, calling="community"), name="follow_up_help_by_the_community"
             ),
             models.CheckConstraint(
                 condition=Q(attempts=0, outcome="") | Q(attempts__gte=1) & ~Q(outcome=""), name="follow_up_outcome"

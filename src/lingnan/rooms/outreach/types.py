@@ -40,9 +40,11 @@ class Channel(Protocol):
 
 
 Calling = Literal["community", "police"]
-Outcome = Literal["reached", "no-answer", "wrong-number", "refused"]
+Outcome = Literal["reached", "needs-help", "no-answer", "wrong-number", "refused"]
+HelpNeeded = Literal["medicine", "food", "other"]
 CALLINGS: tuple[Calling, ...] = ("community", "police")
-OUTCOMES: tuple[Outcome, ...] = ("reached", "no-answer", "wrong-number", "refused")
+OUTCOMES: tuple[Outcome, ...] = ("reached", "needs-help", "no-answer", "wrong-number", "refused")
+NEEDS: tuple[HelpNeeded, ...] = ("medicine", "food", "other")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,8 @@ class FollowUp:
     """A person to be called by the community or the police of her address, for one event.
 
     `urgency` 1 comes before 2. `officer` is who took it, empty while nobody did; `is_mine` says whether the reader is.
-    `outcome` is that of the last call; `note`, of the last hand-over, is there where one is looked at alone.
+    `outcome` is that of the last call; `note`, of the last call or hand-over, is there where one is looked at alone.
+    `need` is what help she was promised and still waits for; `again_at` when she asked to be called.
     """
 
     uuid: UUID
@@ -69,6 +72,8 @@ class FollowUp:
     attempts: int
     outcome: str
     note: str
+    need: str = ""
+    again_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,11 +65,12 @@ class CallText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Texts:
-    """All that is said of colours in one language: by the codes that rules give, and by who calls."""
+    """All that is said of colours in one language: by the codes that rules give, by who calls, and for which class."""
 
     classes: Mapping[str, ClassText]
     ways_out: Mapping[str, str]
     calls: Mapping[str, CallText]
+    calls_by_class: Mapping[str, CallText]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
