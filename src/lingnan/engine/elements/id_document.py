@@ -28,6 +28,7 @@ _EIGHTEEN = {
     "taiwan_resident": (RESIDENCE_PERMIT, CITIZEN_CARD),
     "foreign_permanent_resident": (FOREIGNER_CARD, CITIZEN_CARD),
 }
+_LIKE_A_CARD = (CITIZEN_CARD, RESIDENCE_PERMIT)
 _BY_FORM = {
     "516": check_home_return_permit,
     "511": check_taiwan_permit,
@@ -47,6 +48,16 @@ def check(text: str, *, today: date, divisions: DivisionTable, countries: Contai
     if _MEANT_FOR_A_CARD.fullmatch(written):
         return found
     return _by_form(written)
+
+
+def check_of_kind(text: str, *, kind: str) -> Finding | None:
+    """The number of a document of this kind; None where it is written like an identity card's, in 18 characters."""
+    written = fold_identifier(text)
+    if kind in _LIKE_A_CARD or (kind == FOREIGNER_CARD and written.isdigit()):
+        return None
+    if kind not in _BY_FORM:
+        return problem("code.unknown", written=kind)
+    return _BY_FORM[kind](written)
 
 
 def _by_form(written: str) -> Finding:
