@@ -211,6 +211,8 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # She has no paper as of the world's day: tests/health/test_papers.py.
+    "health_paper_lost": _resident(),
     # As of the world's day no rules are in force, and the page says so: tests/health/test_paper.py.
     "health_paper_file": _resident(),
     # As of the world's day no rules are in force, and the pages say so: tests/health/test_declarations.py.

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from . import accesses, appeals, apply, cases, declarations, family, health, home, licences, messages, ratings, venues
+from . import (
+    accesses,
+    appeals,
+    apply,
+    cases,
+    declarations,
+    family,
+    health,
+    home,
+    licences,
+    messages,
+    papers,
+    ratings,
+    venues,
+)
 
 urlpatterns = [
     path("apply/", apply.start, name="apply"),
@@ -30,6 +44,7 @@ urlpatterns = [
     path("health/declare/", declarations.declarations, name="health_declarations"),
     path("health/declare/<slug:resource>/", declarations.declare, name="health_declare"),
     path("health/paper/", health.paper, name="health_paper"),
+    path("health/paper/lost/", papers.lost, name="health_paper_lost"),
     path("health/paper.pdf", health.paper_file, name="health_paper_file"),
     path("health/<uuid:uuid>/appeal/", appeals.appeal, name="health_appeal"),
     path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),

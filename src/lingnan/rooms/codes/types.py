@@ -156,6 +156,14 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A code on paper that is still good: when it was printed, and its last day."""
+
+    printed_at: datetime
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """When a holder's code was scanned, and what the scan said."""
 

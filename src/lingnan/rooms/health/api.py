@@ -66,6 +66,7 @@ from .manual import (
 )
 from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
+from .papers import list_papers, report_paper_lost
 from .population import judge_population
 from .recolouring import list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
@@ -175,6 +176,7 @@ __all__ = [
     "list_outdated",
     "list_overdue",
     "list_overdue_appeals",
+    "list_papers",
     "list_proposals",
     "list_rule_sets",
     "list_steps",
@@ -198,6 +200,7 @@ __all__ = [
     "recolour",
     "rehearse_colours",
     "replay",
+    "report_paper_lost",
     "review_appeal",
     "review_forgotten",
     "review_manual",
