@@ -162,6 +162,7 @@ ADDRESSES: Mapping[str, Address] = {
     "rule_try": _open(lambda _: ["senior-allowance"], sends=lambda _: {"person_alive": "true"}),
     "rule_file": _open(lambda _: ["senior-card"]),
     "transparency_codes": _open(),
+    "transparency_codes_data": _open(),
     "transparency_health": _open(),
     "transparency_head": _open(),
     # There is nothing to see before the sunset: tests/portal/test_transparency.py.

@@ -263,7 +263,10 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=Q(act__in=["scan", "number"]), name="inspection_act_known"),
             models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
         ]
-        indexes: ClassVar = [models.Index(fields=["device", "-at"], name="inspection_by_device")]
+        indexes: ClassVar = [
+            models.Index(fields=["device", "-at"], name="inspection_by_device"),
+            models.Index(fields=["at"], include=["device"], name="inspection_by_time"),
+        ]
 
 
 class Venue(models.Model):
