@@ -254,6 +254,8 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
     "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
+    # As of the world's day no rules are in force, so nothing is printed: tests/health/test_counter.py.
+    "officer_counter": Address(right="community", wrong=(*OFFICERS, "clerk", "keeper", "auditor", "police", "health")),
     "officer_calls": Address(right="community", wrong=OFFICERS),
     "officer_call": Address(right="community", wrong=NO_CALLER, at=_call),
     "officer_call_take": Address(

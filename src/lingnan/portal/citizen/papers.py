@@ -1,7 +1,5 @@
 """A printed health code was lost: which papers are about, and one act that has them refused everywhere."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from lingnan.kernel.actors import Actor
+from lingnan.portal.dates import read_moment
 from lingnan.portal.session import for_residents
 from lingnan.rooms.health import api as health
 
@@ -38,16 +37,7 @@ def lost(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def _report(request: HttpRequest, visit: Visit) -> HttpResponse:
-    before = _seen_at(request.POST.get("seen_at", ""), visit.at)
+    before = read_moment(request.POST.get("seen_at", ""), otherwise=visit.at)
     health.report_paper_lost(subject_key=visit.holder.key, printed_before=before, by=visit.by, at=visit.at)
     messages.success(request, gettext("已经挂失。丢了的纸质码从现在起不能用；手机上的码不受影响，要用可以重新打印。"))
     return redirect(f"{reverse('health_paper_lost')}?holder={visit.holder.uuid}")
-
-
-def _seen_at(text: str, at: datetime) -> datetime:
-    """When she saw the papers that she reports: sent twice, it has none refused that was printed in between."""
-    try:
-        seen_at = datetime.fromisoformat(text)
-    except ValueError:
-        return at
-    return seen_at if seen_at.tzinfo else at

@@ -24,6 +24,7 @@ from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .colours import colour_of, is_evidence
+from .counter import print_at_counter, report_lost_at_counter, require_counter
 from .counts import DayNotOver, count_changes
 from .dates import check_dates
 from .declaring import (
@@ -185,6 +186,7 @@ __all__ = [
     "look_up_code",
     "make_batch",
     "name_late_appeals",
+    "print_at_counter",
     "print_code",
     "propose_manual",
     "prove_change",
@@ -200,7 +202,9 @@ __all__ = [
     "recolour",
     "rehearse_colours",
     "replay",
+    "report_lost_at_counter",
     "report_paper_lost",
+    "require_counter",
     "review_appeal",
     "review_forgotten",
     "review_manual",

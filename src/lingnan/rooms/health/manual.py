@@ -79,7 +79,7 @@ def propose_manual(
     Raises `NotAllowed`, `PersonUnknown`, the `NotGrounded` that says what it lacks, `NoRuleInForce`, `NoColour`.
     """
     desks_of(by)
-    person = _find_person(id_number, name)
+    person = find_bearer(id_number, name)
     standing = colour_of(subject_key=person.key, by=by, at=at, purpose=PURPOSE)
     if not covers(by, desk_of(standing.division)):
         raise PersonUnknown()
@@ -208,7 +208,7 @@ def _lacks(order: ManualOrder, standing: Standing) -> NotGrounded | None:
     return None
 
 
-def _find_person(id_number: str, name: str) -> Person:
+def find_bearer(id_number: str, name: str) -> Person:
     """By number and name together, however it is spaced; which of the two is wrong is not told."""
     for written in (" ".join(name.split()), "".join(name.split())):
         if person := identity.find_person_by_id_number(id_number=fold_identifier(id_number), name=written):
