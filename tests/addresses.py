@@ -169,6 +169,7 @@ ADDRESSES: Mapping[str, Address] = {
     "rule_try": _open(lambda _: ["senior-allowance"], sends=lambda _: {"person_alive": "true"}),
     "rule_file": _open(lambda _: ["senior-card"]),
     "transparency_codes": _open(),
+    "transparency_codes_data": _open(),
     "transparency_health": _open(),
     "transparency_head": _open(),
     # There is nothing to see before the sunset: tests/portal/test_transparency.py.
@@ -218,6 +219,8 @@ ADDRESSES: Mapping[str, Address] = {
     "health": _resident(),
     "health_code": _resident(),
     "health_paper": _resident(),
+    # She has no paper as of the world's day: tests/health/test_papers.py.
+    "health_paper_lost": _resident(),
     # As of the world's day no rules are in force, and the page says so: tests/health/test_paper.py.
     "health_paper_file": _resident(),
     # As of the world's day no rules are in force, and the pages say so: tests/health/test_declarations.py.
@@ -263,6 +266,8 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_journey_new": Address(right="organiser", wrong=NO_ORGANISER, sends=_people),
     "officer_journey": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
+    # As of the world's day no rules are in force, so nothing is printed: tests/health/test_counter.py.
+    "officer_counter": Address(right="community", wrong=(*OFFICERS, "clerk", "keeper", "auditor", "police", "health")),
     "officer_calls": Address(right="community", wrong=OFFICERS),
     "officer_call": Address(right="community", wrong=NO_CALLER, at=_call),
     "officer_call_take": Address(

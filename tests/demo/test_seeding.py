@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lingnan.demo.cast import PASSWORD, SIGN_INS, cast_members
+from lingnan.demo.guests import GUESTS
 from lingnan.kernel.clock import local_date
 from tests.house import AT
 
@@ -35,8 +36,19 @@ def key_of(part):
 
 
 def test_everyone_gets_in_and_progress_is_told(seeded):
-    assert counts()["Person"] == PEOPLE + len(MEMBERS)
+    assert counts()["Person"] == PEOPLE + len(MEMBERS) + len(GUESTS)
     assert seeded[-1] == (PEOPLE, PEOPLE)
+
+
+@pytest.mark.parametrize("guest", GUESTS, ids=lambda guest: guest.part)
+def test_guests_are_found_by_their_documents(seeded, guest):
+    from lingnan.rooms.catalogue import api as catalogue
+    from lingnan.rooms.identity import api as identity
+
+    element = catalogue.dictionary()["person.id_document_number"]
+    checked = element.check(guest.id_number.lower(), today=local_date(AT))
+    found = identity.find_person_by_id_number(id_number=checked.normal, id_kinds=checked.parts["kinds"].split(","))
+    assert (found.name, found.id_kind) == (guest.name, guest.id_kind)
 
 
 def test_a_second_run_changes_nothing(seeded):

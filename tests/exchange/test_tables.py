@@ -7,6 +7,8 @@ import pytest
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.exchange import api
 from lingnan.rooms.exchange.types import Need
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewPerson
 from tests.house import AT, Family
 
 COLUMNS = ("id_number", "sample_number", "sampled_at", "result", "laboratory", "as_of")
@@ -22,9 +24,11 @@ def load(*rows: dict[str, str], at=AT):
     return api.load_table(resource="nucleic-acid-test", columns=COLUMNS, rows=rows, by=PLATFORM, at=at)
 
 
-def results(family: Family) -> list[str]:
+def results(family: Family, key: int | None = None) -> list[str]:
     need = Need(resource="nucleic-acid-test", element="health.test_result")
-    look = api.list_facts(subject_key=family.father_key, needs=[need], purpose="核对检测结果", by=PLATFORM, at=AT)
+    look = api.list_facts(
+        subject_key=key or family.father_key, needs=[need], purpose="核对检测结果", by=PLATFORM, at=AT
+    )
     return [fact.value for fact in look.facts]
 
 
@@ -63,3 +67,25 @@ def test_rows_that_can_not_be_used_are_set_aside_with_reasons(family):
 def test_a_table_without_a_needed_column_is_refused(family):
     with pytest.raises(api.ColumnsMissing):
         api.load_table(resource="nucleic-acid-test", columns=["id_number"], rows=[], by=PLATFORM, at=AT)
+
+
+def test_a_row_names_its_person_by_the_kind_and_the_number_of_her_document(family):
+    people = [
+        NewPerson(id_number=number, id_kind=kind, name=name)
+        for number, kind, name in (("12345678", "511", "林怡君"), ("12345678", "414", "Mary Smith"))
+    ]
+    lin, mary = identity.register_people(people=people, at=AT)
+    done = load(
+        row(id_kind="511", id_number="12345678 02（B）", sample_number="S1"),
+        row(id_kind="414", id_number="12345678", sample_number="S2", result="2"),
+        row(id_kind="111", sample_number="S3"),
+        row(id_kind="516", id_number="12345678", sample_number="S4"),
+        row(id_kind="99", sample_number="S5"),
+        row(id_kind="516", id_number="H12345678", sample_number="S6"),
+        row(id_number="12345678", sample_number="S7"),
+    )
+    assert done.loaded == 3
+    assert [(refused.number, *refused.reasons) for refused in done.refused] == [
+        (4, "id_number"), (5, "id_kind"), (6, "id_number"), (7, "id_number"),
+    ]  # fmt: skip
+    assert (results(family), results(family, lin), results(family, mary)) == (["1"], ["1"], ["2"])

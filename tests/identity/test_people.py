@@ -51,6 +51,42 @@ def test_found_by_number(family: Family) -> None:
     assert api().find_person_by_id_number(id_number="440104194305121219") is None
 
 
+def permit(number: str, name: str, kind: str):
+    from lingnan.rooms.identity.types import NewPerson
+
+    return NewPerson(id_number=number, name=name, id_kind=kind)
+
+
+def test_the_same_number_on_two_kinds_of_document_is_two_people(db) -> None:
+    from lingnan.rooms.identity.types import Document
+
+    people = [permit("12345678", "林怡君", "511"), permit("12345678", "Mary Smith", "414")]
+    lin, mary = api().register_people(people=people, at=AT)
+    assert lin != mary
+    assert api().register_people(people=people, at=AT) == [lin, mary]
+    for kind, key in (("511", lin), ("414", mary)):
+        found = api().find_person_by_id_number(id_number="12345678", id_kinds=[kind])
+        assert found is not None
+        assert (found.key, found.id_kind) == (key, kind)
+    with pytest.raises(api().SeveralBearers):
+        api().find_person_by_id_number(id_number="12345678")
+    with pytest.raises(api().SeveralBearers):
+        api().find_record(id_number="12345678")
+    assert api().find_person_by_id_number(id_number="12345678", name="林怡君").key == lin
+    assert api().find_bearers(named=[("12345678", "Mary Smith")]) == {("12345678", "Mary Smith"): mary}
+    documents = [Document(id_number="12345678", id_kind=kind) for kind in (None, "511", "414", "111")]
+    assert api().find_keys_by_document(documents=documents) == {documents[1]: lin, documents[2]: mary}
+    assert api().find_keys(id_numbers=["12345678"]) == {}
+
+
+@pytest.mark.parametrize("number", ["12345678", "H12345678", "USA110073112801"])
+def test_of_a_short_number_most_stays_hidden(db, number) -> None:
+    (key,) = api().register_people(people=[permit(number, "林怡君", "511")], at=AT)
+    masked = api().get_person(key=key).masked_id_number
+    assert len(masked) == len(number)
+    assert masked.count("*") * 3 >= len(number)
+
+
 @pytest.mark.parametrize(("number", "name"), [("440104194305121235", "陈晓岚"), ("440104194305121299", "陈国栋")])
 def test_a_helper_is_found_by_both_or_not_at_all(family: Family, number: str, name: str) -> None:
     mine = {"by": family.stranger, "at": AT}

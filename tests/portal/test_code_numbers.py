@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 
 from lingnan.kernel import clock
+from lingnan.rooms.codes import api as codes
 from tests.codes.cards import NOON
+from tests.codes.scanners import inspector, scanner
 from tests.codes.test_numbers import Gate, take_in
 
 from .residents import text_of
@@ -42,3 +44,33 @@ def test_what_is_renewed_is_the_figures_alone(counted) -> None:
 def test_a_day_without_codes_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
     assert "今天还没有人亮码" in text_of(Client().get(reverse("transparency_codes")))
+
+
+def inspect(number: int, *, division: str) -> None:
+    device, _ = scanner(inspector(f"keeper-{division}", division=division), name=division)
+    for _ in range(number):
+        codes.inspect_code(text="LN1:AAAA", device=device, at=NOON)
+
+
+def test_what_devices_read_is_told_by_city_and_small_counts_are_not(published, counted) -> None:
+    inspect(7, division="440104")
+    inspect(5, division="440106")
+    inspect(9, division="4403")
+    page = Client().get(reverse("transparency_codes"))
+    assert "广州市 12" in text_of(page)
+    assert "深圳市 不到10次" in text_of(page)
+    data = Client().get(reverse("transparency_codes_data"))
+    assert data["Access-Control-Allow-Origin"] == "*"
+    told = data.json()
+    assert told["cities"] == [
+        {"division": "4401", "inspections": 12},
+        {"division": "4403", "inspections": None},
+    ]
+    assert (told["displays_today"], told["scans_today"], told["devices_today"]) == (32, 2, 2)
+    assert [hour["displays"] for hour in told["hours"]] == [30, 2]
+
+
+def test_yesterdays_inspections_are_not_todays(counted, monkeypatch: pytest.MonkeyPatch) -> None:
+    inspect(10, division="4401")
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=1))
+    assert Client().get(reverse("transparency_codes_data")).json()["cities"] == []

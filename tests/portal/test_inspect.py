@@ -10,6 +10,8 @@ from django.test import Client
 from lingnan.kernel import clock
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.models import Inspection, Key, Scan
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewPerson
 from tests.codes.cards import NOON, issue
 from tests.codes.scanners import PLACE, enrol, inspector, scanner
 from tests.health.evidence import FATHER, isolate, moment
@@ -115,6 +117,56 @@ def test_a_mistyped_number_is_told_before_anything_is_looked_at(device, august):
     assert not Inspection.objects.exists()
 
 
+VISITORS = (("H12345678", "516", "黄家俊"), ("12345678", "511", "林怡君"), ("X1234567", "414", "Mary Smith"))
+
+
+def arrive(*, number: str, kind: str, name: str) -> int:
+    new = NewPerson(id_number=number, id_kind=kind, name=name)
+    return identity.register_people(people=[new], at=AT)[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "masked"),
+    [("h12345678", "黄*俊"), ("Ｈ1234 5678 02", "黄*俊"), ("1234567802（B）", "林*君"), ("x1234567", "M*** S****")],
+)
+def test_permits_and_passports_are_answered_as_cards_are(device, august, typed, masked):
+    for number, kind, name in VISITORS:
+        arrive(number=number, kind=kind, name=name)
+    page = read(device, typed)
+    assert "绿码" in page
+    assert masked in page
+
+
+def test_where_two_kinds_have_the_number_the_inspector_is_asked_and_told_nothing(device, august):
+    arrive(number="12345678", kind="511", name="林怡君")
+    arrive(number="12345678", kind="414", name="Mary Smith")
+    page = read(device, "12345678")
+    assert "台湾居民来往大陆通行证" in page
+    assert "普通护照" in page
+    assert not re.search(r"林|君|Mary|M\*|绿码", page)
+    assert not Scan.objects.exists()
+    assert Inspection.objects.get().outcome == "no-code"
+    answer = device.post("/inspect/", {"text": "12345678", "kind": "414"}).content.decode()
+    assert "M*** S****" in answer
+    assert "林*君" in device.post("/inspect/", {"text": "12345678", "kind": "511"}).content.decode()
+
+
+def test_a_kind_that_does_not_write_its_numbers_so_is_not_believed(device, august):
+    arrive(number="H12345678", kind="516", name="黄家俊")
+    assert "黄*俊" in device.post("/inspect/", {"text": "H12345678", "kind": "111"}).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["H12", "H1234", "AB12(3)", "1234567890123B45"])
+def test_what_no_document_bears_is_told_before_anything_is_looked_at(device, august, typed):
+    page = read(device, typed)
+    assert "verdict-caution" in page
+    assert not Inspection.objects.filter(act="number").exists()
+
+
+def test_a_bar_code_is_no_number(device, august):
+    assert "号码不对" not in read(device, "6901234567892")
+
+
 def test_a_number_without_a_code_stops_nobody(device, august):
     page = read(device, NOBODYS)
     assert "没有查到这个号码的健康码" in page
@@ -138,7 +190,6 @@ def test_numbers_are_not_tried_one_after_another(device, august):
 
 
 def test_the_holder_reads_where_and_why(family, device, august):
-    from lingnan.rooms.identity import api as identity
     from lingnan.rooms.identity.models import Account
 
     read(device, FATHER)

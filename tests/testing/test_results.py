@@ -9,6 +9,8 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.errors import NotAllowed
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.health import api as health
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewPerson
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.testing import api, models
 from lingnan.rooms.testing.types import REPORT, ResultRow
@@ -210,3 +212,11 @@ def test_the_sunset_leaves_nothing_of_orders_tubes_and_certificates(house, sampl
     assert counts == {"test-order": 1, "test-tube": 1, "test-slot": 1, REPORT: 1}
     assert not models.Order.objects.exists()
     assert exchange.list_resources()["nucleic-acid-test"].sunset == "health"
+
+
+def test_a_number_that_two_people_have_is_nobodys_at_the_site(house, sampler):
+    for kind in ("414", "516"):
+        identity.register_people(people=[NewPerson(id_number="99000003", name=f"N{kind}", id_kind=kind)], at=AT)
+    with pytest.raises(api.SeveralFound):
+        api.find_visitor(text="9900 0003", by=sampler, at=house.now)
+    assert api.find_visitor(text="440104-19430512-1235", by=sampler, at=house.now) == public_id(house.family.father_key)

@@ -4,6 +4,7 @@ from gettext import gettext as _
 
 import click
 
+from lingnan.engine.elements.folding import fold_identifier
 from lingnan.kernel import clock
 
 from .options import set_up_django
@@ -48,7 +49,11 @@ def _ask(asked: str) -> int:
     from lingnan.kernel.errors import NotFound
     from lingnan.rooms.identity import api
 
-    record = api.find_record(id_number=click.prompt(asked, err=True).strip().upper())
+    number = fold_identifier(click.prompt(asked, err=True))
+    try:
+        record = api.find_record(id_number=number)
+    except api.SeveralBearers:
+        record = api.find_record(id_number=number, id_kind=click.prompt(_("证件类型的代码（GA/T 517）"), err=True))
     if record is None:
         raise NotFound()
     click.echo(f"{record.masked_name} {record.masked_id_number}", err=True)

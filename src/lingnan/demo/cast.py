@@ -11,6 +11,7 @@ from lingnan.engine.elements import bank_card, citizen_number
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity.types import OfficerRole, Relation, Role
 
+from .guests import GuestPart
 from .identifiers import CARD_PREFIX
 from .records import account_record, death_record, household_record, kinship_record, population_record
 from .types import DemoHousehold, DemoKinship, DemoPerson, DemoRecord
@@ -36,7 +37,7 @@ class SignIn:
     username: str
     name: str
     story: str
-    part: Part | None = None
+    part: Part | GuestPart | None = None
     roles: tuple[OfficerRole, ...] = ()
 
 
@@ -80,6 +81,30 @@ SIGN_INS = (
         part="contact",
         name="吴晓彤",
         story="健康码演示（如 make run DATE=2021-08-02）：密切接触者，居家隔离",
+    ),
+    SignIn(
+        username="kachun",
+        part="from-hong-kong",
+        name="黄家俊",
+        story="健康码演示：香港居民，持港澳居民来往内地通行证（H99000001，可在 /inspect/ 输入）",
+    ),
+    SignIn(
+        username="kayan",
+        part="from-macau",
+        name="何嘉欣",
+        story="健康码演示：澳门居民，持港澳居民来往内地通行证（M99000002）",
+    ),
+    SignIn(
+        username="yijun",
+        part="from-taiwan",
+        name="林怡君",
+        story="健康码演示：台湾居民，持台湾居民来往大陆通行证（99000003）",
+    ),
+    SignIn(
+        username="anna",
+        part="from-abroad",
+        name="Anna Schmidt",
+        story="健康码演示：外国人，持护照（X99000004）",
     ),
     SignIn(
         username="window-gd",

@@ -20,6 +20,7 @@ from lingnan.rooms.identity.types import NewHousehold, NewKinship, NewPerson
 from .cast import MANDATES, PASSWORD, SIGN_INS, Mandate, Part, SignIn, cast_households, cast_members
 from .evidence import health_tables, is_judged
 from .generator import generate
+from .guests import GUESTS, GuestPart
 from .tables import load_tables
 from .types import DemoHousehold, DemoPerson
 
@@ -61,7 +62,7 @@ def seed(*, people: int, seed: int, at: datetime, progress: Progress) -> bool:
         writer = _Writer(at=at)
         writer.write(cast_households(today=today))
         _load_evidence(members, at)
-        _open_doors({part: writer.keys[person.id_number] for part, person in members.items()}, at)
+        _open_doors({part: writer.keys[person.id_number] for part, person in members.items()} | _admit_guests(at), at)
         for batch in _batches(households):
             writer.write(batch)
             progress(len(writer.keys) - len(members), people)
@@ -162,7 +163,12 @@ def _load_evidence(members: Mapping[Part, DemoPerson], at: datetime) -> None:
             exchange.load_table(resource=resource, columns=rows[0], rows=rows, by=SEEDER, at=at)
 
 
-def _open_doors(keys: Mapping[Part, int], at: datetime) -> None:
+def _admit_guests(at: datetime) -> dict[Part | GuestPart, int]:
+    keys = identity.register_people(people=[guest.registered() for guest in GUESTS], at=at)
+    return {guest.part: key for guest, key in zip(GUESTS, keys, strict=True)}
+
+
+def _open_doors(keys: Mapping[Part | GuestPart, int], at: datetime) -> None:
     """Accounts for those who sign in, and the mandates between them."""
     for sign_in in SIGN_INS:
         _open_account(sign_in, keys, at)
@@ -170,7 +176,7 @@ def _open_doors(keys: Mapping[Part, int], at: datetime) -> None:
         _grant(mandate, keys, at)
 
 
-def _open_account(sign_in: SignIn, keys: Mapping[Part, int], at: datetime) -> None:
+def _open_account(sign_in: SignIn, keys: Mapping[Part | GuestPart, int], at: datetime) -> None:
     if sign_in.part is None:
         identity.create_officer_account(
             username=sign_in.username, password=PASSWORD, name=sign_in.name, roles=sign_in.roles, at=at
@@ -181,7 +187,7 @@ def _open_account(sign_in: SignIn, keys: Mapping[Part, int], at: datetime) -> No
         )
 
 
-def _grant(mandate: Mandate, keys: Mapping[Part, int], at: datetime) -> None:
+def _grant(mandate: Mandate, keys: Mapping[Part | GuestPart, int], at: datetime) -> None:
     principal = identity.get_person(key=keys[mandate.principal])
     granted_at = at - timedelta(days=mandate.days_ago)
     given = identity.list_delegations(person_key=principal.key)

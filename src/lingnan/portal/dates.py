@@ -66,3 +66,12 @@ def write_moment(value: datetime | str | None) -> str:
         return ""
     moment = _to_date(value)
     return f"{write_date(moment)} {date_format(moment, CLOCK)}"
+
+
+def read_moment(text: str, *, otherwise: datetime) -> datetime:
+    """A moment that a page of ours wrote into its form: what was seen then, so that a form sent twice acts once."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return moment if moment.tzinfo else otherwise

@@ -1,4 +1,4 @@
-"""Passports and travel permits, and the identity cards of Hong Kong and Macau."""
+"""Passports and travel permits, the identity cards of Hong Kong and Macau, and the older card of foreigners."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ _PASSPORT = re.compile(r"[A-Z0-9]{6,9}")
 # Home return permits of people from Hong Kong (H) and Macau (M): eight digits for life, since 2013 without the two
 # digits that counted replacements.
 _HOME_RETURN_PERMIT = re.compile(r"([HM][0-9]{8})([0-9]{2})?")
-# Mainland travel permits of people from Taiwan: eight digits for life on the card, ten digits and a letter on the
-# older booklet.
-_TAIWAN_PERMIT = re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?")
+# Mainland travel permits of people from Taiwan: eight digits for life; the older booklet adds two digits that count
+# replacements and a letter in brackets.
+_TAIWAN_PERMIT = re.compile(r"([0-9]{8})([0-9]{2}(\(?[A-Z]\)?)?)?")
 _EXIT_PERMIT = re.compile(r"C[0-9]{8}|C[A-HJ-NP-Z][0-9]{7}|W[0-9]{8}")
 
 _HONG_KONG_CARD = re.compile(r"([A-Z]{1,2})([0-9]{6})\(?([0-9A])\)?")
+# Permanent residence cards of foreigners before 2023-12-01: the country in three letters (GB/T 2659), the place of
+# issue (4), the birth in six digits, an order number and a check digit of which no rule is published.
+_FOREIGNER_CARD = re.compile(r"[A-Z]{3}[0-9]{4}[0-9]{2}([0-9]{2})([0-9]{2})[0-9]{2}")
 _MACAU_CARD = re.compile(r"([1578][0-9]{6})\(?([0-9])\)?")
 
 
@@ -43,10 +46,19 @@ def check_home_return_permit(text: str) -> Finding:
 
 
 def check_taiwan_permit(text: str) -> Finding:
-    """台湾居民来往大陆通行证."""
-    number = fold_identifier(text)
-    if not _TAIWAN_PERMIT.fullmatch(number):
+    """台湾居民来往大陆通行证; the digits that count replacements are taken off, with the letter after them."""
+    match = _TAIWAN_PERMIT.fullmatch(fold_identifier(text))
+    if match is None:
         return problem("taiwan_permit.form")
+    return Accepted(match[1])
+
+
+def check_foreigner_card(text: str) -> Finding:
+    """外国人永久居留身份证 as issued until 2023; the newer ones have 18 digits like a citizen's."""
+    number = fold_identifier(text)
+    match = _FOREIGNER_CARD.fullmatch(number)
+    if match is None or not 1 <= int(match[1]) <= 12 or not 1 <= int(match[2]) <= 31:
+        return problem("foreigner_card.form")
     return Accepted(number)
 
 

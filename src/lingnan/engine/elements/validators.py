@@ -12,6 +12,7 @@ from lingnan.engine.elements import (
     bank_card,
     citizen_number,
     credit_code,
+    id_document,
     item_code,
     licence_identifier,
     organisation_code,
@@ -55,8 +56,12 @@ VALIDATORS: Mapping[str, Validator] = {
     "division": lambda text, today, tables: check_division(text, today=today, divisions=tables.divisions),
     "email": _alone(address.check_email),
     "exit_permit": _alone(travel_document.check_exit_permit),
+    "foreigner_card": _alone(travel_document.check_foreigner_card),
     "home_return_permit": _alone(travel_document.check_home_return_permit),
     "hong_kong_card": _alone(travel_document.check_hong_kong_card),
+    "id_document": lambda text, today, tables: id_document.check(
+        text, today=today, divisions=tables.divisions, countries=tables.countries
+    ),
     "item_code": lambda text, _, tables: item_code.check(text, divisions=tables.divisions),
     "licence_identifier": lambda text, _, tables: licence_identifier.check(text, divisions=tables.divisions),
     "macau_card": _alone(travel_document.check_macau_card),

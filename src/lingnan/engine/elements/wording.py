@@ -307,6 +307,21 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "港澳居民來往內地通行證號應為H或M加8位數字，請對照證件再看一次。",
         "A Home Return Permit number is H or M and 8 digits. Please compare it with the permit.",
     ),
+    "foreigner_card.form": _in_locales(
+        "外国人永久居留身份证号应为18位数字，旧证是3个字母加12位数字，请对照证件再看一次。",
+        "外國人永久居留身份證號應為18位數字，舊證是3個字母加12位數字，請對照證件再看一次。",
+        "A foreign permanent resident's card has 18 digits, an older one 3 letters and 12 digits. Please compare it "
+        "with the card.",
+    ),
+    "id_document.form": _in_locales(
+        "没有证件的号码是这样写的：身份证、居住证18位，港澳居民通行证是H或M加8位数字，台湾居民通行证8位数字，"
+        "护照6至9位数字和字母。请对照证件再看一次。",
+        "沒有證件的號碼是這樣寫的：身份證、居住證18位，港澳居民通行證是H或M加8位數字，台灣居民通行證8位數字，"
+        "護照6至9位數字和字母。請對照證件再看一次。",
+        "No document has such a number: an identity card or a residence permit has 18 characters, a Home Return Permit "
+        "H or M and 8 digits, a Mainland travel permit for Taiwan residents 8 digits, a passport 6 to 9 digits and "
+        "letters. Please compare it with the document.",
+    ),
     "taiwan_permit.form": _in_locales(
         "台湾居民来往大陆通行证号应为8位数字，请对照证件再看一次。",
         "台灣居民來往大陸通行證號應為8位數字，請對照證件再看一次。",

@@ -23,6 +23,7 @@ def described_post(by: Actor) -> dict[str, object]:
         "is_rule_officer": any(role.role in ("rule-author", "rule-approver") for role in roles),
         "is_travel_organiser": any(role.role == "travel-organiser" for role in roles),
         "is_caller": any(role.role in ("community-worker", "police-officer", "health-officer") for role in roles),
+        "is_community_worker": any(role.role == "community-worker" for role in roles),
         "is_health_officer": any(role.role == "health-officer" for role in roles),
         "is_inspector": any(role.role == "inspector" for role in roles),
         "is_sampler": any(role.role == "sampler" for role in roles),

@@ -50,7 +50,7 @@ def scan(request: HttpRequest, by: Actor) -> HttpResponse:
         try:
             person = testing.find_visitor(text=request.POST.get("text", ""), by=by, at=clock.now())
             return redirect("officer_test", person=person)
-        except (testing.NobodyFound, testing.OrderOff, health.NoRuleInForce) as error:
+        except (testing.NobodyFound, testing.SeveralFound, testing.OrderOff, health.NoRuleInForce) as error:
             problem, status = explain(error), 422
     days = testing.list_site_days(by=by, at=clock.now())
     context = {

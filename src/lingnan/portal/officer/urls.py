@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from . import appeals, calls, cases, devices, health, journeys, licences, manual, queue, ratings, rules, testing, venues
+from . import (
+    appeals,
+    calls,
+    cases,
+    counter,
+    devices,
+    health,
+    journeys,
+    licences,
+    manual,
+    queue,
+    ratings,
+    rules,
+    testing,
+    venues,
+)
 
 urlpatterns = [
     path("desk/", queue.desk, name="desk"),
@@ -14,6 +29,7 @@ urlpatterns = [
     path("desk/calls/<uuid:uuid>/result/", calls.record, name="officer_call_record"),
     path("desk/calls/<uuid:uuid>/hand-over/", calls.hand_over, name="officer_call_hand_over"),
     path("desk/calls/<uuid:uuid>/escalate/", calls.escalate, name="officer_call_escalate"),
+    path("desk/counter/", counter.counter, name="officer_counter"),
     path("desk/ratings/", ratings.ratings, name="officer_ratings"),
     path("desk/licences/", licences.find, name="officer_licences"),
     path("desk/licences/<uuid:uuid>/", licences.licence, name="officer_licence"),

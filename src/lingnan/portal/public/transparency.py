@@ -1,10 +1,11 @@
 """What anyone may know: how much codes are used; how many colours changed on a day and why; the head of their log."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext
@@ -50,10 +51,21 @@ def health(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def codes(request: HttpRequest) -> HttpResponse:
     """How much codes are used: now, today by hour, and in total. Of nobody in particular."""
-    context = {"numbers": code_numbers.get_numbers(at=clock.now()), "refresh_seconds": REFRESH_SECONDS}
+    numbers = code_numbers.get_numbers(at=clock.now())
+    cities = [(place_name(city.division), city.inspections) for city in numbers.cities]
+    context = {"numbers": numbers, "cities": cities, "refresh_seconds": REFRESH_SECONDS}
     is_part = "HX-Request" in request.headers
     response = render(request, "public/code_numbers.html" if is_part else "public/codes.html", context)
     patch_cache_control(response, max_age=REFRESH_SECONDS)
+    return response
+
+
+@require_safe
+def codes_data(request: HttpRequest) -> HttpResponse:
+    """The same figures for machines: JSON, open to every page; a count that is withheld is null."""
+    response = JsonResponse(asdict(code_numbers.get_numbers(at=clock.now())))
+    response["Access-Control-Allow-Origin"] = "*"
+    patch_cache_control(response, public=True, max_age=REFRESH_SECONDS)
     return response
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("services/<slug:code>/rule/try/", rules.rule_try, name="rule_try"),
     path("services/<slug:code>/rule/decision.dmn", rules.rule_file, name="rule_file"),
     path("transparency/codes/", transparency.codes, name="transparency_codes"),
+    path("transparency/codes.json", transparency.codes_data, name="transparency_codes_data"),
     path("transparency/health/", transparency.health, name="transparency_health"),
     path("transparency/health/head.cose", transparency.health_head, name="transparency_head"),
     path("transparency/health/certificate.cose", transparency.health_certificate, name="transparency_certificate"),

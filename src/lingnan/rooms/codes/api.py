@@ -19,6 +19,7 @@ from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .kits import get_kit
 from .merging import follow_merge
 from .numbers import get_numbers, take_in_tallies
+from .papers import list_printed, note_printing
 from .scans import list_seen
 from .signing import (
     anothers_screen_until,
@@ -109,12 +110,14 @@ __all__ = [
     "key_set",
     "list_devices",
     "list_keys",
+    "list_printed",
     "list_seen",
     "list_statuses",
     "list_venues",
     "mint_display_key",
     "mint_token",
     "name_venues",
+    "note_printing",
     "open_venue",
     "pair_device",
     "print_codes",

@@ -97,6 +97,22 @@ class StatusEntry(models.Model):
         ]
 
 
+class Printing(models.Model):
+    """That a code was put on paper on a day, and when for the last time; kept as long as the paper is good."""
+
+    list_id = models.BigIntegerField()
+    index = models.IntegerField()
+    printed_on = models.DateField()
+    printed_at = models.DateTimeField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["list_id", "index", "printed_on"], name="printing_once_a_day"),
+            models.CheckConstraint(condition=Q(valid_until__gte=F("printed_on")), name="printing_good_for_a_time"),
+        ]
+
+
 class Change(models.Model):
     """News for the gates, in a table that a column `txid` (`sql/gate.sql`) makes safe to follow."""
 
@@ -248,7 +264,10 @@ class Inspection(models.Model):
             models.CheckConstraint(condition=Q(act__in=["scan", "number"]), name="inspection_act_known"),
             models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
         ]
-        indexes: ClassVar = [models.Index(fields=["device", "-at"], name="inspection_by_device")]
+        indexes: ClassVar = [
+            models.Index(fields=["device", "-at"], name="inspection_by_device"),
+            models.Index(fields=["at"], include=["device"], name="inspection_by_time"),
+        ]
 
 
 class OfflineScan(models.Model):

@@ -6,18 +6,23 @@ from itertools import groupby
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Count as Number
 from django.db.models import Sum
+from django.db.models.functions import Left
 
 from lingnan.engine.distinct import Distinct
 from lingnan.engine.tallies import Act, Bucket, Kept, Tally, TallyDamaged, decode_tally
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
-from .models import Count, Sketch
-from .types import Hour, Numbers
+from .models import Count, Inspection, Sketch
+from .types import City, Hour, Numbers
 
 PATTERN = "*.tally"
 # A gate that still runs writes its file anew when it counts again.
 KEPT_FOR = timedelta(days=2)
+CITY_DIGITS = 4
+# A door that few passed would tell of those few.
+LEAST = 10
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +46,7 @@ def take_in_tallies(*, folder: Path, at: datetime) -> int:
 
 
 def get_numbers(*, at: datetime) -> Numbers:
-    """Displays, scans, holders and devices, today and in total."""
+    """Displays, scans, holders and devices, today and in total; what enrolled devices read today, by city."""
     today = local_date(at)
     totals = dict(Count.objects.values_list("act").annotate(Sum("number")))
     hours = _hours(today)
@@ -53,6 +58,7 @@ def get_numbers(*, at: datetime) -> Numbers:
         holders_today=_estimate(today, Kept.HOLDERS),
         devices_today=_estimate(today, Kept.DEVICES),
         hours=hours,
+        cities=_cities(today),
     )
 
 
@@ -84,6 +90,17 @@ def _hours(today: date) -> tuple[Hour, ...]:
     return tuple(
         _hour(begins_at, {act: number for _, act, number in acts})
         for begins_at, acts in groupby(counted, key=lambda row: row[0])
+    )
+
+
+def _cities(today: date) -> tuple[City, ...]:
+    """No total is told beside them, so that a withheld count can't be worked out of the others."""
+    begin = datetime(today.year, today.month, today.day, tzinfo=PROVINCE_ZONE)
+    rows = Inspection.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    counted = rows.annotate(city=Left("device__division", CITY_DIGITS)).values_list("city").annotate(Number("id"))
+    return tuple(
+        City(division=city, inspections=number if number >= LEAST else None)
+        for city, number in counted.order_by("city")
     )
 
 

@@ -15,7 +15,7 @@ from lingnan.kernel.models import AuditEntry
 
 from .changes import tell_gates, tell_statuses
 from .events import StatusChanged
-from .models import Change, Scan, StatusEntry, StatusList, StatusListToken
+from .models import Change, Printing, Scan, StatusEntry, StatusList, StatusListToken
 from .types import NewStatus, Status, StatusRef
 
 # Issuers at the same time take places in different lists, so that none waits for another's transaction to end.
@@ -116,7 +116,7 @@ def end_kind(*, kind: str) -> None:
     """
     lists = list(StatusList.objects.filter(kind=kind).values_list("id", flat=True))
     Change.objects.filter(topic=Change.Topic.STATUS, list_id__in=lists).delete()
-    for table in (Scan, StatusEntry, StatusListToken):
+    for table in (Scan, Printing, StatusEntry, StatusListToken):
         table._default_manager.filter(list_id__in=lists).delete()
 
 
@@ -138,14 +138,18 @@ def list_statuses(*, refs: Iterable[StatusRef]) -> dict[StatusRef, Status]:
     return {ref: status for ref, status in found.items() if ref in wanted}
 
 
-def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime) -> None:
-    """Refuse all printed codes of this credential signed before `at`: paper was lost. The credential stands.
+def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime, signed_before: datetime | None = None) -> None:
+    """Refuse all printed codes of this credential signed before a moment, `at` by itself: paper was lost.
 
-    A code printed anew is signed later, and so accepted. Raises `NotFound`.
+    The credential stands. A code printed anew is signed later, and so accepted; the same moment again, or an earlier
+    one, changes nothing. Raises `NotFound`.
     """
+    until = min(signed_before or at, at)
     with transaction.atomic():
         entry = _locked_all([ref])[ref]
-        entry.paper_withdrawn_at = at
+        if entry.paper_withdrawn_at and entry.paper_withdrawn_at >= until:
+            return
+        entry.paper_withdrawn_at = until
         entry.save(update_fields=["paper_withdrawn_at"])
         tell_gates(topic=Change.Topic.WITHDRAWAL, at=at)
         _entry("codes.paper.withdrawn", entry, by, at, {}).save(force_insert=True)

@@ -148,11 +148,23 @@ class Hour:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """What the devices enrolled in a place read today: a city's four digits, two for the province's own.
+
+    None is withheld, for being small.
+    """
+
+    division: str
+    inspections: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Numbers:
     """How much codes are used, some seconds old. Today is the province's day.
 
     `holders_today` and `devices_today` count different ones, with a standard error of 0.8 percent: credentials
-    that were shown, and devices that scanned. `hours` are today's, in order, those without use left out.
+    that were shown, and devices that scanned. `hours` are today's, in order, those without use left out; `cities` those
+    where enrolled devices read anything today, in order.
     """
 
     displays_today: int
@@ -162,6 +174,15 @@ class Numbers:
     holders_today: int
     devices_today: int
     hours: tuple[Hour, ...]
+    cities: tuple[City, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A code on paper that is still good: when it was printed, and its last day."""
+
+    printed_at: datetime
+    valid_until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,20 +6,22 @@ from typing import Any
 
 from django.db import transaction
 
-from lingnan.engine.elements import Problem
+from lingnan.engine.elements import Finding, Problem
 from lingnan.engine.elements.calendar_date import check_datetime, check_kept
+from lingnan.engine.elements.id_document import check_of_kind
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import Document
 
 from .keeping import kept_until
 from .records import load_records
 from .resources import get_resource
 from .types import Column, Loaded, Record, RefusedRow, Resource
 
-AS_OF = "as_of"
-FUTURE = "date.future"
+AS_OF, ID_KIND = "as_of", "id_kind"
+FUTURE, KIND_UNKNOWN = "date.future", "code.unknown"
 
 
 class ColumnsMissing(LingnanError):
@@ -34,9 +36,10 @@ def load_table(
 ) -> Loaded:
     """Load a table in the resource's own columns, in one transaction; the same table twice is loaded once.
 
-    A row is true as of its `as_of` (a moment; Beijing time without an offset), or as of `at`. Rows with a value that
-    its element refuses, of a time to come where the resource has none, past its last day, or of nobody here are set
-    aside. Raises ResourceUnknown, ColumnsMissing.
+    A row names its person by her document's number, and by its kind in `id_kind` (GA/T 517) where it has one; a number
+    without a kind is an identity card's, and finds whoever has it. A row is true as of its `as_of` (a moment; Beijing
+    time without an offset), or as of `at`. Rows with a value that its element refuses, of a time to come where the
+    resource has none, past its last day, or of nobody here are set aside. Raises ResourceUnknown, ColumnsMissing.
     """
     definition = get_resource(resource)
     _require_columns(definition, set(columns))
@@ -53,6 +56,7 @@ class _Row:
 
     def __init__(self, number: int, row: Mapping[str, str], as_of: datetime) -> None:
         self.number, self.row, self.as_of = number, row, as_of
+        self.kind = (row.get(ID_KIND) or "").strip()
         self.values: dict[str, Any] = {}
         self.reasons: dict[str, Problem | None] = {}
 
@@ -96,6 +100,9 @@ def _read_value(resource: Resource, column: Column, read: _Row, at: datetime) ->
     text = (read.row.get(column.name) or "").strip()
     if not text and not column.is_required:
         return
+    if column.element == resource.key and read.kind and (found := check_of_kind(text, kind=read.kind)):
+        _take_number(column, found, read)
+        return
     checked = column.definition.check(text, today=local_date(at))
     if checked.error:
         read.reasons[column.name] = checked.error
@@ -103,6 +110,13 @@ def _read_value(resource: Resource, column: Column, read: _Row, at: datetime) ->
         read.reasons[column.name] = Problem(FUTURE, {"iso": str(checked.normal)})
     else:
         read.values[column.element] = checked.normal
+
+
+def _take_number(column: Column, found: Finding, read: _Row) -> None:
+    if isinstance(found, Problem):
+        read.reasons[ID_KIND if found.code == KIND_UNKNOWN else column.name] = found
+    else:
+        read.values[column.element] = found.value
 
 
 def _is_to_come(value: Any, at: datetime) -> bool:
@@ -113,12 +127,13 @@ def _is_to_come(value: Any, at: datetime) -> bool:
 
 def _with_subjects(resource: Resource, rows: list[_Row]) -> tuple[list[Record], list[RefusedRow]]:
     sound = [row for row in rows if not row.reasons]
-    keys = identity.find_keys(id_numbers=[row.values[resource.key] for row in sound])
+    documents = {row.number: Document(id_number=row.values[resource.key], id_kind=row.kind or None) for row in sound}
+    keys = identity.find_keys_by_document(documents=documents.values())
     for row in sound:
-        if row.values[resource.key] not in keys:
+        if documents[row.number] not in keys:
             row.reasons[_key_column(resource)] = None
     records = [
-        Record(subject_key=keys[row.values[resource.key]], values=row.values, as_of=row.as_of)
+        Record(subject_key=keys[documents[row.number]], values=row.values, as_of=row.as_of)
         for row in sound
         if not row.reasons
     ]

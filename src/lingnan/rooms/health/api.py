@@ -25,6 +25,7 @@ from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .checks import check_book
 from .colours import colour_of, is_evidence
+from .counter import print_at_counter, report_lost_at_counter, require_counter
 from .counts import DayNotOver, count_changes
 from .declaring import (
     DECLARABLE,
@@ -68,6 +69,7 @@ from .manual import (
 )
 from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
+from .papers import list_papers, report_paper_lost
 from .population import judge_population
 from .recolouring import list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
@@ -180,6 +182,7 @@ __all__ = [
     "list_outdated",
     "list_overdue",
     "list_overdue_appeals",
+    "list_papers",
     "list_proposals",
     "list_rule_sets",
     "list_steps",
@@ -188,6 +191,7 @@ __all__ = [
     "look_up_code",
     "make_batch",
     "name_late_appeals",
+    "print_at_counter",
     "print_code",
     "propose_manual",
     "prove_change",
@@ -203,6 +207,9 @@ __all__ = [
     "recolour",
     "rehearse_colours",
     "replay",
+    "report_lost_at_counter",
+    "report_paper_lost",
+    "require_counter",
     "review_appeal",
     "review_forgotten",
     "review_manual",

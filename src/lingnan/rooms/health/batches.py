@@ -33,7 +33,7 @@ ROLE: Final = "travel-organiser"
 MADE, READ = "health.batch.made", "health.batch.read"
 PURPOSE = "成批出行核验：%(title)s"
 TRAVEL = "travel.yaml"
-COLUMNS, IN_ENGLISH, ID_NUMBER = ("姓名", "身份证号"), ("name", "id_number"), "person.id_number"
+COLUMNS, IN_ENGLISH, ID_NUMBER = ("姓名", "身份证号"), ("name", "id_number"), "person.id_document_number"
 LONGEST_LIST, LONGEST_TITLE = 5_000, 80
 # Who boards before midnight is scanned on the day before, who arrives late on the day after.
 AROUND = timedelta(days=1)
@@ -73,11 +73,14 @@ def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
     table.require(columns)
     element, today = catalogue.dictionary()[ID_NUMBER], local_date(at)
     return [
-        BatchRow(
-            line=line, name="".join(row[name_column].split()), id_number=_normal(element, row[number_column], today)
-        )
+        BatchRow(line=line, name=_name(row[name_column]), id_number=_normal(element, row[number_column], today))
         for line, row in table.rows()
     ]
+
+
+def _name(written: str) -> str:
+    """Chinese characters without spaces between, words of letters with one."""
+    return (" " if written.isascii() else "").join(written.split())
 
 
 def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime) -> UUID:

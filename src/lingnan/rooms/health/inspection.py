@@ -1,5 +1,6 @@
 """The way that is always open: an identity card instead of a code, with the same answer."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from lingnan.kernel.clock import local_date
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Device, DisplayClaims, Verification
 from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.api import SeveralBearers
+from lingnan.rooms.identity.types import Person
 
 from .certificate import or_off
 from .colours import published_rules
@@ -17,13 +20,16 @@ from .rules import NoRuleInForce, rule_set_in_force
 from .showing import claims_of, given_codes
 
 
-def look_up_code(*, id_number: str, device: Device, at: datetime) -> Verification | None:
+def look_up_code(
+    *, id_number: str, device: Device, at: datetime, id_kinds: Collection[str] | None = None
+) -> Verification | None:
     """What the health code of the person with this number says now, as little of her as a scan tells; None for no code.
 
     For a device at work. She sees who looked, where, and that it went by her number. Who was never judged is judged
     first, as those without a phone never ask for it. On a day without rules nothing of anyone is looked at, and every
-    number gets NoRuleInForce or RoomOff. `id_number` is normal in the sense of GB 11643. Raises
-    `codes.LookedUpTooOften`, `codes.DeviceUnknown`.
+    number gets NoRuleInForce or RoomOff. `id_number` is normal; `id_kinds` are the kinds of document (GA/T 517) that
+    write it so, or the one on which it stands. Raises `identity.SeveralBearers` where more than one person answers,
+    which counts as a number that led to no code, `codes.LookedUpTooOften`, `codes.DeviceUnknown`.
     """
     try:
         rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
@@ -31,11 +37,22 @@ def look_up_code(*, id_number: str, device: Device, at: datetime) -> Verificatio
         raise or_off(error) from error
     with transaction.atomic():
         codes.admit_look_up(device=device, at=at)
-        return codes.answer_look_up(device=device, display=_display(id_number, at), at=at)
+        person = _bearer(id_number, id_kinds)
+        display = None if isinstance(person, SeveralBearers) else _display(person, at)
+        found = codes.answer_look_up(device=device, display=display, at=at)
+    if isinstance(person, SeveralBearers):
+        raise person
+    return found
 
 
-def _display(id_number: str, at: datetime) -> DisplayClaims | None:
-    person = identity.find_person_by_id_number(id_number=id_number)
+def _bearer(id_number: str, id_kinds: Collection[str] | None) -> Person | SeveralBearers | None:
+    try:
+        return identity.find_person_by_id_number(id_number=id_number, id_kinds=id_kinds)
+    except SeveralBearers as error:
+        return error
+
+
+def _display(person: Person | None, at: datetime) -> DisplayClaims | None:
     if person is None:
         return None
     people = {person.key: person}

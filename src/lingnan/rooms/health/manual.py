@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from lingnan.engine.credentials import ManualOrder
+from lingnan.engine.elements.folding import fold_identifier
 from lingnan.kernel import events
 from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import local_date
@@ -87,7 +88,7 @@ def propose_manual(
     Raises `NotAllowed`, `PersonUnknown`, the `NotGrounded` that says what it lacks, `NoRuleInForce`, `NoColour`.
     """
     desks_of(by)
-    person = _find_person(id_number, name)
+    person = find_bearer(id_number, name)
     standing = colour_of(subject_key=person.key, by=by, at=at, purpose=PURPOSE)
     if not covers(by, desk_of(standing.division)):
         raise PersonUnknown()
@@ -238,10 +239,10 @@ def _lacks(order: ManualOrder, standing: Standing) -> NotGrounded | None:
     return None
 
 
-def _find_person(id_number: str, name: str) -> Person:
+def find_bearer(id_number: str, name: str) -> Person:
     """By number and name together, however it is spaced; which of the two is wrong is not told."""
     for written in (" ".join(name.split()), "".join(name.split())):
-        if person := identity.find_person_by_id_number(id_number=id_number.strip().upper(), name=written):
+        if person := identity.find_person_by_id_number(id_number=fold_identifier(id_number), name=written):
             return person
     raise PersonUnknown()
 

@@ -86,6 +86,7 @@ def printed_codes(*, given: Mapping[int, GivenCode], at: datetime) -> dict[int, 
     last = local_date(at) + PAPER_LASTS
     claims = [claims_of(each, valid_until=last) for each in given.values()]
     statuses = [STATUSES[each.change.colour] for each in given.values()]
+    codes.note_printing(refs=[each.status for each in claims], valid_until=last, at=at)
     texts = codes.print_codes(displays=list(zip(claims, statuses, strict=True)), at=at)
     return {
         key: PrintedCode(holder_masked=each.person.masked_name, colour=each.change.colour, text=text, valid_until=last)

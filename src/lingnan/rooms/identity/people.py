@@ -1,6 +1,7 @@
 """People: registered once, sealed, found by a keyed index."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from lingnan.engine.elements.folding import fold_identifier
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
@@ -18,14 +20,14 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.rows import insert_new
 
 from . import models
-from .types import NewPerson, Person
+from .types import Document, NewPerson, Person
 
 ID_NUMBER = "identity.person.id_number"
 NAME = "identity.person.name"
 SOUGHT = "identity.helper.sought"
 MOST_TRIES = 10
 KEYS_BY_INDEX = """
-    SELECT p.id_number_index, coalesce(m.surviving_id, p.key)
+    SELECT p.id_number_index, p.id_kind, coalesce(m.surviving_id, p.key)
     FROM identity_person p LEFT JOIN identity_merge m ON m.absorbed_id = p.key WHERE p.id_number_index = ANY(%s)
 """
 
@@ -35,6 +37,14 @@ class HelperUnknown(LingnanError):
 
     code = "helper-unknown"
     message = "没有找到这个人：姓名和身份证号要和身份证上的一致，而且对方要先在这里登记过。请核对后再试。"
+
+
+class SeveralBearers(LingnanError):
+    """Documents of different kinds may have the same number: they are different people's."""
+
+    code = "several-bearers"
+    status = 409
+    message = "有几种证件都是这个号码。请选证件类型，再查一次。"
 
 
 class HelperSoughtTooOften(LingnanError):
@@ -48,10 +58,9 @@ class HelperSoughtTooOften(LingnanError):
 def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
     """Register those who are new and return every one's key, in the order given."""
     wanted = [_sealed(person, at) for person in people]
-    indexes = [row["id_number_index"] for row in wanted]
     insert_new(model=models.Person, rows=wanted)
-    keys = _keys_by_index(indexes)
-    return [keys[index] for index in indexes]
+    keys = _keys_by_document([row["id_number_index"] for row in wanted])
+    return [keys[row["id_number_index"], row["id_kind"]] for row in wanted]
 
 
 def _sealed(person: NewPerson, at: datetime) -> dict[str, Any]:
@@ -65,10 +74,10 @@ def _sealed(person: NewPerson, at: datetime) -> dict[str, Any]:
     }
 
 
-def _keys_by_index(indexes: list[bytes]) -> dict[bytes, int]:
+def _keys_by_document(indexes: list[bytes]) -> dict[tuple[bytes, str], int]:
     with connection.cursor() as cursor:
         cursor.execute(KEYS_BY_INDEX, [indexes])
-        return {bytes(index): key for index, key in cursor.fetchall()}
+        return {(bytes(index), kind): key for index, kind, key in cursor.fetchall()}
 
 
 def get_person(*, key: int) -> Person:
@@ -85,45 +94,77 @@ def get_person_by_uuid(*, uuid: UUID) -> Person:
     return _survivor(_one(_led_on(models.Person.objects.filter(uuid=uuid)).first()))
 
 
-def find_record(*, id_number: str) -> Person | None:
-    """The record with this number as it was registered, though another took it in since."""
-    row = models.Person.objects.filter(id_number_index=settings.VAULT.index(plain=id_number, purpose=ID_NUMBER)).first()
-    return opened(row) if row else None
+def find_record(*, id_number: str, id_kind: str | None = None) -> Person | None:
+    """The record with this number as it was registered, though another took it in since. Raises `SeveralBearers`."""
+    rows = list(_with_number(id_number, [id_kind] if id_kind else None)[:2])
+    if len(rows) > 1:
+        raise SeveralBearers()
+    return opened(rows[0]) if rows else None
 
 
-def find_person_by_id_number(*, id_number: str, name: str | None = None) -> Person | None:
+def find_person_by_id_number(
+    *, id_number: str, id_kinds: Collection[str] | None = None, name: str | None = None
+) -> Person | None:
     """The person with this number, or the one whose record took hers in; with a name, only where she bears it.
 
-    The number of a record that was taken in goes with the name it had, and with the survivor's.
+    `id_kinds` are the kinds of document (GA/T 517) that are looked for, every kind without them. The number of a record
+    that was taken in goes with the name it had, and with the survivor's. Raises `SeveralBearers` where documents of
+    more than one person have the number, and tells of none.
     """
-    index = settings.VAULT.index(plain=id_number, purpose=ID_NUMBER)
-    row = _led_on(models.Person.objects.filter(id_number_index=index)).first()
-    if row is None:
-        return None
+    rows = list(_led_on(_with_number(id_number, id_kinds)))
+    bearers = {found.key: found for row in rows if (found := _borne(row, name))}
+    if len(bearers) > 1:
+        raise SeveralBearers()
+    return next(iter(bearers.values()), None)
+
+
+def _with_number(id_number: str, id_kinds: Collection[str] | None) -> QuerySet[models.Person]:
+    rows = models.Person.objects.filter(id_number_index=settings.VAULT.index(plain=id_number, purpose=ID_NUMBER))
+    return rows if id_kinds is None else rows.filter(id_kind__in=id_kinds)
+
+
+def _borne(row: Any, name: str | None) -> Person | None:
     found = _survivor(row)
     return found if name in (None, found.name, opened(row).name) else None
 
 
 def find_bearers(*, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The keys of those who bear both a number and a name; which of the two is wrong of the others is not told."""
+    """The keys of those who bear both a number and a name; which of the two is wrong of the others is not told.
+
+    Where two people have the same name and, in documents of different kinds, the same number, neither is given.
+    """
     wanted = set(named)
     numbers = {settings.VAULT.index(plain=number, purpose=ID_NUMBER) for number, _ in wanted}
     rows = list(_led_on(models.Person.objects.filter(id_number_index__in=numbers)))
     survivors = list_people(keys={row.survivor for row in rows})
-    found = {}
+    found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for row, own in ((row, opened(row)) for row in rows):
         for name in {own.name, survivors[row.survivor].name}:
-            found[own.id_number, name] = int(row.survivor)
-    return {pair: key for pair, key in found.items() if pair in wanted}
+            found[own.id_number, name].add(int(row.survivor))
+    return {pair: key for pair, (key, *others) in found.items() if pair in wanted and not others}
 
 
 def find_keys(*, id_numbers: Iterable[str]) -> dict[str, int]:
-    """The keys of the people with these numbers; numbers that nobody here has are left out.
+    """The keys of the people with these numbers on any kind of document, as `find_keys_by_document` gives them."""
+    found = find_keys_by_document(documents=[Document(id_number=number) for number in id_numbers])
+    return {document.id_number: key for document, key in found.items()}
 
-    The number of a record that another took in gives the other's key.
+
+def find_keys_by_document(*, documents: Iterable[Document]) -> dict[Document, int]:
+    """The keys of the people with these documents; those that nobody here has are left out.
+
+    A document without a kind is left out too where documents of more than one person have its number. The number of a
+    record that another took in gives the other's key.
     """
-    numbers = {settings.VAULT.index(plain=number, purpose=ID_NUMBER): number for number in set(id_numbers)}
-    return {numbers[index]: key for index, key in _keys_by_index(list(numbers)).items()}
+    indexes = {
+        document: settings.VAULT.index(plain=document.id_number, purpose=ID_NUMBER) for document in set(documents)
+    }
+    bearers: dict[tuple[bytes, str | None], set[int]] = defaultdict(set)
+    for (index, kind), key in _keys_by_document(list(set(indexes.values()))).items():
+        bearers[index, kind].add(key)
+        bearers[index, None].add(key)
+    found = {document: bearers[index, document.id_kind] for document, index in indexes.items()}
+    return {document: next(iter(keys)) for document, keys in found.items() if len(keys) == 1}
 
 
 def find_helper(*, id_number: str, name: str, by: Actor, at: datetime) -> Person:
@@ -132,7 +173,7 @@ def find_helper(*, id_number: str, name: str, by: Actor, at: datetime) -> Person
     Whoever tries is on record, and after ten tries in a day gets `HelperSoughtTooOften`.
     """
     _count_try(by, at)
-    person = find_person_by_id_number(id_number=id_number.strip().upper(), name=name.strip())
+    person = find_person_by_id_number(id_number=fold_identifier(id_number), name=name.strip())
     if person is None:
         raise HelperUnknown()
     return person

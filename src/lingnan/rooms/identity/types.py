@@ -39,11 +39,19 @@ MergeGround = Literal["renewed-document", "second-document", "number-corrected"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPerson:
-    """A person to be registered. `id_number` is normal in the sense of GB 11643 (18 characters)."""
+    """A person to be registered by a document: its kind after GA/T 517, and its normal number."""
 
     id_number: str
     name: str
     id_kind: str = "111"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document's normal number, and its kind (GA/T 517) where it was told; None for whichever kind has it."""
+
+    id_number: str
+    id_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +70,7 @@ class Person:
 
     @property
     def masked_id_number(self) -> str:
-        return self.id_number[:4] + "*" * (len(self.id_number) - 8) + self.id_number[-4:]
+        return mask(self.id_number, style=MaskStyle.ID_NUMBER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

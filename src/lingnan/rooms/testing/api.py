@@ -16,6 +16,7 @@ from .results import NoResults, TooManyResults, load_results
 from .sampling import (
     NobodyFound,
     OrderOff,
+    SeveralFound,
     TubeFull,
     TubeTaken,
     TubeUnfit,
@@ -37,6 +38,7 @@ __all__ = [
     "OrderClosed",
     "OrderOff",
     "OrderedAlready",
+    "SeveralFound",
     "SiteUnknown",
     "SlotFull",
     "SlotPast",

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, F, Q
 
+from lingnan.engine.elements.folding import fold_identifier
 from lingnan.kernel import events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE
@@ -33,7 +34,15 @@ class NobodyFound(LingnanError):
 
     code = "nobody-found"
     status = 404
-    message = "没有这个预约号，也没有这个身份证号的登记。请对照屏幕或证件再扫一次。"
+    message = "没有这个预约号，也没有这个证件号码的登记。请对照屏幕或证件再扫一次。"
+
+
+class SeveralFound(LingnanError):
+    """Documents of more than one person have this number."""
+
+    code = "several-found"
+    status = 409
+    message = "有几个人的证件都是这个号码。请扫本人的预约码；没有预约的，请本人在手机上预约一次再来采样。"
 
 
 class OrderOff(LingnanError):
@@ -41,7 +50,7 @@ class OrderOff(LingnanError):
 
     code = "order-off"
     status = 409
-    message = "这个预约已经取消、过期或者采过样了。本人仍要采样的，请扫身份证或输入身份证号，现场登记。"
+    message = "这个预约已经取消、过期或者采过样了。本人仍要采样的，请扫身份证或输入证件号码，现场登记。"
 
 
 class TubeUnfit(LingnanError):
@@ -94,22 +103,29 @@ def list_site_days(*, by: Actor, at: datetime) -> list[SiteDay]:
 
 
 def find_visitor(*, text: str, by: Actor, at: datetime) -> UUID:
-    """The person whose order number or citizen number was scanned or typed; what she is told of is `get_visit`.
+    """The person whose order or document has the number that was scanned or typed; what she is told of is `get_visit`.
 
-    Raises `NotAllowed`, `NoRuleInForce`, `NobodyFound`, `OrderOff`.
+    Raises `NotAllowed`, `NoRuleInForce`, `NobodyFound`, `SeveralFound`, `OrderOff`.
     """
     my_sites(by=by)
     require_ruled(at=at)
-    written = "".join(text.split()).upper()
+    written = fold_identifier(text)
     row = models.Order.objects.select_related("tube").filter(number=written).first()
     if row is None:
-        person = identity.find_person_by_id_number(id_number=written)
-        if person is None:
-            raise NobodyFound()
-        return person.uuid
+        return _bearer(written)
     if not told(row, at).is_open:
         raise OrderOff()
     return identity.get_person(key=row.subject_key).uuid
+
+
+def _bearer(id_number: str) -> UUID:
+    try:
+        person = identity.find_person_by_id_number(id_number=id_number)
+    except identity.SeveralBearers as error:
+        raise SeveralFound() from error
+    if person is None:
+        raise NobodyFound()
+    return person.uuid
 
 
 def get_visit(*, person: UUID, by: Actor, at: datetime) -> Visit:

@@ -135,6 +135,7 @@ function runAnswer (root, part, memory) {
 
   // The first letter of the next code is a key too: it goes into the field, which has the focus by then.
   function press (event) {
+    if (event.target.closest('[data-scanner-answer] form')) return
     if (answer.hidden || event.key === 'Tab' || event.ctrlKey || event.altKey || event.metaKey) return
     const isLetter = event.key.length === 1 && event.key !== ' '
     if (!isLetter) event.preventDefault()
