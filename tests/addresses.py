@@ -235,7 +235,7 @@ ADDRESSES: Mapping[str, Address] = {
     # As of the world's day no rules are in force, and the pages say so: tests/testing/test_pages.py.
     "health_tests": _resident(),
     "health_test_new": Address(right="father", wrong=RESIDENTS, sends=lambda _: {"times": ""}),
-    "health_test_change": _own(_test_order, sends=lambda _: {"times": ""}),
+    "health_test_change": _own(_test_order, sends=lambda _: {"times": "2021-08-02T15:30:00+08:00"}),
     "health_test_cancel": _own(_test_order),
     # As of the world's day no rules are in force, and the page says so: tests/health/test_visit_pages.py.
     "venue": Address(right="father", wrong=RESIDENTS, at=lambda world: [world.venue_code], sends=lambda _: {}),

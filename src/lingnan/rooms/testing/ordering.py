@@ -97,9 +97,8 @@ def change_order(*, uuid: UUID, site: str, starts_at: datetime, by: Actor, at: d
 
     Publishes `TestOrdered`. Raises `OrderClosed` and what `place_orders` raises.
     """
-    place = get_site(site=site)
     with transaction.atomic():
-        row = _own(uuid, by, at)
+        row, place = _own(uuid, by, at), get_site(site=site)
         if (row.site, row.planned_at) == (site, starts_at):
             return
         others = [other.planned_at for other in open_orders(row.subject_key) if other.pk != row.pk]
