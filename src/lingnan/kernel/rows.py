@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef
+from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 
 BATCH = 5_000
@@ -28,13 +29,16 @@ def insert_new(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None
 def insert_numbered(*, objects: Iterable[Model]) -> None:
     """Insert objects of one model that have a `uuid`, in the caller's transaction, and let them know their ids.
 
-    Raises IntegrityError where a constraint knows one.
+    What an object leaves to the database's default, all of them leave to it. Raises IntegrityError where a constraint
+    knows one.
     """
     rest = iter(objects)
     while batch := {each.uuid: each for each in islice(rest, BATCH)}:  # type: ignore[attr-defined]
         model = type(next(iter(batch.values())))
         columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-        rows = [{name: getattr(each, name) for name in columns} for each in batch.values()]
+        values = [{name: getattr(each, name) for name in columns} for each in batch.values()]
+        defaults = {name for name in columns if isinstance(values[0][name], DatabaseDefault)}
+        rows = [{name: row[name] for name in columns if name not in defaults} for row in values]
         with connection.cursor() as cursor:
             cursor.execute(*_statement(INSERT_NUMBERED, model, rows))
             for uuid, number in cursor.fetchall():
