@@ -206,6 +206,7 @@ ADDRESSES: Mapping[str, Address] = {
     "licence_code": _own(_licence),
     "licence_paper": _own(_licence),
     "licence_paper_file": _own(_licence),
+    "licence_paper_lost": _own(_licence, sends=lambda _: {"seen_at": ""}),
     "cases": _resident(),
     "case": _own(_case),
     "receipt": _own(_case),

@@ -36,6 +36,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         "apply_ask": [draft, "contact"],
         "application": [card.application],
         **{name: [card.licence] for name in ("licence", "licence_code", "licence_paper", "licence_paper_file")},
+        "licence_paper_lost": [card.licence],
         **{name: [card.uuid] for name in ("case", "receipt", "rate")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],

@@ -33,6 +33,7 @@ urlpatterns = [
     path("licences/<uuid:uuid>/code/", licences.licence_code, name="licence_code"),
     path("licences/<uuid:uuid>/paper/", licences.licence_paper, name="licence_paper"),
     path("licences/<uuid:uuid>/paper.pdf", licences.licence_paper_file, name="licence_paper_file"),
+    path("licences/<uuid:uuid>/paper/lost/", papers.licence_lost, name="licence_paper_lost"),
     path("cases/", cases.my_cases, name="cases"),
     path("cases/<uuid:uuid>/", cases.case, name="case"),
     path("cases/<uuid:uuid>/receipt.cose", cases.receipt, name="receipt"),

@@ -138,21 +138,22 @@ def list_statuses(*, refs: Iterable[StatusRef]) -> dict[StatusRef, Status]:
     return {ref: status for ref, status in found.items() if ref in wanted}
 
 
-def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime, signed_before: datetime | None = None) -> None:
+def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime, signed_before: datetime | None = None) -> bool:
     """Refuse all printed codes of this credential signed before a moment, `at` by itself: paper was lost.
 
     The credential stands. A code printed anew is signed later, and so accepted; the same moment again, or an earlier
-    one, changes nothing. Raises `NotFound`.
+    one, changes nothing, and gives False. Raises `NotFound`.
     """
     until = min(signed_before or at, at)
     with transaction.atomic():
         entry = _locked_all([ref])[ref]
         if entry.paper_withdrawn_at and entry.paper_withdrawn_at >= until:
-            return
+            return False
         entry.paper_withdrawn_at = until
         entry.save(update_fields=["paper_withdrawn_at"])
         tell_gates(topic=Change.Topic.WITHDRAWAL, at=at)
         _entry("codes.paper.withdrawn", entry, by, at, {}).save(force_insert=True)
+    return True
 
 
 def _open_list(kind: str, at: datetime) -> int:

@@ -10,10 +10,12 @@ from .issuing import (
     revoke_licence,
 )
 from .merging import follow_merge
+from .papers import NothingToLose, report_paper_lost
 from .showing import find_licence_by_identifier, get_licence, list_licences, show_licence
 
 __all__ = [
     "AlreadyHeld",
+    "NothingToLose",
     "ReasonMissing",
     "destroy_licences",
     "find_licence_by_identifier",
@@ -23,6 +25,7 @@ __all__ = [
     "holds",
     "issue_licence",
     "list_licences",
+    "report_paper_lost",
     "revoke_licence",
     "show_licence",
 ]

@@ -77,7 +77,7 @@ def issue_licence(
         row.fields_sealed = settings.VAULT.seal(
             plain=json.dumps({name: _text(value) for name, value in fields.items()}).encode(), purpose=FIELDS
         )
-        row.credential = codes.sign_credential(credential=_credential(definition, row, fields, place), at=at)
+        row.credential = codes.sign_credential(credential=_credential(definition, row, fields, at), at=at)
         row.save(force_insert=True)
         _record(LicenceIssued.name, row, by, at)
         events.publish(LicenceIssued(licence=str(row.uuid), kind=kind, holder_key=holder_key))
@@ -112,6 +112,15 @@ def end_licence(row: models.Licence, reason: str, by: Actor, at: datetime) -> No
     )
     _record(LicenceRevoked.name, row, by, at)
     events.publish(LicenceRevoked(licence=str(row.uuid), kind=row.kind, holder_key=row.holder_key))
+
+
+def sign_anew(row: models.Licence, at: datetime) -> None:
+    """Sign a licence again as it stands, in the caller's transaction: what was printed before is told from this."""
+    fields = opened(row).fields
+    row.credential = codes.sign_credential(
+        credential=_credential(catalogue.get_licence_kind(code=row.kind), row, fields, at), at=at
+    )
+    row.save(update_fields=["credential"])
 
 
 def destroy_licences(*, kind: str) -> int:
@@ -186,7 +195,7 @@ def _identifier(kind: LicenceKind, place: StatusRef, at: datetime) -> str:
     return compose(type_code=kind.type_code, issuer=issuer, serial=serial)
 
 
-def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any], place: StatusRef) -> Credential:
+def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any], signed_at: datetime) -> Credential:
     department = catalogue.province().departments[kind.issuer]
     return Credential(
         licence=Face(
@@ -204,8 +213,8 @@ def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any
             valid_until=row.valid_until,
         ),
         issuer=codes.issuer(),
-        issued_at=row.issued_at,
-        status=codes.status_reference(ref=place),
+        issued_at=signed_at,
+        status=codes.status_reference(ref=StatusRef(list_id=row.status_list, index=row.status_index)),
     )
 
 
