@@ -68,5 +68,6 @@ def licence_lost(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
             messages.success(request, gettext(AFTERWARDS))
         return redirect("licence", uuid=uuid)
     found = licences.get_licence(uuid=uuid, by=by, at=at)
-    context = {**described_licence(found, today=local_date(at)), "seen_at": at.isoformat()}
-    return render(request, "citizen/licence_lost.html", context)
+    described = described_licence(found, today=local_date(at))
+    crumbs = [(reverse("licence_paper", args=[uuid]), gettext("纸质码"))]
+    return render(request, "citizen/licence_lost.html", {**described, "seen_at": at.isoformat(), "crumbs": crumbs})
