@@ -7,8 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from lingnan.kernel.actors import PLATFORM
+from lingnan.rooms.health import api as health
 from lingnan.rooms.testing import models
-from tests.health.evidence import moment, record_test
+from tests.health.evidence import moment, record_test, travel
 from tests.portal.residents import public_id, sign_in, text_of
 from tests.testing.conftest import SITE
 from tests.testing.test_ordering import order
@@ -35,7 +37,9 @@ def test_from_two_taps_to_green_and_a_certificate(house, sampler, laboratory):
     record_test(house.family, "OLD", day=1, result="2")
     house.work()
     father, site, lab = sign_in(house.family.father), officer_at(sampler), officer_at(laboratory)
-    assert reverse("health_tests") in father.get(reverse("health")).content.decode()
+    page = father.get(reverse("health")).content.decode()
+    assert reverse("health_tests") in page
+    assert f'href="{reverse("health_test_new")}"' in page
     address = f"{reverse('health_test_new')}?site={SITE}"
     assert address in father.get(reverse("health_test_new")).content.decode()
     page = father.get(address)
@@ -175,3 +179,14 @@ def test_what_was_not_taken_in_is_listed_by_its_line(house, sampler, laboratory)
         )
         assert page.status_code == 422
     assert officer_at(laboratory).post(reverse("officer_test_results")).status_code == 422
+
+
+def test_one_negative_leads_to_an_order_too_and_green_to_none(house):
+    father, way = sign_in(house.family.father), f'href="{reverse("health_test_new")}"'
+    health.recolour(subject_keys=[house.family.father_key], by=PLATFORM, at=house.now)
+    assert way not in father.get(reverse("health")).content.decode()
+    travel(house.family.father_key, "J1", "云南省德宏傣族景颇族自治州瑞丽市姐告国门社区", first=1, last=2)
+    house.work()
+    page = father.get(reverse("health"))
+    assert "做一次核酸检测" in text_of(page)
+    assert way in page.content.decode()
