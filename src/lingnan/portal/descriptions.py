@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from lingnan.engine.elements.masking import MaskStyle
 from lingnan.rooms.cases.types import Case
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import in_locale
@@ -42,6 +43,12 @@ def described_case(found: Case) -> dict[str, object]:
     }
 
 
+def _on_its_face(element: str, value: object) -> str:
+    """Starred as elsewhere, but not hidden whole: a certificate of a test says when the sample was taken."""
+    is_hidden = catalogue.dictionary()[element].mask_style is MaskStyle.WHOLE
+    return write_value(element=element, value=value, masked=not is_hidden)
+
+
 def described_licence(found: Licence, *, today: date) -> dict[str, object]:
     """A licence with its kind, its issuer and the fields on its face; the photograph and the name stand apart."""
     kind = catalogue.get_licence_kind(code=found.kind)
@@ -54,7 +61,7 @@ def described_licence(found: Licence, *, today: date) -> dict[str, object]:
         "holder": write_value(element=NAME, value=found.fields.get(NAME)),
         "holder_masked": catalogue.dictionary()[NAME].mask(str(found.fields.get(NAME) or "")),
         "fields": [
-            (str(in_locale(each.label, page_language())), write_value(element=each.element, value=value))
+            (str(in_locale(each.label, page_language())), _on_its_face(each.element, value))
             for each in kind.fields
             if each.element not in (NAME, PHOTO) and (value := found.fields.get(each.element)) is not None
         ],
