@@ -1,7 +1,7 @@
 """A province whose keys were there in 2021, when its rules were in force."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +18,22 @@ def patient(family: Family) -> Family:
 
     Key.objects.update(not_before=datetime(2020, 1, 1, tzinfo=UTC))
     return family
+
+
+@pytest.fixture
+def august(patient: Family, monkeypatch: pytest.MonkeyPatch) -> Family:
+    """The second of August 2021, by the clock of the house; the daughter may look after her father's code."""
+    from lingnan.kernel import clock
+    from lingnan.rooms.health.types import HEALTH_CODE
+    from lingnan.rooms.identity import api as identity
+    from tests.health.evidence import moment
+
+    identity.grant_delegation(
+        principal_key=patient.father_key, delegate_key=patient.daughter.person_key, services=[HEALTH_CODE],
+        ends_at=moment(1) + timedelta(days=90), by=patient.father, at=moment(1),
+    )  # fmt: skip
+    monkeypatch.setattr(clock, "now", lambda: moment(2))
+    return patient
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What a person declares of herself: at her page, by whoever acts for her, and what comes of it."""
 
-from datetime import timedelta
-
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -9,8 +7,6 @@ from django.urls import reverse
 from lingnan.kernel import clock
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.types import HEALTH_CODE
-from lingnan.rooms.identity import api as identity
 from tests.health.evidence import moment
 from tests.house import Family
 from tests.portal.axe import EVERYTHING, look_at
@@ -25,17 +21,6 @@ TRIP = {
     "travel.arrived_at_year": "2021", "travel.arrived_at_month": "7", "travel.arrived_at_day": "28",
     "travel.left_at_year": "2021", "travel.left_at_month": "7", "travel.left_at_day": "30",
 }  # fmt: skip
-
-
-@pytest.fixture
-def august(patient: Family, monkeypatch: pytest.MonkeyPatch) -> Family:
-    """The second of August 2021; the daughter may look after her father's code."""
-    identity.grant_delegation(
-        principal_key=patient.father_key, delegate_key=patient.daughter.person_key, services=[HEALTH_CODE],
-        ends_at=moment(1) + timedelta(days=90), by=patient.father, at=moment(1),
-    )  # fmt: skip
-    monkeypatch.setattr(clock, "now", lambda: moment(2))
-    return patient
 
 
 def page_for(resource: str) -> str:

@@ -1,29 +1,12 @@
 """The holder's page: colour, why, what now, evidence, tests; the same of whoever let one act for her."""
 
-from datetime import timedelta
-
-import pytest
 from django.urls import reverse
 
 from lingnan.kernel import clock
-from lingnan.rooms.health.types import HEALTH_CODE
-from lingnan.rooms.identity import api as identity
 from tests.health.evidence import isolate, moment, record_test
-from tests.house import Family
 from tests.portal.residents import public_id, sign_in, text_of
 
 MOST = 16
-
-
-@pytest.fixture
-def august(patient: Family, monkeypatch: pytest.MonkeyPatch) -> Family:
-    """The second of August 2021, by the clock of the house; the daughter may look at her father's code."""
-    identity.grant_delegation(
-        principal_key=patient.father_key, delegate_key=patient.daughter.person_key, services=[HEALTH_CODE],
-        ends_at=moment(1) + timedelta(days=90), by=patient.father, at=moment(1),
-    )  # fmt: skip
-    monkeypatch.setattr(clock, "now", lambda: moment(2))
-    return patient
 
 
 def test_red_is_told_by_colour_word_shape_reason_and_way_out(august):

@@ -12,30 +12,17 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.models import VenueVisit
-from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.models import Account
 from tests.codes.scanners import inspector
 from tests.codes.test_venues import NAMES
 from tests.health.evidence import isolate, moment
-from tests.house import Family
 from tests.portal.axe import EVERYTHING, look_at
 from tests.portal.residents import public_id, sign_in, text_of
 
 MOST, MOST_OF_HEALTH = 12, 16
 HOUR = timedelta(hours=1)
 NAME = NAMES["name"]
-
-
-@pytest.fixture
-def august(patient: Family, monkeypatch: pytest.MonkeyPatch) -> Family:
-    """The second of August 2021; the daughter may look after her father's code."""
-    identity.grant_delegation(
-        principal_key=patient.father_key, delegate_key=patient.daughter.person_key, services=[HEALTH_CODE],
-        ends_at=moment(1) + timedelta(days=90), by=patient.father, at=moment(1),
-    )  # fmt: skip
-    monkeypatch.setattr(clock, "now", lambda: moment(2))
-    return patient
 
 
 @pytest.fixture
