@@ -8,8 +8,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +20,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 
-from lingnan.engine.elements import citizen_number  # noqa: E402
+from bench._people import citizen_numbers  # noqa: E402
 from lingnan.kernel import clock  # noqa: E402
 from lingnan.kernel.actors import PLATFORM  # noqa: E402
 from lingnan.kernel.clock import local_date  # noqa: E402
@@ -34,7 +33,6 @@ from lingnan.rooms.identity.types import NewPerson  # noqa: E402
 
 PLACE = "韶关市新丰县丰城街道"
 AT_ONCE = 5_000
-FIRST_BIRTH = date(1961, 1, 1)
 LOOK_SECONDS = 0.5
 
 
@@ -48,7 +46,7 @@ def main(what: str, people: int = 0) -> None:
 def _gather(people: int) -> None:
     """Everyone was there for a day, at an hour of her own."""
     for first in range(0, people, AT_ONCE):
-        numbers = list(_numbers(range(first, min(first + AT_ONCE, people))))
+        numbers = list(citizen_numbers(range(first, min(first + AT_ONCE, people))))
         persons = [NewPerson(id_number=number, name=f"测{first + place}") for place, number in enumerate(numbers)]
         keys = identity.register_people(people=persons, at=clock.now())
         records = [_journey(key, number) for key, number in zip(keys, numbers, strict=True)]
@@ -77,12 +75,6 @@ def _list() -> float:
             lists.write(f"{today},{today + timedelta(days=13)},medium,{PLACE}\n")
         catalogue.publish_content(folder=content, by=PLATFORM, at=clock.now())
     return time.monotonic()
-
-
-def _numbers(places: range) -> Iterator[str]:
-    for place in places:
-        birth = FIRST_BIRTH + timedelta(days=place // 1000)
-        yield citizen_number.compose(division="440104", birth_date=birth, sequence=place % 1000)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,8 @@
 import os
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "lingnan.config.settings"
 
@@ -16,7 +15,7 @@ import django
 
 django.setup()
 
-from lingnan.engine.elements import citizen_number  # noqa: E402
+from bench._people import citizen_numbers  # noqa: E402
 from lingnan.kernel import clock  # noqa: E402
 from lingnan.kernel.actors import PLATFORM  # noqa: E402
 from lingnan.kernel.clock import local_date  # noqa: E402
@@ -27,12 +26,11 @@ from lingnan.rooms.identity import api as identity  # noqa: E402
 from lingnan.rooms.identity.types import NewPerson  # noqa: E402
 
 WRITERS = 4
-FIRST_BIRTH = date(1961, 1, 1)
 
 
 def main(people: int, rate: float) -> None:
     """Register the people and one more, of whom the worker learns the rules; then load about each."""
-    numbers = list(_numbers(people + 1))
+    numbers = list(citizen_numbers(range(people + 1)))
     persons = [NewPerson(id_number=number, name=f"测{place}") for place, number in enumerate(numbers)]
     keys = identity.register_people(people=persons, at=clock.now())
     _isolate(keys[people], numbers[people], clock.now())
@@ -60,12 +58,6 @@ def _isolate(key: int, number: str, at: datetime) -> None:
     }
     record = Record(subject_key=key, values=values, as_of=at)
     exchange.load_records(resource="isolation-order", records=[record], by=PLATFORM, at=at)
-
-
-def _numbers(people: int) -> Iterator[str]:
-    for place in range(people):
-        birth = FIRST_BIRTH + timedelta(days=place // 1000)
-        yield citizen_number.compose(division="440104", birth_date=birth, sequence=place % 1000)
 
 
 if __name__ == "__main__":
