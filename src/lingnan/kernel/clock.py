@@ -1,6 +1,6 @@
 """The clock. It is read at the edge (page, HTTP, task, command) and passed inward as `at`."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 PROVINCE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -30,3 +30,8 @@ def is_turned_back() -> bool:
 def local_date(at: datetime) -> date:
     """The calendar date in the province at the moment `at`."""
     return at.astimezone(PROVINCE_ZONE).date()
+
+
+def local_midnight(at: datetime) -> datetime:
+    """When the province's day of the moment `at` began."""
+    return datetime.combine(local_date(at), time.min, PROVINCE_ZONE)

@@ -29,6 +29,7 @@ from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import HEALTH_CODE, Holding
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person
+from lingnan.rooms.testing.types import WAYS_BY_TEST
 
 from .people import Principal, list_principals, own_key
 
@@ -180,6 +181,7 @@ def _described(held: Holding | None) -> dict[str, object]:
     return {
         "held": held,
         **grounds,
+        "is_out_by_test": held.grounds.change.way_out in WAYS_BY_TEST,
         "steps": _steps(held, way_out=str(grounds["way_out"])),
         "history": [described_change(each) for each in held.history],
     }

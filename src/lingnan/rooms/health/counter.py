@@ -5,7 +5,7 @@ from typing import Final
 
 from django.db import transaction
 
-from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.identity import api as identity
@@ -14,8 +14,8 @@ from lingnan.rooms.identity.types import Person, Role
 from .certificate import or_off
 from .colours import published_rules
 from .holders import record_looks
+from .inspection import find_code
 from .manual import find_bearer
-from .recolouring import recolour
 from .rules import rule_set_in_force
 from .showing import NoColourYet, given_codes, printed_codes, ref_of
 from .types import PrintedCode
@@ -38,15 +38,12 @@ def print_at_counter(*, id_number: str, name: str, by: Actor, at: datetime) -> P
     """
     person = _served(id_number, name, by)
     rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
-    people = {person.key: person}
-    if not given_codes(people=people):
-        recolour(subject_keys=[person.key], by=PLATFORM, at=at)
-    given = given_codes(people=people)
-    if not given:
+    given = find_code(person=person, at=at)
+    if given is None:
         raise or_off(NoColourYet())
     with transaction.atomic():
         record_looks(subject_keys=[person.key], name=PRINTED, purpose=TO_PRINT, resource="code", by=by, at=at)
-        return printed_codes(given=given, at=at)[person.key]
+        return printed_codes(given={person.key: given}, at=at)[person.key]
 
 
 def report_lost_at_counter(*, id_number: str, name: str, printed_before: datetime, by: Actor, at: datetime) -> None:

@@ -17,7 +17,7 @@ from .certificate import or_off
 from .colours import published_rules
 from .recolouring import recolour
 from .rules import NoRuleInForce, rule_set_in_force
-from .showing import claims_of, given_codes
+from .showing import GivenCode, claims_of, given_codes
 
 
 def look_up_code(
@@ -52,11 +52,16 @@ def _bearer(id_number: str, id_kinds: Collection[str] | None) -> Person | Severa
         return error
 
 
-def _display(person: Person | None, at: datetime) -> DisplayClaims | None:
-    if person is None:
-        return None
+def find_code(*, person: Person, at: datetime) -> GivenCode | None:
+    """A person's code; who was never judged is judged first, as those without a phone never ask for it."""
     people = {person.key: person}
-    if not given_codes(people=people):
+    found = given_codes(people=people)
+    if not found:
         recolour(subject_keys=list(people), by=PLATFORM, at=at)
-    given = given_codes(people=people).get(person.key)
+        found = given_codes(people=people)
+    return found.get(person.key)
+
+
+def _display(person: Person | None, at: datetime) -> DisplayClaims | None:
+    given = find_code(person=person, at=at) if person else None
     return claims_of(given) if given else None

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from lingnan.kernel import events
 from lingnan.kernel.actors import PLATFORM, Actor
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_date, local_midnight
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.rooms.health import api as health
@@ -21,15 +21,13 @@ from .events import TestCancelled, TestOrdered
 from .people import record_act, record_read, require_holder, wait_for_turn
 from .sites import get_site
 from .slots import SlotUnknown, list_slots, move_slot, propose_times, release_slot, take_slot
-from .types import Order, OrderState, Site, Slot
+from .types import PAIR, Order, OrderState, Site, Slot
 
 PURPOSE = "查看核酸检测预约"
 CHANGED, MISSED = "testing.order.changed", "testing.order.missed"
 # Without what is easily taken for something else: no I, L, O, U, 0, 1.
 LETTERS, LENGTH = "23456789ABCDEFGHJKMNPQRSTVWXYZ", 10
 LONGEST_LIST = 30
-# The way out for which two tests are needed, by the rule book.
-PAIR = "two-negatives"
 
 
 class OrderedAlready(LingnanError):
@@ -201,8 +199,7 @@ def _is_missed(row: models.Order, at: datetime) -> bool:
 
 def _close_missed(subject_key: int, at: datetime) -> None:
     """What nobody came for stands in nobody's way."""
-    midnight = at.astimezone(PROVINCE_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
-    for row in open_orders(subject_key).filter(planned_at__lt=midnight):
+    for row in open_orders(subject_key).filter(planned_at__lt=local_midnight(at)):
         row.missed_at = at
         row.save(update_fields=["missed_at"])
         record_act(MISSED, row, PLATFORM, at)

@@ -24,6 +24,7 @@ from lingnan.rooms.identity.types import Role
 
 from . import models
 from .people import require_ruled
+from .sampling import tube_number
 from .settling import NEGATIVE, ORGANISATION, RESULT, SAMPLED_AT, VOID, settle_order
 from .settling import NUMBER as TUBE_NUMBER
 from .types import RECORDS, ResultRow, ResultsTaken, SetAside
@@ -72,7 +73,7 @@ def load_results(*, rows: Sequence[ResultRow], by: Actor, at: datetime) -> Resul
 
 def _take(row: ResultRow, by: Actor, at: datetime) -> bool | SetAside:
     """Whether the line says anything new; each is a transaction of its own."""
-    number = "".join(row.tube.split()).upper()
+    number = tube_number(row.tube)
     checked = catalogue.dictionary()[RESULT].check(row.result.strip(), today=local_date(at))
     if checked.error or not checked.normal:
         return SetAside(line=row.line, tube=number, reason=UNREADABLE)

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from lingnan.engine.elements.folding import fold_identifier
 from lingnan.kernel import events
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.kernel.clock import local_date, local_midnight
 from lingnan.kernel.errors import LingnanError, NotAllowed
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person, Role
@@ -87,7 +87,7 @@ def my_sites(*, by: Actor) -> list[Site]:
 
 def list_site_days(*, by: Actor, at: datetime) -> list[SiteDay]:
     """What the officer's sites have to do today, in the order of the content. Raises `NotAllowed`."""
-    sites, midnight = my_sites(by=by), at.astimezone(PROVINCE_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    sites, midnight = my_sites(by=by), local_midnight(at)
     today = Q(planned_at__gte=midnight, planned_at__lt=midnight + DAY)
     rows = models.Order.objects.filter(site__in=[site.id for site in sites], cancelled_at=None).values("site")
     counts: dict[str, dict[str, Any]] = {
@@ -146,7 +146,7 @@ def record_sample(*, person: UUID, site: str, tube: str, size: int, by: Actor, a
     if site not in {each.id for each in my_sites(by=by)}:
         raise SiteUnknown()
     require_ruled(at=at)
-    number = "".join(tube.split()).upper()
+    number = tube_number(tube)
     if not NUMBER.fullmatch(number) or size not in get_args(TubeSize):
         raise TubeUnfit()
     found = identity.get_person_by_uuid(uuid=person)
@@ -155,6 +155,11 @@ def record_sample(*, person: UUID, site: str, tube: str, size: int, by: Actor, a
         before = models.Order.objects.select_related("tube").filter(subject_key=found.key, tube__number=number).first()
         row = before or _sample(found, site, _opened_tube(number, size, site, at), by, at)
     return told(row, at)
+
+
+def tube_number(text: str) -> str:
+    """A tube's barcode as it is kept, however it was scanned or typed."""
+    return "".join(text.split()).upper()
 
 
 def _sample(person: Person, site: str, tube: models.Tube, by: Actor, at: datetime) -> models.Order:
@@ -183,8 +188,7 @@ def _due(subject_key: int, at: datetime) -> models.Order | None:
 
 
 def _is_of_day(row: models.Order, at: datetime) -> bool:
-    planned = cast("datetime", row.planned_at)
-    return planned.astimezone(PROVINCE_ZONE).date() == at.astimezone(PROVINCE_ZONE).date()
+    return local_date(cast("datetime", row.planned_at)) == local_date(at)
 
 
 def _visit(person: Person, at: datetime) -> Visit:

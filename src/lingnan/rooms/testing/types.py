@@ -13,6 +13,11 @@ RECORDS = "nucleic-acid-test"
 REPORT = "nucleic-acid-report"
 """The licence kind of the certificate of a negative test."""
 
+PAIR = "two-negatives"
+"""The way out of the rule book for which two tests are needed."""
+WAYS_BY_TEST = frozenset({"one-negative", PAIR})
+"""The ways out that a test is part of."""
+
 OrderState = Literal[
     "ordered", "missed", "cancelled", "sampled", "negative", "positive", "inconclusive", "void", "retest"
 ]
