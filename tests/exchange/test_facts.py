@@ -1,5 +1,6 @@
 """Shared resources: facts with provenance, and no read without a trace."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -164,10 +165,23 @@ def _same(access) -> tuple:
     return access.resources, access.elements
 
 
-@pytest.mark.parametrize("bodies", ["{NULL}", "{}"])
-def test_nobody_among_many_is_read_without_an_entry(family: Family, bodies: str) -> None:
+READ_MANY = "SELECT subject FROM exchange_read_many('{population}', %s, 'x', now(), %s, 1)"
+
+
+def test_nobody_among_many_is_read_without_an_entry(family: Family) -> None:
     with pytest.raises(IntegrityError, match="not-null"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM exchange_read_many('{population}', %s, 'x', now(), %s, '{1}')",
-            [[family.father_key], bodies],
-        )
+        cursor.execute(READ_MANY, [[family.father_key], None])
+
+
+def test_whom_the_entry_does_not_name_is_not_read(family: Family) -> None:
+    father, other = family.father_key, family.stranger.person_key
+    names_him, names_another = (json.dumps({"subjects": {key: {}}}) for key in (father, other))
+    for keys, body, read in (
+        ([father, other], names_him, {father}),
+        ([father, other], names_another, set()),
+        ([father, other], "{}", set()),
+        ([other], names_him, set()),
+    ):
+        with connection.cursor() as cursor:
+            cursor.execute(READ_MANY, [keys, body])
+            assert {key for (key,) in cursor.fetchall()} == read

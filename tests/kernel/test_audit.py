@@ -28,7 +28,7 @@ def tamper(statement: str, *values) -> None:
 @pytest.fixture(autouse=True)
 def nothing_yet(transactional_db) -> None:
     """Empty chains, whatever the house has recorded for other tests."""
-    tamper("TRUNCATE kernel_auditentry")
+    tamper("TRUNCATE kernel_auditentry, kernel_auditsubject")
     tamper("UPDATE kernel_audithead SET seq = 0, hash = ''")
 
 
@@ -53,6 +53,71 @@ def test_what_rolls_back_leaves_no_gap():
     record(name="second")
     assert list(AuditEntry.objects.order_by("seq").values_list("name", "seq")) == [("first", 1), ("second", 2)]
     assert list_breaks() == []
+
+
+def record_of_three() -> None:
+    audit.record_of_many(
+        kind=AuditEntry.Kind.ACT, name="health.colour.changed", by=CLERK, at=AT, details={"day": "2026-11-23"},
+        subjects=[(key, {"receipt": f"r{key}"}) for key in (7, 8, 9)],
+    )  # fmt: skip
+
+
+def test_an_entry_about_several_is_among_the_entries_of_each():
+    record(name="before")
+    record_of_three()
+    record(name="after")
+    entries = audit.list_entries(subject_key=7, kind=AuditEntry.Kind.ACT)
+    assert [entry.name for entry in entries] == ["after", "health.colour.changed", "before"]
+    for key in (7, 8, 9):
+        own = next(entry for entry in audit.list_entries(subject_key=key, kind=AuditEntry.Kind.ACT) if entry.details)
+        assert (own.subject_key, own.details) == (key, {"day": "2026-11-23", "receipt": f"r{key}"})
+    assert AuditEntry.objects.count() == 3
+    assert audit.list_entries(subject_key=10, kind=AuditEntry.Kind.ACT) == []
+    assert audit.list_entries(subject_key=8, kind=AuditEntry.Kind.READ) == []
+    assert list_breaks() == []
+
+
+def test_entries_about_several_are_paged_with_ones_own():
+    for number in range(3):
+        record(name=f"own-{number}")
+        record_of_three()
+    pages, before = [], None
+    while page := audit.list_entries(subject_key=7, kind=AuditEntry.Kind.ACT, before=before, limit=2):
+        pages += [entry.id for entry in page]
+        before = pages[-1]
+    assert pages == sorted(AuditEntry.objects.values_list("id", flat=True), reverse=True)
+
+
+def test_an_entry_about_several_of_whom_there_is_one_is_hers():
+    audit.record_of_many(kind=AuditEntry.Kind.ACT, name="one", subjects=[(7, {"a": 1})], by=CLERK, at=AT)
+    audit.record_of_many(kind=AuditEntry.Kind.ACT, name="none", subjects=[], by=CLERK, at=AT)
+    entry = AuditEntry.objects.get()
+    assert (entry.subject_key, entry.name) == (7, "one")
+
+
+def test_who_is_told_of_twice_has_two_entries():
+    told = [(7, {"n": 1}), (8, {"n": 2}), (7, {"n": 3})]
+    audit.record_of_many(kind=AuditEntry.Kind.ACT, name="twice", subjects=told, by=CLERK, at=AT)
+    assert [entry.details for entry in audit.list_entries(subject_key=7, kind=AuditEntry.Kind.ACT)] == [
+        {"n": 3},
+        {"n": 1},
+    ]
+    assert [entry.details for entry in audit.list_entries(subject_key=8, kind=AuditEntry.Kind.ACT)] == [{"n": 2}]
+    assert list_breaks() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM kernel_auditsubject WHERE subject_key = 8",
+        "UPDATE kernel_auditsubject SET subject_key = 10 WHERE subject_key = 8",
+        "INSERT INTO kernel_auditsubject (subject_key, entry_id) SELECT 10, id FROM kernel_auditentry",
+    ],
+)
+def test_who_is_named_cannot_be_changed_unseen(statement: str):
+    record_of_three()
+    tamper(statement)
+    assert list_breaks() == [(1, "who is named no longer finds the entry, or another does")]
 
 
 def test_entries_of_one_transaction_keep_their_order():
@@ -156,6 +221,8 @@ def test_an_entry_written_around_the_seal_is_found():
         "DELETE FROM kernel_auditentry",
         "TRUNCATE kernel_auditentry",
         "UPDATE kernel_audithead SET seq = 0",
+        "DELETE FROM kernel_auditsubject",
+        "INSERT INTO kernel_auditsubject (subject_key, entry_id) SELECT 7, id FROM kernel_auditentry",
         "ALTER TABLE kernel_auditentry DISABLE TRIGGER ALL",
     ],
 )

@@ -2,12 +2,12 @@
 
 Entries of one subject share one of 64 chains, so a hundred million people do not queue for one lock. A deferred
 trigger seals each entry at commit: hash = SHA-256(previous hash ‖ body). What commits is sealed; what rolls back
-leaves no gap.
+leaves no gap. An act upon a crowd is one entry that names them all, and each finds it among hers.
 """
 
 import hmac
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -15,14 +15,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 
 from .actors import Actor
-from .models import CHAINS, AuditEntry, AuditHead
-from .rows import insert_new
+from .models import CHAINS, AuditEntry, AuditHead, AuditSubject
 
 BATCH = 5_000
-WRITTEN = ("kind", "name", "subject_key", "case_uuid", "at", "body", "chain")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +57,13 @@ def compose(
     purpose: str = "",
     case_uuid: UUID | None = None,
     details: dict[str, Any] | None = None,
+    subjects: Mapping[int, Mapping[str, Any]] | None = None,
 ) -> AuditEntry:
-    """An entry not yet written. `details` holds primitives, never a value that was read."""
-    content = {
+    """An entry not yet written. `details` holds primitives, never a value that was read.
+
+    One about several has no `subject_key` but `subjects`: for each, by key, what the details say of her alone.
+    """
+    content: dict[str, Any] = {
         "kind": kind.value,
         "name": name,
         "subject_key": subject_key,
@@ -71,6 +73,8 @@ def compose(
         "purpose": purpose,
         "details": details or {},
     }
+    if subjects is not None:
+        content["subjects"] = {str(key): own for key, own in subjects.items()}
     return AuditEntry(
         kind=kind,
         name=name,
@@ -78,7 +82,7 @@ def compose(
         case_uuid=case_uuid,
         at=at,
         body=json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
-        chain=(subject_key or 0) % CHAINS,
+        chain=(subject_key or min(subjects or (0,))) % CHAINS,
     )
 
 
@@ -111,9 +115,52 @@ def record(
     ).save(force_insert=True)
 
 
-def record_many(*, entries: Iterable[AuditEntry]) -> None:
-    """Write entries that were composed, in their order, in the caller's transaction."""
-    insert_new(model=AuditEntry, rows=({name: getattr(entry, name) for name in WRITTEN} for entry in entries))
+def compose_of_many(
+    *,
+    kind: AuditEntry.Kind,
+    name: str,
+    subjects: Mapping[int, Mapping[str, Any]],
+    by: Actor,
+    at: datetime,
+    purpose: str = "",
+    details: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """An entry not yet written about one person or several: for each, by key, what the details say of her alone."""
+    about: dict[str, Any] = {"kind": kind, "name": name, "by": by, "at": at, "purpose": purpose}
+    if len(subjects) == 1:
+        ((key, own),) = subjects.items()
+        return compose(subject_key=key, details={**(details or {}), **own}, **about)
+    return compose(subject_key=None, details=details, subjects=subjects, **about)
+
+
+def record_of_many(
+    *,
+    kind: AuditEntry.Kind,
+    name: str,
+    subjects: Iterable[tuple[int, Mapping[str, Any]]],
+    by: Actor,
+    at: datetime,
+    purpose: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Write an entry about all of them in the caller's transaction, as `compose_of_many` makes it; none for nobody.
+
+    Who comes twice has two entries.
+    """
+    for each in _rounds(subjects):
+        compose_of_many(
+            kind=kind, name=name, subjects=each, by=by, at=at, purpose=purpose, details=details
+        ).save(force_insert=True)  # fmt: skip
+
+
+def _rounds(subjects: Iterable[tuple[int, Mapping[str, Any]]]) -> list[dict[int, Mapping[str, Any]]]:
+    rounds: list[dict[int, Mapping[str, Any]]] = []
+    for key, own in subjects:
+        free = next((each for each in rounds if key not in each), None)
+        if free is None:
+            rounds.append(free := {})
+        free[key] = own
+    return rounds
 
 
 def list_entries(
@@ -125,32 +172,38 @@ def list_entries(
     before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """The entries about one person, newest first, and those of the name `of_all`, which are about everyone; `before` is
-    the id of the last one already shown.
+    """The entries about one person, newest first: hers alone, those that name her among others, and those of the name
+    `of_all`, which are about everyone; `before` is the id of the last one already shown.
 
     `earlier_keys` are those of records that became hers: their entries stay as they were sealed.
     """
-    wanted = Q(subject_key__in=[subject_key, *earlier_keys])
-    if of_all:
-        wanted |= Q(subject_key=None, kind=kind, name=of_all)
-    rows = AuditEntry.objects.filter(wanted, kind=kind)
+    keys = [subject_key, *earlier_keys]
+    rows = AuditEntry.objects.filter(kind=kind)
+    named = AuditSubject.objects.filter(subject_key__in=keys, entry__kind=kind)
     if before is not None:
-        rows = rows.filter(id__lt=before)
-    return [_entry(row) for row in rows.order_by("-id")[:limit]]
+        rows, named = rows.filter(id__lt=before), named.filter(entry_id__lt=before)
+    ids = rows.filter(subject_key__in=keys).order_by("-id").values("id")[:limit]
+    found = [ids, named.order_by("-entry_id").values("entry_id")[:limit]]
+    if of_all:
+        found.append(rows.filter(subject_key=None, name=of_all).order_by("-id").values("id")[:limit])
+    newest = AuditEntry.objects.filter(id__in=found[0].union(*found[1:], all=True)).order_by("-id")[:limit]
+    return [_entry(row, keys) for row in newest]
 
 
-def _entry(row: AuditEntry) -> Entry:
+def _entry(row: AuditEntry, keys: Collection[int]) -> Entry:
     content = json.loads(row.body)
+    named = content.get("subjects", {})
+    own = next((key for key in keys if str(key) in named), None)
     return Entry(
         id=row.id,
         kind=row.kind,
         name=row.name,
-        subject_key=row.subject_key,
+        subject_key=row.subject_key if own is None else own,
         case_uuid=row.case_uuid,
         at=row.at,
         by=Actor(**content["by"]),
         purpose=content["purpose"],
-        details=content["details"],
+        details={**content["details"], **named.get(str(own), {})},
     )
 
 
@@ -205,3 +258,6 @@ def _verify_columns(row: AuditEntry, seq: int) -> Iterator[Break]:
                 seq=seq,
                 reason=f"the column {column} no longer says what was sealed",
             )
+    named = AuditSubject.objects.filter(entry_id=row.id).values_list("subject_key", flat=True)
+    if row.subject_key is None and {str(key) for key in named} != set(content.get("subjects", ())):
+        yield Break(chain=row.chain, seq=seq, reason="who is named no longer finds the entry, or another does")

@@ -1,4 +1,4 @@
-"""The audit trail's two tables. Sealing happens in the database, at commit: see `sql/audit.sql`."""
+"""The audit trail's tables. Sealing happens in the database, at commit: see `sql/audit.sql`."""
 
 from typing import ClassVar
 
@@ -48,6 +48,20 @@ class AuditEntry(models.Model):
                 name="audit_sealed_whole",
             ),
         ]
+
+
+class AuditSubject(models.Model):
+    """That an entry about several names this person: written by the database as it takes the entry, by nobody else."""
+
+    pk = models.CompositePrimaryKey("subject_key", "entry")
+    subject_key = models.BigIntegerField()
+    # Checked by `lingnan audit verify`: a foreign key would be looked up once a person.
+    entry = models.ForeignKey(
+        AuditEntry, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["entry"], name="audit_subject_by_entry")]
 
 
 class AuditHead(models.Model):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -90,7 +91,10 @@ def set_statuses(*, changes: Sequence[NewStatus], by: Actor, at: datetime, is_se
             raise AlreadyRevoked()
         _write(changed, at)
         tell_statuses(changes=changed, at=at)
-        audit.record_many(entries=[_told(change, entries[change.ref], by, at, is_sensitive) for change in changed])
+        audit.record_of_many(
+            kind=AuditEntry.Kind.ACT, name=StatusChanged.name, by=by, at=at,
+            subjects=[(entries[each.ref].holder_key, _told(each, is_sensitive)) for each in changed],
+        )  # fmt: skip
         for change in changed:
             holder_key, status = entries[change.ref].holder_key, change.status.name.lower()
             place = {"list_id": change.ref.list_id, "index": change.ref.index}
@@ -103,9 +107,9 @@ def _write(changes: Sequence[NewStatus], at: datetime) -> None:
         cursor.execute(CHANGE, [at, lists, places, [change.status.value for change in changes]])
 
 
-def _told(change: NewStatus, entry: StatusEntry, by: Actor, at: datetime, is_sensitive: bool) -> AuditEntry:
+def _told(change: NewStatus, is_sensitive: bool) -> dict[str, Any]:
     told = {} if is_sensitive else {"status": change.status.name.lower()}
-    return _entry(StatusChanged.name, entry, by, at, {**told, "reason": change.reason})
+    return {"list": change.ref.list_id, "index": change.ref.index, **told, "reason": change.reason}
 
 
 def end_kind(*, kind: str) -> None:

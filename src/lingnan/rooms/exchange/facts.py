@@ -62,7 +62,7 @@ def list_records(
 def list_records_of_many(
     *, subject_keys: Sequence[int], needs: Sequence[Need], purpose: str, by: Actor, at: datetime
 ) -> dict[int, dict[str, list[HeldRecord]]]:
-    """As `list_records`, of many people in one statement; each has an access entry of her own.
+    """As `list_records`, of many people in one statement; one access entry names them all, and each sees it as hers.
 
     A seal that is broken is raised for all: who asks for many asks again for each.
     """
@@ -133,19 +133,18 @@ def _read(
 def _read_many(
     subject_keys: Sequence[int], needs: Sequence[Need], purpose: str, by: Actor, at: datetime
 ) -> list[tuple[int, str, dict[str, Any]]]:
-    """Rows by person and resource, and the access entries, in one statement."""
+    """Rows by person and resource, and the access entry of all, in one statement."""
     resources, details = _asked(needs, purpose)
-    entries = [
-        audit.compose(
-            kind=AuditEntry.Kind.READ, name=READ, subject_key=key, by=by, at=at, purpose=purpose, details=details
-        )
-        for key in subject_keys
-    ]
-    bodies, chains = [entry.body for entry in entries], [entry.chain for entry in entries]
+    if not subject_keys:
+        return []
+    entry = audit.compose_of_many(
+        kind=AuditEntry.Kind.READ, name=READ, subjects={key: {} for key in subject_keys}, by=by, at=at, purpose=purpose,
+        details=details,
+    )  # fmt: skip
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM exchange_read_many(%s, %s, %s, %s, %s, %s)",
-            [resources, list(subject_keys), READ, at, bodies, chains],
+            [resources, list(subject_keys), READ, at, entry.body, entry.chain],
         )
         rows = cursor.fetchall()
     return [(key, resource, json.loads(record, parse_float=Decimal)) for key, resource, record in rows]

@@ -235,15 +235,12 @@ def _travellers(
 
 
 def _leave_traces(batch: models.Batch, keys: Iterable[int], by: Actor, at: datetime) -> None:
-    """An entry for each person, in one statement."""
-    purpose = PURPOSE % {"title": batch.title}
-    details = {"resources": ["colour", "scan"], "elements": [], "batch": str(batch.uuid)}
-    AuditEntry.objects.bulk_create(
-        audit.compose(
-            kind=AuditEntry.Kind.READ, name=READ, subject_key=key, by=by, at=at, purpose=purpose, details=details
-        )
-        for key in keys
-    )
+    """An entry that each person sees."""
+    audit.record_of_many(
+        kind=AuditEntry.Kind.READ, name=READ, subjects=[(key, {}) for key in keys], by=by, at=at,
+        purpose=PURPOSE % {"title": batch.title},
+        details={"resources": ["colour", "scan"], "elements": [], "batch": str(batch.uuid)},
+    )  # fmt: skip
 
 
 def _normal(element: Element, written: str | None, today: date) -> str:

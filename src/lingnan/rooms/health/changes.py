@@ -124,12 +124,9 @@ def _receipt(person: UUID, standing: Standing, by: Actor, at: datetime) -> Colou
 
 
 def _tell(changes: Sequence[models.ColourChange], by: Actor, at: datetime) -> None:
-    entries = [
-        audit.compose(
-            kind=AuditEntry.Kind.ACT, name=CHANGED, subject_key=change.subject_key, by=by, at=at,
-            details={"receipt": str(change.uuid)},  # which says the rest, and does not outlive the room as the trail
-        )
-        for change in changes
-    ]  # fmt: skip
-    audit.record_many(entries=entries)
+    audit.record_of_many(
+        kind=AuditEntry.Kind.ACT, name=CHANGED, by=by, at=at,
+        # Which says the rest, and does not outlive the room as the trail.
+        subjects=[(change.subject_key, {"receipt": str(change.uuid)}) for change in changes],
+    )  # fmt: skip
     events.publish(ColoursChanged(receipts=[str(change.uuid) for change in changes]))

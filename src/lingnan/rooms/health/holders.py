@@ -32,13 +32,8 @@ def record_read(*, subject_key: int, by: Actor, at: datetime) -> None:
 def record_looks(
     *, subject_keys: Iterable[int], name: str, purpose: str, resource: str, by: Actor, at: datetime
 ) -> None:
-    """Leave an entry for each of many people, whose colours an officer looks at, in one statement."""
-    details = {"resources": [resource], "elements": []}
-    audit.record_many(
-        entries=(
-            audit.compose(
-                kind=AuditEntry.Kind.READ, name=name, subject_key=key, by=by, at=at, purpose=purpose, details=details
-            )
-            for key in subject_keys
-        )
-    )
+    """Leave an entry that each of many people sees, whose colours an officer looks at."""
+    audit.record_of_many(
+        kind=AuditEntry.Kind.READ, name=name, subjects=[(key, {}) for key in subject_keys], by=by, at=at,
+        purpose=purpose, details={"resources": [resource], "elements": []},
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -116,16 +116,13 @@ def _divisions(subject_keys: Sequence[int], at: datetime) -> dict[int, str]:
     return {key: str(own[0].values[RESIDENCE.element] or province) if own else province for key, own in homes.items()}
 
 
-def _record(name: str, rows: Iterable[models.FollowUp], at: datetime) -> None:
-    audit.record_many(
-        entries=(
-            audit.compose(
-                kind=AuditEntry.Kind.ACT, name=name, subject_key=row.subject_key, by=PLATFORM, at=at,
-                details={"follow_up": str(row.uuid), "calling": row.calling, "cause": row.cause},
-            )
-            for row in rows
-        )
-    )  # fmt: skip
+def _record(name: str, rows: Sequence[models.FollowUp], at: datetime) -> None:
+    for calling in CALLINGS:
+        own = [row for row in rows if row.calling == calling]
+        audit.record_of_many(
+            kind=AuditEntry.Kind.ACT, name=name, by=PLATFORM, at=at, details={"calling": calling},
+            subjects=[(row.subject_key, {"follow_up": str(row.uuid), "cause": row.cause}) for row in own],
+        )  # fmt: skip
 
 
 def destroy_follow_ups() -> None:
