@@ -15,6 +15,7 @@ from tests.health.forcing import force, reasons
 from tests.house import Family
 
 CHANGES = 3
+SECOND = "(SELECT change_id FROM health_lognode WHERE (level, index) = (0, 1))"
 FORGED = """
     INSERT INTO health_colourchange (uuid, subject_key, colour, class_code, way_out, version, at, leaf, receipt_sealed)
     SELECT gen_random_uuid(), subject_key, 'red', 'close-contact', 'observation-ends', version, at, leaf, receipt_sealed
@@ -37,7 +38,7 @@ def log(patient: Family) -> Family:
 def test_every_receipt_is_a_leaf_and_anyone_can_check_it(log):
     head = api.read_head(data=api.sign_head(at=moment(16)))
     assert head.size == CHANGES
-    for change in ColourChange.objects.order_by("place"):
+    for change in ColourChange.objects.order_by("id"):
         found = api.prove_change(uuid=change.uuid)
         assert verify_inclusion(
             leaf=bytes(change.leaf), index=found.place, size=head.size, root=head.root, proof=found.proof
@@ -82,13 +83,16 @@ def test_a_colour_forced_in_is_named_with_the_person(log):
     ("statement", "expected"),
     [
         (f"SET LOCAL session_replication_role = replica; {FORGED}", "the change was written around the log"),
-        ("UPDATE health_colourchange SET colour = 'red' WHERE place = 0", "the columns no longer say what was signed"),
         (
-            "UPDATE health_colourchange SET receipt_sealed = 'x' WHERE place = 1",
+            "UPDATE health_colourchange SET colour = 'red' WHERE id = (SELECT min(id) FROM health_colourchange)",
+            "the columns no longer say what was signed",
+        ),
+        (
+            f"UPDATE health_colourchange SET receipt_sealed = 'x' WHERE id = {SECOND}",
             "the receipt was not sealed by the platform, or was altered",
         ),
         (
-            "UPDATE health_standingcolour SET change_id = (SELECT id FROM health_colourchange WHERE place = 1)",
+            f"UPDATE health_standingcolour SET change_id = {SECOND}",
             "a colour stands that is not the person's newest",
         ),
         (
@@ -99,7 +103,10 @@ def test_a_colour_forced_in_is_named_with_the_person(log):
             "UPDATE codes_statusentry SET status = 3, changed_at = now()",
             "the code shows another colour than the one that stands",
         ),
-        ("DELETE FROM health_colourchange WHERE place = 1", "the change of this leaf was removed"),
+        (
+            f"DELETE FROM health_colourchange WHERE id = {SECOND}",
+            "the change of this leaf was removed",
+        ),
         ("DELETE FROM health_lognode WHERE level = 0 AND index = 1", "a leaf was removed"),
         ("UPDATE health_lognode SET hash = sha256('x') WHERE level = 1", "the nodes above this leaf were altered"),
         ("DELETE FROM health_lognode WHERE level = 1", "the nodes above this leaf were altered"),
@@ -131,7 +138,7 @@ def test_the_application_can_add(patient):
     force("SET LOCAL ROLE lingnan_app")
     assert api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1)) == 1
     force("SET CONSTRAINTS ALL IMMEDIATE")
-    assert ColourChange.objects.get().place == 0
+    assert LogNode.objects.get().change_id == ColourChange.objects.get().id
 
 
 def test_no_colour_stands_by_another_s_change(log):
@@ -146,9 +153,9 @@ def test_writers_at_once_queue_for_their_places():
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(_write, range(8)))
     tree = GrowingTree()
-    for place, leaf in enumerate(ColourChange.objects.order_by("place").values_list("leaf", flat=True)):
-        tree.append(bytes(leaf))
-        assert bytes(LogNode.objects.get(level=0, index=place).hash) == bytes(leaf)
+    for place, leaf in enumerate(LogNode.objects.filter(level=0).order_by("index")):
+        tree.append(bytes(leaf.hash))
+        assert (leaf.index, bytes(ColourChange.objects.get(id=leaf.change_id).leaf)) == (place, bytes(leaf.hash))
     assert tree.size == 8
     assert bytes(LogNode.objects.get(level=3, index=0).hash) == tree.root()
 

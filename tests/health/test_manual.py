@@ -312,7 +312,7 @@ def test_the_database_takes_no_manual_change_without_an_order_of_the_same_person
     decide(propose(doctor), colleague)
     force("SET CONSTRAINTS ALL IMMEDIATE")
     change = ColourChange.objects.get()
-    change.pk, change.place, change.uuid, change.subject_key = None, None, ManualColour.objects.get().uuid, 1
+    change.pk, change.uuid, change.subject_key = None, ManualColour.objects.get().uuid, 1
     with pytest.raises(IntegrityError, match="colour_change_by_own_order"), transaction.atomic():
         change.save()
 

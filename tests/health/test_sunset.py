@@ -12,7 +12,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.health import api
-from lingnan.rooms.health.models import ColourChange, ListSweep, LogNode, RuleSweep, StandingColour, Sunset
+from lingnan.rooms.health.models import ColourChange, ListSweep, LogNode, LogTurn, RuleSweep, StandingColour, Sunset
 from lingnan.rooms.health.sunset import ENDED, TABLES
 from lingnan.rooms.identity import api as identity
 from tests.cases.applying import MOBILE, apply
@@ -184,7 +184,9 @@ def test_the_pages_can_not_end_the_room(log, statement):
 
 
 def test_every_table_of_the_room_goes_or_is_known_to_tell_of_nobody():
-    assert {*TABLES.values(), LogNode, ListSweep, RuleSweep, Sunset} == set(apps.get_app_config("health").get_models())
+    assert {*TABLES.values(), LogNode, LogTurn, ListSweep, RuleSweep, Sunset} == set(
+        apps.get_app_config("health").get_models()
+    )
 
 
 def test_on_the_command_line_it_is_asked_told_and_verified(log, monkeypatch, tmp_path):

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from lingnan.engine.credentials import CredentialError, SunsetCertificate, TreeHead, open_tree_head
 from lingnan.engine.merkle import GrowingTree, Node, hash_leaf, prove_inclusion, root_of
@@ -48,7 +48,8 @@ def prove_change(*, uuid: UUID, size: int | None = None) -> Inclusion:
 
     Raises `NotFound`, also for a size at which the change was not in it or that the log does not have.
     """
-    found = models.ColourChange.objects.filter(uuid=uuid).values_list("place", flat=True).first()
+    change = models.ColourChange.objects.filter(uuid=uuid).first()
+    found = change and _place_of(change)
     grown = _size()
     at_size = grown if size is None else size
     if found is None or not found < at_size <= grown:
@@ -104,23 +105,26 @@ def _list_leaves() -> Iterator[tuple[list[Node], models.ColourChange | None]]:
     """Each step by which the log grew, with the change that says it is there."""
     steps = _list_steps()
     while batch := list(islice(steps, BATCH)):
-        rows = models.ColourChange.objects.filter(place__in=[step[0].index for step in batch])
-        changes = {row.place: row for row in rows}
-        for step in batch:
-            yield step, changes.get(step[0].index)
+        changes = models.ColourChange.objects.in_bulk([change for _, change in batch])
+        for step, change in batch:
+            yield step, changes.get(change)
 
 
-def _list_steps() -> Iterator[list[Node]]:
-    """A leaf and the nodes that became whole with it, as they were written: in one transaction, one after another."""
+def _list_steps() -> Iterator[tuple[list[Node], int | None]]:
+    """A leaf and the nodes that became whole with it, as they were written: in one transaction, one after another; and
+    the id of the change that the leaf is of.
+    """
     step: list[Node] = []
-    rows = models.LogNode.objects.order_by("id").values_list("level", "index", "hash")
-    for level, index, hashed in rows.iterator(BATCH):
-        if level == 0 and step:
-            yield step
-            step = []
+    of_change = None
+    rows = models.LogNode.objects.order_by("id").values_list("level", "index", "hash", "change_id")
+    for level, index, hashed, change in rows.iterator(BATCH):
+        if level == 0:
+            if step:
+                yield step, of_change
+            step, of_change = [], change
         step.append(Node(level, index, bytes(hashed)))
     if step:
-        yield step
+        yield step, of_change
 
 
 def _fault(leaf: bytes, change: models.ColourChange | None) -> str:
@@ -147,10 +151,10 @@ def _fault(leaf: bytes, change: models.ColourChange | None) -> str:
 
 
 def _verify_unlogged() -> Iterator[LogBreak]:
-    """Changes that were written around the log: without a place in it, or with one that it does not have."""
-    leaf = models.LogNode.objects.filter(level=0, index=OuterRef("place"))
-    for change in models.ColourChange.objects.filter(Q(place=None) | ~Exists(leaf)).order_by("id").iterator(BATCH):
-        yield _break("the change was written around the log", change, change.place)
+    """Changes that were written around the log: no leaf is of them."""
+    leaf = models.LogNode.objects.filter(change_id=OuterRef("id"))
+    for change in models.ColourChange.objects.filter(~Exists(leaf)).order_by("id").iterator(BATCH):
+        yield _break("the change was written around the log", change, None)
 
 
 def _verify_standing() -> Iterator[LogBreak]:
@@ -163,7 +167,7 @@ def _verify_standing() -> Iterator[LogBreak]:
     newest = own.order_by("-id").values("id")[:1]
     turned = models.StandingColour.objects.exclude(change_id=Subquery(newest)).select_related("change")
     for standing in turned.order_by("subject_key").iterator(BATCH):
-        yield _break("a colour stands that is not the person's newest", standing.change, standing.change.place)
+        yield _break("a colour stands that is not the person's newest", standing.change, _place_of(standing.change))
 
 
 def _verify_codes() -> Iterator[LogBreak]:
@@ -203,6 +207,10 @@ def _person(subject_key: int) -> UUID | None:
     """Her uuid; None for a key that nobody has, which only a forger writes."""
     found = identity.list_people(keys=[subject_key])
     return found[subject_key].uuid if found else None
+
+
+def _place_of(change: models.ColourChange) -> int | None:
+    return models.LogNode.objects.filter(change_id=change.id).values_list("index", flat=True).first()
 
 
 def _size() -> int:

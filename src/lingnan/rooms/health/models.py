@@ -1,5 +1,5 @@
 """The colours that stand, the changes that led to them, and the tree over the changes. The log grows at commit, in the
-database: see `sql/log.sql`.
+database: see `sql/log_turns.sql`.
 """
 
 from datetime import timedelta
@@ -20,9 +20,9 @@ class ColourChange(models.Model):
     """One change of one person's colour. Append-only: the application's role may insert and select, nothing else.
 
     `receipt_sealed` holds the signed receipt under the platform's vault; the other columns repeat parts of it to be
-    searched by, and `lingnan log verify` checks that they still agree. `leaf` is the receipt's hash as a leaf, `place`
-    its place in the log, which is given at commit. `division` is the city of her residence at the time ('' if unknown):
-    for the public counts, and signed by nobody. `manual` is the order that it stands by where two officers gave it; the
+    searched by, and `lingnan log verify` checks that they still agree. `leaf` is the receipt's hash as a leaf, whose
+    place in the log is given at commit. `division` is the city of her residence at the time ('' if unknown): for the
+    public counts, and signed by nobody. `manual` is the order that it stands by where two officers gave it; the
     database takes none without such an order of the same person, see `sql/manual.sql`.
     """
 
@@ -36,7 +36,6 @@ class ColourChange(models.Model):
     division = models.CharField(max_length=4, db_default="")
     leaf = models.BinaryField(max_length=32)
     receipt_sealed = models.BinaryField()
-    place = models.BigIntegerField(null=True, unique=True, editable=False)
     manual = models.UUIDField(null=True)
 
     class Meta:
@@ -70,14 +69,30 @@ class StandingColour(models.Model):
 
 
 class LogNode(models.Model):
-    """A whole subtree of the log (RFC 6962), written by the trigger alone: leaves stand at level 0."""
+    """A whole subtree of the log (RFC 6962), written by the trigger alone: leaves stand at level 0, each with the id of
+    the change that it is of.
+    """
 
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
+    change_id = models.BigIntegerField(null=True, unique=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["level", "index"], name="log_node_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["level", "index"], name="log_node_once"),
+            models.CheckConstraint(
+                condition=Q(level=0, change_id__isnull=False) | Q(level__gt=0, change_id=None),
+                name="log_leaf_of_change",
+            ),
+        ]
+
+
+class LogTurn(models.Model):
+    """Changes of one statement, until their transaction commits and they have become leaves; triggers alone write it."""
+
+    changes = ArrayField(models.BigIntegerField())
+    leaves = ArrayField(models.BinaryField())
 
 
 class HealthCode(models.Model):

@@ -1,6 +1,6 @@
 -- A colour that was given is never rewritten; the log of them grows by its trigger alone, and is read.
 REVOKE UPDATE, DELETE, TRUNCATE ON health_colourchange FROM APP_ROLE;
-REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON health_lognode FROM APP_ROLE;
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON health_lognode, health_logturn FROM APP_ROLE;
 REVOKE DELETE, TRUNCATE ON health_standingcolour FROM APP_ROLE;
 REVOKE UPDATE, DELETE, TRUNCATE ON health_healthcode FROM APP_ROLE;
 -- A manual colour is proposed whole; who approved it, or lifted it, is added.
