@@ -11,7 +11,7 @@ from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.events import ColoursChanged
 from lingnan.rooms.outreach import api
-from lingnan.rooms.outreach.handlers import follow_up_colours
+from lingnan.rooms.outreach.handlers import answer_colours
 from lingnan.rooms.outreach.models import FollowUp
 from tests.house import AT, load, officer, step
 
@@ -186,7 +186,7 @@ def test_a_green_code_ends_the_wait_for_help(family, worker, call):
 def test_nobody_is_called_for_the_blue_code_of_the_first_rules(family, monkeypatch):
     found = step(family.daughter.person_key, colour="blue", class_code="no-finding", way_out="none")
     monkeypatch.setattr(health, "list_steps", lambda *, receipts: [found])
-    follow_up_colours(ColoursChanged(receipts=[str(found.receipt)]))
+    answer_colours(ColoursChanged(receipts=[str(found.receipt)]))
     assert not FollowUp.objects.exists()
 
 

@@ -13,9 +13,12 @@ from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 
 BATCH = 5_000
-INSERT = "INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)"
-INSERT_NEW = f"{INSERT} ON CONFLICT DO NOTHING"
-INSERT_NUMBERED = f"{INSERT} RETURNING uuid, id"
+INSERT_NEW = """
+    INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)
+    ON CONFLICT DO NOTHING
+"""
+COPY = "COPY {table} ({columns}) FROM STDIN"
+NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
 
 
 def insert_new(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -23,32 +26,48 @@ def insert_new(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         with connection.cursor() as cursor:
-            cursor.execute(*_statement(INSERT_NEW, model, batch))
+            cursor.execute(
+                _statement(INSERT_NEW, model, batch[0]), [json.dumps(batch, ensure_ascii=False, default=_text)]
+            )
 
 
-def insert_numbered(*, objects: Iterable[Model]) -> None:
-    """Insert objects of one model that have a `uuid`, in the caller's transaction, and let them know their ids.
+def insert_rows(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows, all with the same columns in one order, in the caller's transaction. Raises IntegrityError where
+    a constraint knows one.
+    """
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH)):  # before the copying begins, which leaves no room for another statement
+        statement = _statement(COPY, model, batch[0])
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in batch:
+                copy.write_row(tuple(row.values()))
+
+
+def insert_numbered(*, objects: Sequence[Model]) -> None:
+    """Insert objects of one model in the caller's transaction, and let them know their ids.
 
     What an object leaves to the database's default, all of them leave to it. Raises IntegrityError where a constraint
     knows one.
     """
-    rest = iter(objects)
-    while batch := {each.uuid: each for each in islice(rest, BATCH)}:  # type: ignore[attr-defined]
-        model = type(next(iter(batch.values())))
-        columns = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
-        values = [{name: getattr(each, name) for name in columns} for each in batch.values()]
-        defaults = {name for name in columns if isinstance(values[0][name], DatabaseDefault)}
-        rows = [{name: row[name] for name in columns if name not in defaults} for row in values]
-        with connection.cursor() as cursor:
-            cursor.execute(*_statement(INSERT_NUMBERED, model, rows))
-            for uuid, number in cursor.fetchall():
-                batch[uuid].pk, batch[uuid]._state.adding = number, False
+    if not objects:
+        return
+    model = type(objects[0])
+    names = [field.attname for field in model._meta.concrete_fields]
+    columns = [name for name in names if not isinstance(getattr(objects[0], name), DatabaseDefault)]
+    for each, number in zip(objects, _numbers(model, len(objects)), strict=True):
+        each.pk, each._state.adding = number, False
+    insert_rows(model=model, rows=({name: getattr(each, name) for name in columns} for each in objects))
 
 
-def _statement(template: str, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> tuple[sql.Composed, list[str]]:
-    names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
-    statement = sql.SQL(template).format(table=sql.Identifier(model._meta.db_table), columns=names)
-    return statement, [json.dumps(rows, ensure_ascii=False, default=_text)]
+def _numbers(model: type[Model], wanted: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(NUMBERS, [model._meta.db_table, wanted])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _statement(template: str, model: type[Model], row: Mapping[str, Any]) -> sql.Composed:
+    names = sql.SQL(", ").join(map(sql.Identifier, row))
+    return sql.SQL(template).format(table=sql.Identifier(model._meta.db_table), columns=names)
 
 
 def hand_over(*, model: type[Model], column: str, before: int, after: int, once_by: Sequence[str] = ()) -> int:

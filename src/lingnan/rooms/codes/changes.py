@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from lingnan.kernel.rows import insert_new
+from lingnan.kernel.rows import insert_rows
 
 from .models import Change
 from .types import NewStatus
@@ -20,7 +20,7 @@ def tell_gates(*, topic: Change.Topic, at: datetime) -> None:
 def tell_statuses(*, changes: Iterable[NewStatus], at: datetime) -> None:
     """Tell the gates, when the caller's transaction commits, the new statuses of credentials."""
     topic = Change.Topic.STATUS.value
-    insert_new(
+    insert_rows(
         model=Change,
         rows=(
             {"topic": topic, "list_id": new.ref.list_id, "index": new.ref.index, "status": new.status, "at": at}

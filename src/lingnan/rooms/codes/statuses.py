@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -13,6 +13,7 @@ from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.rows import insert_rows
 
 from .changes import tell_gates, tell_statuses
 from .events import StatusChanged
@@ -49,9 +50,12 @@ def allocate_status(*, kind: str, holder_key: int, at: datetime) -> StatusRef:
 def allocate_statuses(*, kind: str, holder_keys: Sequence[int], at: datetime) -> list[StatusRef]:
     """Take a place for a new credential of each of many holders, in their order, as `allocate_status` does for one."""
     refs = list(_take_places(kind, len(holder_keys), at))
-    StatusEntry.objects.bulk_create(
-        StatusEntry(list_id=ref.list_id, index=ref.index, holder_key=key, allocated_at=at)
-        for ref, key in zip(refs, holder_keys, strict=True)
+    insert_rows(
+        model=StatusEntry,
+        rows=(
+            {"list_id": ref.list_id, "index": ref.index, "holder_key": key, "status": 0, "allocated_at": at}
+            for ref, key in zip(refs, holder_keys, strict=True)
+        ),
     )
     return refs
 
@@ -85,18 +89,18 @@ def set_status(
 def set_statuses(*, changes: Sequence[NewStatus], by: Actor, at: datetime, is_sensitive: bool = False) -> None:
     """Change the statuses of many credentials, all or none, as `set_status` does for one."""
     with transaction.atomic():
-        entries = _locked_all([change.ref for change in changes])
-        changed = [change for change in changes if entries[change.ref].status != change.status]
-        if any(entries[change.ref].status == Status.INVALID for change in changed):
+        held = _locked([change.ref for change in changes])
+        changed = [change for change in changes if held[change.ref].status != change.status]
+        if any(held[change.ref].status == Status.INVALID for change in changed):
             raise AlreadyRevoked()
         _write(changed, at)
         tell_statuses(changes=changed, at=at)
         audit.record_of_many(
             kind=AuditEntry.Kind.ACT, name=StatusChanged.name, by=by, at=at,
-            subjects=[(entries[each.ref].holder_key, _told(each, is_sensitive)) for each in changed],
+            subjects=[(held[each.ref].holder_key, _told(each, is_sensitive)) for each in changed],
         )  # fmt: skip
         for change in changed:
-            holder_key, status = entries[change.ref].holder_key, change.status.name.lower()
+            holder_key, status = held[change.ref].holder_key, change.status.name.lower()
             place = {"list_id": change.ref.list_id, "index": change.ref.index}
             events.publish(StatusChanged(**place, holder_key=holder_key, status=status))
 
@@ -150,7 +154,9 @@ def withdraw_paper(*, ref: StatusRef, by: Actor, at: datetime, signed_before: da
     """
     until = min(signed_before or at, at)
     with transaction.atomic():
-        entry = _locked_all([ref])[ref]
+        entry = StatusEntry.objects.select_for_update().filter(list_id=ref.list_id, index=ref.index).first()
+        if entry is None:
+            raise NotFound()
         if entry.paper_withdrawn_at and entry.paper_withdrawn_at >= until:
             return False
         entry.paper_withdrawn_at = until
@@ -166,13 +172,19 @@ def _open_list(kind: str, at: datetime) -> int:
     return opened.id
 
 
-def _locked_all(refs: Sequence[StatusRef]) -> dict[StatusRef, StatusEntry]:
-    """The entries of all, in one order for whoever wants several. Raises NotFound where one is missing."""
+class _Held(NamedTuple):
+    status: int
+    holder_key: int
+
+
+def _locked(refs: Sequence[StatusRef]) -> dict[StatusRef, _Held]:
+    """What is held of all, in one order for whoever wants several. Raises NotFound where one is missing."""
     rows = StatusEntry.objects.select_for_update().order_by("list_id", "index")
-    found: dict[StatusRef, StatusEntry] = {}
+    found: dict[StatusRef, _Held] = {}
     for list_id, group in groupby(sorted(refs, key=attrgetter("list_id")), key=attrgetter("list_id")):
-        for row in rows.filter(list_id=list_id, index__in=[ref.index for ref in group]):
-            found[StatusRef(list_id=row.list_id, index=row.index)] = row
+        own = rows.filter(list_id=list_id, index__among=[ref.index for ref in group])
+        for index, *held in own.values_list("index", "status", "holder_key"):
+            found[StatusRef(list_id=list_id, index=index)] = _Held(*held)
     if not found.keys() >= set(refs):
         raise NotFound()
     return found

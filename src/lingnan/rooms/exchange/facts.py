@@ -1,8 +1,8 @@
 """Reading facts: with a purpose, by someone, and never without a trace."""
 
 import json
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,7 +18,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
 from .resources import get_resource
-from .types import Access, HeldRecord, Look, Need, Resource
+from .types import Access, Column, HeldRecord, Look, Need, Resource
 from .values import opened
 
 READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
@@ -56,7 +56,11 @@ def list_records(
 
     Writes the access entry, by the same one way in as for facts. A resource without a record has an empty list.
     """
-    return _held_by_resource(needs, _read(subject_key, needs, purpose, by, at, None))
+    columns = _columns(needs)
+    found: dict[str, list[HeldRecord]] = {name: [] for name in columns}
+    for resource, record in _read(subject_key, needs, purpose, by, at, None):
+        found[resource].append(_held(get_resource(resource), columns[resource], record))
+    return found
 
 
 def list_records_of_many(
@@ -66,10 +70,11 @@ def list_records_of_many(
 
     A seal that is broken is raised for all: who asks for many asks again for each.
     """
-    rows: dict[int, list[tuple[str, dict[str, Any]]]] = {key: [] for key in subject_keys}
-    for key, resource, record in _read_many(list(rows), needs, purpose, by, at):
-        rows[key].append((resource, record))
-    return {key: _held_by_resource(needs, own) for key, own in rows.items()}
+    columns = _columns(needs)
+    found: dict[int, dict[str, list[HeldRecord]]] = {key: {name: [] for name in columns} for key in subject_keys}
+    for key, resource, record in _read_many(list(found), needs, purpose, by, at):
+        found[key][resource].append(_held(get_resource(resource), columns[resource], record))
+    return found
 
 
 def scan_records(
@@ -81,7 +86,7 @@ def scan_records(
     """
     resources, details = _asked(needs, purpose)
     definitions = {resource: get_resource(resource) for resource in resources}
-    wanted = {each: [need.element for need in needs if need.resource == each] for each in resources}
+    columns = _columns(needs)
     entry = audit.compose(
         kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
     )
@@ -93,19 +98,21 @@ def scan_records(
         while rows := cursor.fetchmany(CHUNK):
             for key, resource, record in rows:
                 read = json.loads(record, parse_float=Decimal)
-                yield key, resource, _held(definitions[resource], wanted[resource], read)
+                yield key, resource, _held(definitions[resource], columns[resource], read)
 
 
-def _held_by_resource(needs: Sequence[Need], rows: Sequence[tuple[str, dict[str, Any]]]) -> dict[str, list[HeldRecord]]:
-    wanted = {need.resource: [each.element for each in needs if each.resource == need.resource] for need in needs}
+def _columns(needs: Sequence[Need]) -> dict[str, list[Column]]:
+    """The columns that are wanted of each resource."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for need in needs:
+        wanted[need.resource].add(need.element)
     return {
-        resource: [_held(get_resource(resource), elements, record) for name, record in rows if name == resource]
+        resource: [column for column in get_resource(resource).columns if column.element in elements]
         for resource, elements in wanted.items()
     }
 
 
-def _held(resource: Resource, elements: Collection[str], record: Mapping[str, Any]) -> HeldRecord:
-    columns = [column for column in resource.columns if column.element in elements]
+def _held(resource: Resource, columns: Iterable[Column], record: Mapping[str, Any]) -> HeldRecord:
     return HeldRecord(
         id=str(record["id"]),
         as_of=datetime.fromisoformat(record["as_of"]),

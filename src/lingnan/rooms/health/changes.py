@@ -28,16 +28,16 @@ CHANGED = "health.colour.changed"
 RECEIPT_READ, RECEIPT_PURPOSE = "health.receipt.read", "查看决定书"
 
 
-def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime) -> dict[int, models.ColourChange]:
+def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime) -> dict[int, int]:
     """Sign and keep a change for each person, in the caller's transaction; at its commit the receipts are leaves of the
-    log, and every gate shows the colours.
+    log, and every gate shows the colours. Returns the ids of the changes.
 
     Publishes `ColoursChanged`.
     """
     if not standings:
         return {}
-    people = identity.list_people(keys=standings)
-    receipts = [_receipt(people[key].uuid, standing, by, at) for key, standing in standings.items()]
+    people = identity.list_uuids(keys=standings)
+    receipts = [_receipt(people[key], standing, by, at) for key, standing in standings.items()]
     signed = codes.sign_colour_receipts(receipts=receipts, at=at)
     changes = [
         _change(key, standings[key], receipt, data, at)
@@ -46,7 +46,7 @@ def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime)
     insert_numbered(objects=changes)
     point_codes(changes=changes, by=by, at=at)
     _tell(changes, by, at)
-    return {change.subject_key: change for change in changes}
+    return {change.subject_key: change.id for change in changes}
 
 
 def _change(

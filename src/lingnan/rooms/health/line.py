@@ -12,7 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
-from lingnan.kernel.rows import insert_new
+from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
 
@@ -31,7 +31,7 @@ _log = logging.getLogger("lingnan.health")
 
 def await_judgement(*, subject_keys: Iterable[int], urgency: Urgency, at: datetime) -> None:
     """Put people into the line, in the caller's transaction; a worker is woken at its commit, if none is called yet."""
-    insert_new(
+    insert_rows(
         model=models.Waiting,
         rows=({"subject_key": key, "urgency": urgency, "since": at} for key in subject_keys),
     )

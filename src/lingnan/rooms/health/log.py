@@ -48,8 +48,8 @@ def prove_change(*, uuid: UUID, size: int | None = None) -> Inclusion:
 
     Raises `NotFound`, also for a size at which the change was not in it or that the log does not have.
     """
-    change = models.ColourChange.objects.filter(uuid=uuid).first()
-    found = change and _place_of(change)
+    own = models.ColourChange.objects.filter(uuid=uuid).values("id")
+    found = models.LogNode.objects.filter(change_id__in=own).values_list("index", flat=True).first()
     grown = _size()
     at_size = grown if size is None else size
     if found is None or not found < at_size <= grown:

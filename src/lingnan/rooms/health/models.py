@@ -89,7 +89,7 @@ class LogNode(models.Model):
 
 
 class LogTurn(models.Model):
-    """Changes of one statement, until their transaction commits and they have become leaves; triggers alone write it."""
+    """Changes of one statement, until their transaction commits and they are leaves; triggers alone write it."""
 
     changes = ArrayField(models.BigIntegerField())
     leaves = ArrayField(models.BinaryField())

@@ -74,7 +74,7 @@ def _orders_of(subject_keys: Iterable[int]) -> Mapping[int, list[models.ManualCo
     """What was ordered for each and not lifted, whenever it holds."""
     found = defaultdict(list)
     rows = models.ManualColour.objects.filter(order__isnull=False, lifted_at=None)
-    for row in rows.filter(subject_key__in=list(subject_keys)).order_by("id"):
+    for row in rows.filter(subject_key__among=subject_keys).order_by("id"):
         found[row.subject_key].append(row)
     return found
 

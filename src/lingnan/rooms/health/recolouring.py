@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
-from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,7 +21,15 @@ from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
 from .types import Overdue, Standing
 
-BATCH = 200
+BATCH = 1_000
+GIVEN = ("colour", "class_code", "way_out", "manual")
+KEEP = """
+    INSERT INTO health_standingcolour (subject_key, change_id, judged_at, review_on)
+    SELECT key, change, %s, review_on
+    FROM unnest(%s::bigint[], %s::bigint[], %s::date[]) AS kept (key, change, review_on)
+    ON CONFLICT (subject_key) DO UPDATE
+    SET change_id = excluded.change_id, judged_at = excluded.judged_at, review_on = excluded.review_on
+"""
 
 
 def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
@@ -68,35 +76,40 @@ def _batches(subject_keys: Iterable[int]) -> Iterator[list[int]]:
 def _recolour(subject_keys: Sequence[int], by: Actor, at: datetime) -> int:
     with transaction.atomic():
         wait_for_turns(subject_keys)
-        rows = models.StandingColour.objects.select_related("change").filter(subject_key__in=subject_keys)
-        stood = {row.subject_key: row for row in rows}
+        stood = _stood(subject_keys)
         # Whoever came first judged by all that was there by now.
         due = [key for key in subject_keys if key not in stood or stood[key].judged_at <= at]
         by_rules = colours_of(subject_keys=due, by=by, at=at)
         found = stand_by_orders(standings=by_rules)
-        changes = {key: stood[key].change for key in found if key in stood and _stands(stood[key].change, found[key])}
+        changes = {key: stood[key].change for key in found if key in stood and stood[key].given == _given(found[key])}
         new = {key: standing for key, standing in found.items() if key not in changes}
         changes |= write_changes(standings=new, by=by, at=at)
         _keep(changes, {key: _review_day(by_rules[key], found[key]) for key in found}, at)
         return len(new)
 
 
-def _keep(changes: Mapping[int, models.ColourChange], review_days: Mapping[int, date | None], at: datetime) -> None:
-    models.StandingColour.objects.bulk_create(
-        [
-            models.StandingColour(subject_key=key, change=change, judged_at=at, review_on=review_days[key])
-            for key, change in sorted(changes.items(), key=itemgetter(0))
-        ],
-        update_conflicts=True,
-        unique_fields=["subject_key"],
-        update_fields=["change", "judged_at", "review_on"],
+class _Stood(NamedTuple):
+    judged_at: datetime
+    change: int
+    given: tuple[str, str, str, UUID | None]
+
+
+def _stood(subject_keys: Sequence[int]) -> dict[int, _Stood]:
+    rows = models.StandingColour.objects.filter(subject_key__among=subject_keys).values_list(
+        "subject_key", "judged_at", "change_id", *(f"change__{name}" for name in GIVEN)
     )
+    return {key: _Stood(judged_at, change, tuple(given)) for key, judged_at, change, *given in rows}
 
 
-def _stands(change: models.ColourChange, found: Standing) -> bool:
+def _given(found: Standing) -> tuple[str, str, str, UUID | None]:
     colour, order = found.colour, UUID(found.manual.order) if found.manual else None
-    given = colour.colour, colour.class_code, colour.way_out, order
-    return (change.colour, change.class_code, change.way_out, change.manual) == given
+    return colour.colour, colour.class_code, colour.way_out, order
+
+
+def _keep(changes: Mapping[int, int], review_days: Mapping[int, date | None], at: datetime) -> None:
+    keys = sorted(changes)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [at, keys, [changes[key] for key in keys], [review_days[key] for key in keys]])
 
 
 def _review_day(by_rules: Standing, found: Standing) -> date | None:

@@ -11,6 +11,7 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.ids import uuid7
+from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import DisplayClaims, NewStatus, Status, StatusRef
 from lingnan.rooms.identity import api as identity
@@ -108,23 +109,30 @@ def given_codes(*, people: Mapping[int, Person]) -> dict[int, GivenCode]:
 def point_codes(*, changes: Sequence[models.ColourChange], by: Actor, at: datetime) -> None:
     """Let every gate know the colours of changes, in their transaction; her first one gives a person her code."""
     keys = [change.subject_key for change in changes]
-    held = {code.subject_key: code for code in models.HealthCode.objects.filter(subject_key__in=keys)}
+    codes_held = models.HealthCode.objects.filter(subject_key__among=keys)
+    held = {
+        key: StatusRef(list_id=list_id, index=index)
+        for key, list_id, index in codes_held.values_list("subject_key", "status_list", "status_index")
+    }
     held |= _give([key for key in keys if key not in held], at)
     statuses = [
-        NewStatus(ref=ref_of(held[change.subject_key]), status=STATUSES[change.colour], reason=str(change.uuid))
+        NewStatus(ref=held[change.subject_key], status=STATUSES[change.colour], reason=str(change.uuid))
         for change in changes
     ]
     codes.set_statuses(changes=statuses, by=by, at=at, is_sensitive=True)
 
 
-def _give(subject_keys: Sequence[int], at: datetime) -> dict[int, models.HealthCode]:
+def _give(subject_keys: Sequence[int], at: datetime) -> dict[int, StatusRef]:
     refs = codes.allocate_statuses(kind=HEALTH_CODE, holder_keys=subject_keys, at=at)
-    given = [
-        models.HealthCode(subject_key=key, uuid=uuid7(at=at), status_list=ref.list_id, status_index=ref.index)
-        for key, ref in zip(subject_keys, refs, strict=True)
-    ]
-    models.HealthCode.objects.bulk_create(given)
-    return {code.subject_key: code for code in given}
+    given = dict(zip(subject_keys, refs, strict=True))
+    insert_rows(
+        model=models.HealthCode,
+        rows=(
+            {"subject_key": key, "uuid": uuid7(at=at), "status_list": ref.list_id, "status_index": ref.index}
+            for key, ref in given.items()
+        ),
+    )
+    return given
 
 
 def _shown_until(subject_key: int, by: Actor, at: datetime) -> datetime | None:

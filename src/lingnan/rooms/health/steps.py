@@ -26,7 +26,7 @@ def list_steps(*, receipts: Sequence[UUID]) -> list[Step]:
     own = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key"))
     before = own.filter(id__lt=OuterRef("id")).order_by("-id").values("colour")[:1]
     stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
-    rows = models.ColourChange.objects.filter(uuid__in=receipts).order_by("id")
+    rows = models.ColourChange.objects.filter(uuid__among=receipts).order_by("id")
     return [
         Step(receipt=uuid, **dict(zip(TOLD, told, strict=True)), before=colour, is_standing=is_standing)
         for uuid, colour, is_standing, *told in rows.values_list("uuid", Subquery(before), Exists(stands), *TOLD)

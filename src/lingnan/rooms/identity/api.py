@@ -45,6 +45,7 @@ from .people import (
     get_person,
     get_person_by_uuid,
     list_people,
+    list_uuids,
     register_people,
 )
 
@@ -80,6 +81,7 @@ __all__ = [
     "list_people",
     "list_roles_of",
     "list_survivors",
+    "list_uuids",
     "may_act",
     "merge_people",
     "record_households",

@@ -86,7 +86,12 @@ def get_person(*, key: int) -> Person:
 
 def list_people(*, keys: Iterable[int]) -> dict[int, Person]:
     """People by key; keys that nobody has are left out."""
-    return {row.key: opened(row) for row in models.Person.objects.filter(key__in=list(keys))}
+    return {row.key: opened(row) for row in models.Person.objects.filter(key__among=keys)}
+
+
+def list_uuids(*, keys: Iterable[int]) -> dict[int, UUID]:
+    """The uuids of people by key; keys that nobody has are left out."""
+    return dict(models.Person.objects.filter(key__among=keys).values_list("key", "uuid"))
 
 
 def get_person_by_uuid(*, uuid: UUID) -> Person:

@@ -1,7 +1,8 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
-from lingnan.kernel.rows import insert_numbered
+from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Need
@@ -22,6 +23,8 @@ ANSWERED_WITHIN = timedelta(hours=24)
 PURPOSE = "按常住地安排社区和派出所随访"
 RESIDENCE = Need(resource="population", element="person.residence_division")
 OPENED, CLOSED = "outreach.follow-up.opened", "outreach.follow-up.closed"
+UNTOUCHED = {"officer_ref": "", "officer_name": "", "attempts": 0, "outcome": ""}
+RECORDED = ("uuid", "subject_key", "calling", "cause")
 FIRST, SECOND = 1, 2
 URGENT = "red"
 
@@ -38,7 +41,7 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
         missing = [(step, calling) for step in steps for calling in CALLINGS if _key(step, calling) not in open_rows]
         divisions = _divisions(list({step.subject_key: None for step, _ in missing}), at)
         new = [_new(step, calling, divisions[step.subject_key], at) for step, calling in missing]
-        insert_numbered(objects=new)
+        insert_rows(model=models.FollowUp, rows=new)
         _record(OPENED, new, at)
         for step in steps:
             for calling in CALLINGS:
@@ -53,7 +56,7 @@ def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
         for row in rows:
             row.ended_at, row.over_at, row.need = row.ended_at or at, at, ""
         models.FollowUp.objects.bulk_update(rows, ["ended_at", "over_at", "need"])
-        _record(CLOSED, rows, at)
+        _record(CLOSED, [{name: getattr(row, name) for name in RECORDED} for row in rows], at)
 
 
 def urgency_of(colour: str) -> int:
@@ -63,7 +66,7 @@ def urgency_of(colour: str) -> int:
 
 def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
     """In one order for whoever wants several."""
-    rows = models.FollowUp.objects.select_for_update().filter(subject_key__in=subject_keys, over_at=None)
+    rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=subject_keys, over_at=None)
     return list(rows.order_by("id"))
 
 
@@ -71,17 +74,18 @@ def _key(step: Step, calling: Calling) -> tuple[int, str]:
     return step.subject_key, calling
 
 
-def _new(step: Step, calling: Calling, division: str, at: datetime) -> models.FollowUp:
-    return models.FollowUp(
-        uuid=uuid7(at=at),
-        subject_key=step.subject_key,
-        calling=calling,
+def _new(step: Step, calling: Calling, division: str, at: datetime) -> dict[str, Any]:
+    return {
+        "uuid": uuid7(at=at),
+        "subject_key": step.subject_key,
+        "calling": calling,
         **_told(step),
-        division=division,
-        urgency=urgency_of(step.colour),
-        opened_at=at,
-        due_at=at + ANSWERED_WITHIN,
-    )
+        "division": division,
+        "urgency": urgency_of(step.colour),
+        "opened_at": at,
+        "due_at": at + ANSWERED_WITHIN,
+        **UNTOUCHED,
+    }
 
 
 def _told(step: Step) -> dict[str, str]:
@@ -116,12 +120,12 @@ def _divisions(subject_keys: Sequence[int], at: datetime) -> dict[int, str]:
     return {key: str(own[0].values[RESIDENCE.element] or province) if own else province for key, own in homes.items()}
 
 
-def _record(name: str, rows: Sequence[models.FollowUp], at: datetime) -> None:
+def _record(name: str, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
     for calling in CALLINGS:
-        own = [row for row in rows if row.calling == calling]
+        own = [row for row in rows if row["calling"] == calling]
         audit.record_of_many(
             kind=AuditEntry.Kind.ACT, name=name, by=PLATFORM, at=at, details={"calling": calling},
-            subjects=[(row.subject_key, {"follow_up": str(row.uuid), "cause": row.cause}) for row in own],
+            subjects=[(row["subject_key"], {"follow_up": str(row["uuid"]), "cause": row["cause"]}) for row in own],
         )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What outreach does when it hears news: a message to those concerned, a call where one is due. Each may run twice."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from lingnan.kernel import clock
@@ -88,9 +90,17 @@ def tell_merge(event: PersonMerged) -> None:
     )  # fmt: skip
 
 
-def tell_colours(event: ColoursChanged) -> None:
-    """Tell of colours and the ways out; a first green one is no news."""
-    told = [step for step in _steps(event) if step.colour != GREEN or step.before not in (None, GREEN)]
+def answer_colours(event: ColoursChanged) -> None:
+    """Tell of colours and the ways out, and have people called, or call it off."""
+    steps = health.list_steps(receipts=[UUID(receipt) for receipt in event.receipts])
+    at = clock.now()
+    _tell_colours(steps, at)
+    _follow_up_colours(steps, at)
+
+
+def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
+    """A first green colour is no news."""
+    told = [step for step in steps if step.colour != GREEN or step.before not in (None, GREEN)]
     messages = [
         NewMessage(
             person_key=step.subject_key,
@@ -101,19 +111,14 @@ def tell_colours(event: ColoursChanged) -> None:
         )
         for step in told
     ]
-    send_messages(messages=messages, at=clock.now())
+    send_messages(messages=messages, at=at)
 
 
-def follow_up_colours(event: ColoursChanged) -> None:
-    """Have them called, or call it off; news that another change has overtaken is left to that one's."""
-    standing = [step for step in _steps(event) if step.is_standing]
-    at = clock.now()
+def _follow_up_colours(steps: Sequence[Step], at: datetime) -> None:
+    """News that another change has overtaken is left to that one's."""
+    standing = [step for step in steps if step.is_standing]
     close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour in GOOD], at=at)
     open_follow_ups(steps=[step for step in standing if step.colour not in GOOD], at=at)
-
-
-def _steps(event: ColoursChanged) -> list[Step]:
-    return health.list_steps(receipts=[UUID(receipt) for receipt in event.receipts])
 
 
 def tell_appeal(event: AppealFiled) -> None:

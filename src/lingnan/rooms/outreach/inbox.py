@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -12,7 +13,7 @@ from django.conf import settings
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.ids import uuid7
-from lingnan.kernel.rows import insert_numbered
+from lingnan.kernel.rows import insert_rows
 
 from . import models
 from .types import Channel, Message, NewMessage
@@ -23,13 +24,14 @@ _channels: list[Channel] = []
 
 
 class ConsoleChannel:
-    """Writes that a message went out to the log: the channel of a demo, and of a province without text messages."""
+    """Writes that messages went out to the log: the channel of a demo, and of a province without text messages."""
 
     name = "console"
     _log = logging.getLogger("lingnan.outreach")
 
-    def deliver(self, message: Message) -> None:
-        self._log.info("message %s (%s) to person %s", message.uuid, message.kind, message.person_key)
+    def deliver(self, messages: Sequence[Message]) -> None:
+        for kind, sent in Counter(message.kind for message in messages).items():
+            self._log.info("%d messages went out (%s)", sent, kind)
 
 
 def connect_channel(channel: Channel) -> None:
@@ -46,24 +48,35 @@ def send_message(*, person_key: int, kind: str, params: Mapping[str, Any], link:
 def send_messages(*, messages: Sequence[NewMessage], at: datetime) -> None:
     """Put messages into the inboxes of many, as `send_message` does into one's."""
     people, causes = {each.person_key for each in messages}, {each.cause for each in messages}
-    sent = models.Message.objects.filter(person_key__in=people, cause__in=causes)
+    sent = models.Message.objects.filter(person_key__among=people, cause__among=causes)
     known = set(sent.values_list("person_key", "kind", "cause"))
-    rows = [_row(each, at) for each in messages if (each.person_key, each.kind, each.cause) not in known]
-    insert_numbered(objects=rows)
-    for row in rows:
-        for channel in _channels:
-            channel.deliver(_message(row))
+    new = {uuid7(at=at): each for each in messages if (each.person_key, each.kind, each.cause) not in known}
+    insert_rows(model=models.Message, rows=(_row(uuid, each, at) for uuid, each in new.items()))
+    for channel in _channels:
+        channel.deliver([_sent(uuid, each, at) for uuid, each in new.items()])
 
 
-def _row(message: NewMessage, at: datetime) -> models.Message:
-    return models.Message(
-        uuid=uuid7(at=at),
+def _row(uuid: UUID, message: NewMessage, at: datetime) -> dict[str, Any]:
+    return {
+        "uuid": uuid,
+        "person_key": message.person_key,
+        "kind": message.kind,
+        "params_sealed": _seal(message.params),
+        "link": message.link,
+        "cause": message.cause,
+        "sent_at": at,
+    }
+
+
+def _sent(uuid: UUID, message: NewMessage, at: datetime) -> Message:
+    return Message(
+        uuid=uuid,
         person_key=message.person_key,
         kind=message.kind,
-        params_sealed=_seal(message.params),
+        params=dict(message.params),
         link=message.link,
-        cause=message.cause,
         sent_at=at,
+        read_at=None,
     )
 
 

@@ -1,6 +1,6 @@
 """What crosses outreach's door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -32,11 +32,11 @@ class NewMessage:
 
 
 class Channel(Protocol):
-    """A way to reach a person: in the app, by text message, by a call. `deliver` may see a message twice."""
+    """A way to reach people: in the app, by text message, by a call. `deliver` may see a message twice."""
 
     name: str
 
-    def deliver(self, message: Message) -> None: ...
+    def deliver(self, messages: Sequence[Message]) -> None: ...
 
 
 Calling = Literal["community", "police"]

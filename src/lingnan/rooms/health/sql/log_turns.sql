@@ -22,6 +22,7 @@ DECLARE
     height smallint;
     here bigint;
     hashed bytea;
+    change bigint;
     -- By height: the subtree that waits for its right sibling.
     waiting bytea[] := '{}';
     levels smallint[] := '{}';
@@ -38,14 +39,13 @@ BEGIN
             waiting[height] := hashed;
         END IF;
     END LOOP;
-    FOR turn IN 1..cardinality(NEW.changes) LOOP
+    FOR hashed, change IN SELECT * FROM unnest(NEW.leaves, NEW.changes) LOOP
         height := 0;
         here := size;
-        hashed := NEW.leaves[turn];
         levels := levels || height;
         indices := indices || here;
         hashes := hashes || hashed;
-        changes := changes || NEW.changes[turn];
+        changes := changes || change;
         WHILE here % 2 = 1 LOOP
             hashed := sha256('\x01'::bytea || waiting[height] || hashed);
             height := height + 1;
