@@ -1,15 +1,19 @@
 """The judgement itself: a pure function of the rule book, the evidence and the moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from lingnan.engine.evidence import Record, summarise
 from lingnan.kernel.errors import LingnanError
 
 from .rules import rule_set_in_force
 from .types import Colour, Locale, RuleBook
+
+T = TypeVar("T")
+_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("health.answers", default=None)
 
 
 class NoColour(LingnanError):
@@ -24,32 +28,51 @@ def judge(*, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datet
 
     `evidence` has every kind that the facts are declared over. Raises NoRuleInForce, NoColour, EvidenceMissing.
     """
-    return _judged(_Question(book, evidence, at))
+    return once(Question(book, evidence, at), lambda: _judge(book, evidence, at))
 
 
-class _Question:
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Within it what is asked `once` is answered once; after it nothing is left of the answers, nor of the evidence."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
+
+
+def once(question: Hashable, answer: Callable[[], T]) -> T:
+    """The answer to a question, the one that is known if we are `remembering` and it was asked before."""
+    known = _answers.get()
+    if known is None:
+        return answer()
+    if question not in known:
+        known[question] = answer()
+    return cast("T", known[question])
+
+
+class Question:
     """What a judgement depends on. A crowd that was in one place asks few different ones."""
 
     def __init__(self, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> None:
-        self.book, self.evidence, self.at = book, evidence, at
+        self.book = book
         self._key = at, tuple(_told(evidence.get(kind)) for kind in book.declarations.kinds)
+        self._hash = hash(self._key)
 
     def __hash__(self) -> int:
-        return hash(self._key)
+        return self._hash
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Question) and self.book is other.book and self._key == other._key
+        return isinstance(other, Question) and self.book is other.book and self._key == other._key
 
 
 def _told(records: Sequence[Record] | None) -> tuple[tuple[tuple[str, Any], ...], ...] | None:
     return None if records is None else tuple(tuple(record.items()) for record in records)
 
 
-@lru_cache(maxsize=1024)
-def _judged(question: _Question) -> Colour:
-    book, at = question.book, question.at
+def _judge(book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> Colour:
     rules = rule_set_in_force(book=book, rules_on="colour", day=at.date())
-    facts = summarise(declarations=book.declarations, evidence=question.evidence, at=at)
+    facts = summarise(declarations=book.declarations, evidence=evidence, at=at)
     used = {name: facts.get(name) for name in rules.model.inputs(rules.decision)}
     found = rules.model.evaluate(rules.decision, used)
     if not isinstance(found.value, Mapping) or not found.value.get("colour"):

@@ -16,6 +16,7 @@ from lingnan.rooms.identity import api as identity
 from . import models
 from .changes import write_changes
 from .colours import colours_of, published_rules
+from .judgement import remembering
 from .orders import stand_by_orders
 from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
@@ -74,7 +75,7 @@ def _batches(subject_keys: Iterable[int]) -> Iterator[list[int]]:
 
 
 def _recolour(subject_keys: Sequence[int], by: Actor, at: datetime) -> int:
-    with transaction.atomic():
+    with transaction.atomic(), remembering():
         wait_for_turns(subject_keys)
         stood = _stood(subject_keys)
         # Whoever came first judged by all that was there by now.

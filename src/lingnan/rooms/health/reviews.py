@@ -6,9 +6,8 @@ from datetime import date, datetime, time, timedelta
 from lingnan.engine.evidence import Record
 from lingnan.kernel.clock import local_date
 
-from .judgement import NoColour, judge
+from .judgement import NoColour, Question, judge, once
 from .rules import NoRuleInForce, rule_set_in_force
-from .standing import records_of
 from .types import Colour, RuleBook, Rules, Standing
 
 NOTHING_TO_DO = "none"
@@ -19,13 +18,18 @@ LONGEST_UNSEEN = timedelta(days=14)
 def review_day(*, rules: Rules, standing: Standing) -> date | None:
     """The first coming day on which the same evidence gives another colour, class or way out; None if no day does.
 
-    Who has a way to go is looked at again after 14 days at the latest, whatever her evidence says.
+    Who has a way to go is looked at again after 14 days at the latest, whatever her evidence says. `standing` is by
+    these rules, and by no officer's hand.
     """
-    at = standing.at
-    records = records_of(rules=rules, evidence=standing.evidence, at=at)
-    coming = sorted({day for day in _turning_days(rules.book, records, standing) if day > at.date()})
+    question = Question(rules.book, standing.records, standing.at)
+    return once(("review day", question), lambda: _review_day(rules.book, standing))
+
+
+def _review_day(book: RuleBook, standing: Standing) -> date | None:
+    at, records = standing.at, standing.records
+    coming = sorted({day for day in _turning_days(book, records, standing) if day > at.date()})
     given = outcome_of(standing.colour)
-    found = next((day for day in coming if _outcome_on(day, rules.book, records, at) not in (given, None)), None)
+    found = next((day for day in coming if _outcome_on(day, book, records, at) not in (given, None)), None)
     if standing.colour.way_out == NOTHING_TO_DO:
         return found
     latest = at.date() + LONGEST_UNSEEN

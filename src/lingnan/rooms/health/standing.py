@@ -44,18 +44,19 @@ def stand(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> Standi
 
     `evidence` is all that was found of the kinds that the facts look at. Raises NoRuleInForce, NoColour.
     """
-    colour = judge(book=rules.book, evidence=records_of(rules=rules, evidence=evidence, at=at), at=at)
-    return Standing(colour=colour, evidence=tuple(evidence), digest=rules.book.digest, at=at)
+    records = records_of(rules=rules, evidence=evidence, at=at)
+    colour = judge(book=rules.book, evidence=records, at=at)
+    return Standing(colour=colour, evidence=tuple(evidence), records=records, digest=rules.book.digest, at=at)
 
 
 def records_of(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> dict[str, Sequence[Record]]:
     """The records by kind, every kind of the facts among them, with the exposures that the journeys come to."""
-    kinds = {*rules.book.declarations.kinds, JOURNEY} - {EXPOSURE}
-    records: dict[str, Sequence[Record]] = {
-        kind: [each.values for each in evidence if each.resource == kind] for kind in kinds
-    }
+    records: dict[str, list[Record]] = {kind: [] for kind in (*rules.book.declarations.kinds, JOURNEY)}
+    for each in evidence:
+        if each.resource in records:
+            records[each.resource].append(each.values)
     records[EXPOSURE] = list_exposures(journeys=records[JOURNEY], register=rules.register, at=at)
-    return records
+    return dict(records)
 
 
 def replay(*, receipt: ColourReceipt, rules: Rules) -> tuple[str, ...]:

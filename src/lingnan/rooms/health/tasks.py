@@ -7,7 +7,7 @@ from lingnan.kernel.actors import PLATFORM
 
 from . import api
 
-MOST_BATCHES = 5
+AT_ONCE = 1_000
 
 
 @app.periodic(cron="* * * * * */10")
@@ -16,9 +16,12 @@ def judge_waiting(timestamp: int) -> None:
     """When called, and every ten seconds in case that a call was lost: judge those who wait. A long line is left after
     each thousand to whatever else waits for the worker, and gone on with.
     """
-    for _ in range(MOST_BATCHES):
-        if not api.judge_waiting(by=PLATFORM, at=clock.now()):
+    judged = 0
+    while judged < AT_ONCE:
+        found = api.judge_waiting(by=PLATFORM, at=clock.now())
+        if not found:
             return
+        judged += found
     api.wake(at=clock.now())
 
 

@@ -1,6 +1,6 @@
 """Colours, rules, codes and journeys as they cross health's door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lingnan.engine.credentials import ManualOrder
 from lingnan.engine.decisions import Model
-from lingnan.engine.evidence import Declarations
+from lingnan.engine.evidence import Declarations, Record
 from lingnan.engine.exposure import Gazetteer, Register
 from lingnan.engine.verification import Outcome
 
@@ -157,12 +157,14 @@ class Evidence:
 class Standing:
     """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
 
-    `at` is in the province's zone; `division` the four digits of the city that she lives in, '' if unknown. `manual` is
-    the order that it stands by where two officers gave it.
+    `records` are the same by kind, with the exposures that they come to. `at` is in the province's zone; `division` the
+    four digits of the city that she lives in, '' if unknown. `manual` is the order that it stands by where two officers
+    gave it.
     """
 
     colour: Colour
     evidence: tuple[Evidence, ...]
+    records: Mapping[str, Sequence[Record]]
     digest: str
     at: datetime
     division: str = ""
