@@ -34,7 +34,7 @@ KEEP = """
 
 
 def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
-    """Judge people anew, some hundreds in a transaction; returns how many colours changed.
+    """Judge people anew, a thousand in a transaction at most; returns how many colours changed.
 
     Evidence that changes nothing leaves no change, so it may be done again. On a day without rules nothing is done.
     Where the rules in force say nothing, the colour stays, and the person is told of by `list_overdue`. A manual colour
