@@ -307,6 +307,7 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_device_new": Address(
         right="inspector", wrong=NO_INSPECTOR, sends=lambda _: {"place": "广州东站", "name": "一号机"}
     ),
+    "officer_device": Address(right="inspector", wrong=(*NO_INSPECTOR, "inspector-elsewhere"), at=_device),
     "officer_device_revoke": Address(
         right="inspector", wrong=(*NO_INSPECTOR, "inspector-elsewhere"), at=_device, sends=lambda _: {"yes": "yes"}
     ),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("desk/tests/<uuid:person>/", testing.visit, name="officer_test"),
     path("desk/devices/", devices.devices, name="officer_devices"),
     path("desk/devices/new/", devices.enrol, name="officer_device_new"),
+    path("desk/devices/<uuid:uuid>/", devices.device, name="officer_device"),
     path("desk/devices/<uuid:uuid>/revoke/", devices.revoke, name="officer_device_revoke"),
     path("desk/venues/", venues.venues, name="officer_venues"),
     path("desk/venues/new/", venues.open_one, name="officer_venue_new"),

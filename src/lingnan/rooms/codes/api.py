@@ -14,7 +14,7 @@ from .devices import (
     pair_device,
     revoke_device,
 )
-from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
+from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code, list_inspections
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .kits import get_kit
 from .merging import follow_merge
@@ -109,6 +109,7 @@ __all__ = [
     "keep_code",
     "key_set",
     "list_devices",
+    "list_inspections",
     "list_keys",
     "list_printed",
     "list_seen",

@@ -13,12 +13,14 @@ from lingnan.kernel.actors import Actor
 __all__ = [
     "KEPT_FOR",
     "LISTED_FOR",
+    "NO_CODE",
     "Device",
     "DeviceUse",
     "DisplayClaims",
     "Enroller",
     "Hour",
     "IngestReport",
+    "Inspected",
     "KeyInfo",
     "Kit",
     "NewDevice",
@@ -36,6 +38,7 @@ __all__ = [
     "UploadReport",
     "Venue",
     "Verification",
+    "Way",
     "Words",
 ]
 
@@ -44,6 +47,10 @@ KEPT_FOR = timedelta(hours=12)
 
 LISTED_FOR = timedelta(hours=24)
 """How long a signed status list is good, without network too."""
+
+
+NO_CODE = "no-code"
+"""What is kept where a number leads to no code: who has none is not told from who is not registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +249,30 @@ class DeviceUse:
     read: int
     refused: int
     last_read_at: datetime | None
+
+
+class Way(StrEnum):
+    """How a device asked: at its page with network, without it, or at a gate."""
+
+    DESK = "desk"
+    OFFLINE = "offline"
+    GATE = "gate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """One answer that a device got, of no one. `id` orders those of one moment.
+
+    `act` is `scan` or `number`, `kind` the kind of code, empty where nothing could be believed; `outcome` is an
+    `Outcome`, an `Unchecked`, or `NO_CODE`.
+    """
+
+    id: int
+    act: str
+    kind: str
+    outcome: str
+    way: Way
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
