@@ -318,6 +318,7 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "officer_venue": Address(right="inspector", wrong=NO_VENUE, at=_venue),
     "officer_venue_poster": Address(right="inspector", wrong=NO_VENUE, at=_venue),
+    "officer_venue_screen": Address(right="inspector", wrong=NO_VENUE, at=_venue),
     "officer_venue_replace": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"edition": "1"}),
     "officer_venue_close": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"yes": "yes"}),
     "inspect": Address(right=DEVICE, wrong=NO_DEVICE, sends=lambda world: {"text": world.code}),

@@ -64,6 +64,7 @@ urlpatterns = [
     path("desk/venues/new/", venues.open_one, name="officer_venue_new"),
     path("desk/venues/<uuid:uuid>/", venues.venue, name="officer_venue"),
     path("desk/venues/<uuid:uuid>/poster/", venues.poster, name="officer_venue_poster"),
+    path("desk/venues/<uuid:uuid>/screen/", venues.screen, name="officer_venue_screen"),
     path("desk/venues/<uuid:uuid>/replace/", venues.replace, name="officer_venue_replace"),
     path("desk/venues/<uuid:uuid>/close/", venues.close, name="officer_venue_close"),
     path("desk/rules/", rules.proposals, name="officer_rules"),

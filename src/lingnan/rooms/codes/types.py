@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from lingnan.engine.credentials import Purpose, Status
+from lingnan.engine.credentials import SCREEN_CODE_LASTS, Purpose, Status
 from lingnan.engine.verification import Outcome
 from lingnan.kernel.actors import Actor
 
@@ -14,6 +14,8 @@ __all__ = [
     "KEPT_FOR",
     "LISTED_FOR",
     "NO_CODE",
+    "SCREEN_CODE_LASTS",
+    "SCREEN_FOR",
     "Device",
     "DeviceUse",
     "DisplayClaims",
@@ -37,6 +39,7 @@ __all__ = [
     "Unchecked",
     "UploadReport",
     "Venue",
+    "VenueScreen",
     "Verification",
     "Way",
     "Words",
@@ -44,6 +47,9 @@ __all__ = [
 
 KEPT_FOR = timedelta(hours=12)
 """How long a holder's own screen shows the last status it knew, without network."""
+
+SCREEN_FOR = timedelta(hours=2)
+"""How long a venue's screen goes on without network."""
 
 LISTED_FOR = timedelta(hours=24)
 """How long a signed status list is good, without network too."""
@@ -344,3 +350,12 @@ class Venue:
     valid_until: date
     opened_at: datetime
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueScreen:
+    """What a venue's screen shows: one code a minute from `begins_at` on, a whole minute, each for an address."""
+
+    venue: Venue
+    begins_at: datetime
+    texts: tuple[str, ...]
