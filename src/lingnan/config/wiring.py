@@ -131,7 +131,14 @@ def _fhir_of(declared: FhirFormat) -> ForeignFormat:
         ),
         columns={
             column: tuple(
-                ForeignSource(path=tuple(one.path.split(".")), system=one.system, codes=one.codes, pattern=one.matches)
+                ForeignSource(
+                    path=tuple(one.path.split(".")),
+                    system=one.system,
+                    codes=one.codes,
+                    pattern=one.matches,
+                    type_system=one.type_system,
+                    types=one.types,
+                )
                 for one in sources
             )
             for column, sources in declared.columns.items()
