@@ -118,6 +118,12 @@ def find_person_by_id_number(
     return next(iter(bearers.values()), None)
 
 
+def find_kind(*, key: int, id_number: str) -> str | None:
+    """The kind of the person's document with this number, an older one of hers among them; None where she has none."""
+    rows = _led_on(_with_number(id_number, None))
+    return next((row.id_kind for row in rows if row.survivor == key), None)
+
+
 def _with_number(id_number: str, id_kinds: Collection[str] | None) -> QuerySet[models.Person]:
     rows = models.Person.objects.filter(id_number_index=settings.VAULT.index(plain=id_number, purpose=ID_NUMBER))
     return rows if id_kinds is None else rows.filter(id_kind__in=id_kinds)
