@@ -307,6 +307,7 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_device_new": Address(
         right="inspector", wrong=NO_INSPECTOR, sends=lambda _: {"place": "广州东站", "name": "一号机"}
     ),
+    "officer_device": Address(right="inspector", wrong=(*NO_INSPECTOR, "inspector-elsewhere"), at=_device),
     "officer_device_revoke": Address(
         right="inspector", wrong=(*NO_INSPECTOR, "inspector-elsewhere"), at=_device, sends=lambda _: {"yes": "yes"}
     ),
@@ -317,6 +318,7 @@ ADDRESSES: Mapping[str, Address] = {
     ),
     "officer_venue": Address(right="inspector", wrong=NO_VENUE, at=_venue),
     "officer_venue_poster": Address(right="inspector", wrong=NO_VENUE, at=_venue),
+    "officer_venue_screen": Address(right="inspector", wrong=NO_VENUE, at=_venue),
     "officer_venue_replace": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"edition": "1"}),
     "officer_venue_close": Address(right="inspector", wrong=NO_VENUE, at=_venue, sends=lambda _: {"yes": "yes"}),
     "inspect": Address(right=DEVICE, wrong=NO_DEVICE, sends=lambda world: {"text": world.code}),

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from lingnan.engine.scans import ScanRecord, encode_record
 from lingnan.kernel import audit
+from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api
+from lingnan.rooms.codes.models import Device as DeviceRow
 from lingnan.rooms.codes.models import Inspection, Scan
-from lingnan.rooms.codes.types import Outcome, Status
+from lingnan.rooms.codes.types import NO_CODE, Outcome, Status, Way
 
 from .cards import HOLDER, INSPECTOR, NOON
 from .scanners import PLACE, inspector, scanner
@@ -124,3 +128,58 @@ def test_a_revoked_device_asks_nothing(keeper, device):
     api.revoke_device(uuid=device.uuid, by=keeper, at=NOON)
     with pytest.raises(api.DeviceUnknown):
         api.admit_look_up(device=device, at=NOON)
+
+
+def test_the_department_reads_what_its_device_read_wherever_that_was_answered(keeper, device, card, tmp_path):
+    api.inspect_code(text=card.token(), device=device, at=NOON)
+    api.inspect_code(text="废", device=device, at=NOON + MINUTE)
+    ask(device, None, at=NOON + 2 * MINUTE)
+    record = ScanRecord(
+        nonce=bytes(16), list_id=card.ref.list_id, index=card.ref.index, outcome="valid", place="gate-1",
+        device=str(device.uuid), scanned_at=NOON - MINUTE,
+    )  # fmt: skip
+    (tmp_path / "a.spool").write_bytes(encode_record(record) * 2)
+    for _ in range(2):
+        api.ingest_spool(folder=tmp_path)
+    told = [(each.act, each.way, each.kind, each.outcome) for each in listed(device, keeper)]
+    assert told == [
+        ("number", Way.DESK, "", NO_CODE),
+        ("scan", Way.DESK, "", "foreign"),
+        ("scan", Way.DESK, "senior-card", "valid"),
+        ("scan", Way.GATE, "senior-card", "valid"),
+    ]
+    assert [each.at - NOON for each in listed(device, keeper)][-1] == -MINUTE
+
+
+def listed(device, by, before=None):
+    return api.list_inspections(uuid=device.uuid, by=by, before=before)
+
+
+def test_the_list_goes_on_page_by_page_through_one_moment(keeper, device):
+    row = DeviceRow.objects.get()
+    Inspection.objects.bulk_create(
+        Inspection(device=row, act="scan", outcome="foreign", at=NOON + MINUTE * (number // 40))
+        for number in range(120)
+    )
+    pages, before = [], None
+    while page := listed(device, keeper, before):
+        pages.append(page)
+        before = page[-1].id
+    assert [len(page) for page in pages] == [50, 50, 20]
+    everything = [each for page in pages for each in page]
+    assert len({each.id for each in everything}) == 120
+    assert everything == sorted(everything, key=lambda each: (each.at, each.id), reverse=True)
+    assert len(listed(device, keeper, before=10**18 - 1)) == 50
+
+
+def test_anothers_device_is_listed_to_no_one_else(keeper, device, card):
+    for by in (inspector("elsewhere", division="4403"), inspector("others", department="gd-health")):
+        with pytest.raises(NotFound):
+            listed(device, by)
+    with pytest.raises(NotAllowed):
+        listed(device, inspector("clerk", role="clerk"))
+
+
+def test_a_way_that_is_none_is_refused_by_the_database(device):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Inspection.objects.create(device=DeviceRow.objects.get(), act="scan", outcome="valid", way="pigeon", at=NOON)

@@ -14,12 +14,12 @@ from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.models import Venue as Row
-from lingnan.rooms.codes.types import Venue
+from lingnan.rooms.codes.types import SCREEN_CODE_LASTS, SCREEN_FOR, Venue, VenueScreen
 
 from .cards import NOON
 from .scanners import inspector
 
-A_DAY = timedelta(days=1)
+A_DAY, A_MINUTE = timedelta(days=1), timedelta(minutes=1)
 NAMES = {"name": "广州南站", "place": "广州市番禺区石壁街道", "operator": "广州南站管理办公室"}
 
 
@@ -140,3 +140,48 @@ def test_nobody_without_the_right_and_no_other_department_gets_at_it(keeper, sta
 def test_the_database_refuses_half_a_venue(station, broken):
     with pytest.raises(IntegrityError), transaction.atomic():
         Row.objects.update(**broken)
+
+
+def screen(venue: Venue, by: Actor, at=NOON) -> VenueScreen:
+    return api.get_venue_screen(uuid=venue.uuid, by=by, at=at)
+
+
+def test_a_screen_has_a_code_for_each_minute_of_two_hours(keeper, station):
+    shown = screen(station, keeper, NOON + timedelta(seconds=40))
+    assert (shown.venue, shown.begins_at) == (station, NOON)
+    assert len(set(shown.texts)) == len(shown.texts) == SCREEN_FOR // A_MINUTE
+    for number in (0, 1, 119):
+        assert api.read_venue(text=shown.texts[number], at=NOON + number * A_MINUTE) == station
+
+
+def test_a_picture_of_a_screen_is_refused_after_its_minutes_and_before_them_and_the_poster_is_not(keeper, station):
+    paper, shown = poster(station, keeper), screen(station, keeper)
+    later = NOON + SCREEN_CODE_LASTS + A_MINUTE
+    with pytest.raises(api.VenueScreenOver) as refusal:
+        api.read_venue(text=shown.texts[0], at=later)
+    assert "再扫一次" in refusal.value.message
+    with pytest.raises(api.VenueCodeUnreadable):
+        api.read_venue(text=shown.texts[10], at=NOON)
+    assert api.read_venue(text=shown.texts[10], at=NOON + 10 * A_MINUTE) == station
+    assert api.read_venue(text=paper, at=later) == station
+
+
+def test_a_new_edition_ends_the_screen_of_the_old_one_and_a_closed_venue_has_none(keeper, station):
+    shown = screen(station, keeper)
+    api.replace_poster(uuid=station.uuid, edition=1, by=keeper, at=NOON)
+    with pytest.raises(api.VenueCodeReplaced):
+        api.read_venue(text=shown.texts[0], at=NOON)
+    assert api.read_venue(text=screen(station, keeper).texts[0], at=NOON).edition == 2
+    api.close_venue(uuid=station.uuid, by=keeper, at=NOON)
+    with pytest.raises(api.VenueClosed):
+        screen(station, keeper)
+
+
+def test_a_screen_is_opened_by_whoever_may_print_the_poster_alone(keeper, station):
+    for by, refused in (
+        (inspector("clerk", role="clerk"), NotAllowed),
+        (inspector("elsewhere", department="gd-health"), NotFound),
+        (inspector("shenzhen", division="4403"), NotFound),
+    ):
+        with pytest.raises(refused):
+            screen(station, by)

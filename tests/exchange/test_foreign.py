@@ -57,6 +57,44 @@ def test_what_the_laboratory_entered_in_error_is_void(family: Family) -> None:
     assert results(family) == ["4"]
 
 
+GAT, HL7 = "urn:lingnan:ga-t-517", "http://terminology.hl7.org/CodeSystem/v2-0203"
+
+
+def subject(number: str, system: str, code: str) -> dict:
+    """A patient with a hospital's number and a document of a stated type."""
+    typed = {"type": {"coding": [{"system": system, "code": code}]}, "value": number}
+    return {"identifier": [{"value": "MR-1"}, typed]}
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "number", "kind"),
+    [
+        (GAT, "516", "H12345678", "516"),
+        (GAT, "511", "12345678", "511"),
+        (HL7, "PPN", "E 1234567", "414"),
+        (HL7, "PRC", "DEU440190010112", "553"),
+    ],
+)
+def test_a_permit_or_a_passport_finds_its_bearer_by_kind_and_number(family: Family, system, code, number, kind) -> None:
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.types import NewPerson
+
+    written = number.replace(" ", "")
+    kinds = [kind, "414" if kind == "516" else "516"]
+    keys = identity.register_people(
+        people=[NewPerson(id_number=written, name="某", id_kind=each) for each in kinds], at=AT
+    )
+    done = load(observation(subject=subject(number, system, code)))
+    assert (done.loaded, done.refused) == (1, ())
+    assert [results(family, key) for key in keys] == [["1"], [None]]
+
+
+def test_a_document_of_a_type_that_is_none_and_a_misspelt_number_are_set_aside(family: Family) -> None:
+    for wrong in (subject("H12345678", HL7, "MR"), subject("H1234", GAT, "516"), subject("H12345678", GAT, "999")):
+        (refused,) = load(observation(subject=wrong)).refused
+        assert set(refused.reasons) == {"id_number"}
+
+
 def test_references_are_followed_within_a_bundle(family: Family) -> None:
     patient = {"resourceType": "Patient", "identifier": [{"system": "urn:oid:2.16.156.10011.1.3", "value": FATHER}]}
     specimen = {"resourceType": "Specimen", "id": "a", "identifier": [{"value": "S9"}]}

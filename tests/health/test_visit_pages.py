@@ -54,6 +54,24 @@ def test_the_poster_says_where_and_what_to_do(officer, desk):
     assert "<svg" in page.content.decode()
 
 
+def test_a_screen_shows_another_code_each_minute_and_a_forwarded_picture_is_refused(
+    august, officer, desk, monkeypatch: pytest.MonkeyPatch
+):
+    assert "放到屏幕上" in text_of(officer.get(desk))
+    page = officer.get(f"{desk}screen/")
+    for words in (NAMES["name"], NAMES["place"], "每分钟换一个码", "没有手机"):
+        assert words in text_of(page)
+    picture = reverse("venue", args=[page.context["shown"].texts[0]])
+    assert f"{page.context['prefix']}{page.context['shown'].texts[0]}/".endswith(picture)
+    father = sign_in(august.father)
+    assert "登记进入" in text_of(father.get(picture))
+    monkeypatch.setattr(clock, "now", lambda: moment(2) + timedelta(minutes=7))
+    late = father.post(picture)
+    assert late.status_code == 410
+    assert "您不在那里就不用登记" in text_of(late)
+    assert not VenueVisit.objects.exists()
+
+
 def test_she_enters_once_and_leaves_once(august, door, monkeypatch):
     father = sign_in(august.father)
     page = text_of(father.get(door))

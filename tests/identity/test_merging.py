@@ -71,6 +71,14 @@ def test_either_number_leads_to_the_survivor_with_either_name(family, other, sea
     assert again == [family.father_key]
 
 
+def test_the_kind_of_each_of_her_documents_is_known_and_of_no_one_elses(family, other):
+    assert api.find_kind(key=family.father_key, id_number=PASSPORT) is None
+    merge(family, other)
+    kinds = {number: api.find_kind(key=family.father_key, id_number=number) for number in (FATHER, PASSPORT)}
+    assert kinds == {FATHER: "111", PASSPORT: "414"}
+    assert api.find_kind(key=family.stranger.person_key, id_number=FATHER) is None
+
+
 def test_either_account_signs_in_to_the_survivor(family, other):
     for username, key in (("by-card", family.father_key), ("by-passport", other)):
         api.create_resident_account(username=username, password="-", person_key=key, at=AT)

@@ -44,6 +44,38 @@ def test_its_identifier_is_that_of_the_standard(card) -> None:
     assert isinstance(found, Accepted)
 
 
+def code_type(holder_key: int, number: str, *, by: Actor) -> tuple[str, str]:
+    """How a licence with this number names its holder: the kind of code, and the masked code."""
+    from lingnan.engine.credentials import decode_payload, open_credential
+    from lingnan.rooms.codes import api as codes
+
+    card = api().issue_licence(
+        kind="senior-card", holder_key=holder_key, fields=FIELDS | {"person.id_number": number}, case_uuid=None,
+        by=PLATFORM, at=AT,
+    )  # fmt: skip
+    printed = api().print_licence(uuid=card.uuid, by=by, at=AT).text
+    licence = open_credential(data=decode_payload(printed), keys=codes.key_set(), at=AT).licence
+    return licence.holder_code_type, licence.holder_code
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "masked"), [("516", "H12345678", "H1*****78"), ("414", "X99000004", "X9*****04")]
+)
+def test_its_holder_is_named_by_her_own_document(published, db, kind: str, number: str, masked: str) -> None:
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.types import NewPerson
+    from tests.house import person
+
+    others = NewPerson(id_number=number, name="某", id_kind="511")
+    _, key = identity.register_people(people=[others, NewPerson(id_number=number, name="某", id_kind=kind)], at=AT)
+    assert code_type(key, number, by=person("guest", key)) == (kind, masked)
+
+
+def test_a_citizens_is_111(family: Family) -> None:
+    kind, _ = code_type(family.father_key, FIELDS["person.id_number"], by=family.father)
+    assert kind == "111"
+
+
 def test_a_second_one_of_a_kind_is_refused(card, family: Family) -> None:
     with pytest.raises(api().AlreadyHeld):
         api().issue_licence(

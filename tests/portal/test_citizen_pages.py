@@ -156,9 +156,50 @@ def test_a_relative_or_a_helper_is_named(family: Family) -> None:
     assert mandates[0].ends_at == AT + timedelta(days=30)
 
 
+PERMIT = ("黄家俊", "H99000001")
+
+
+def test_a_helper_from_elsewhere_is_named_by_her_own_document(family: Family) -> None:
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.types import NewPerson
+
+    name, number = PERMIT
+    people = [
+        NewPerson(id_number=number, name=name, id_kind="516"),
+        NewPerson(id_number="X99000004", name="Anna Schmidt", id_kind="414"),
+    ]
+    keys = identity.register_people(people=people, at=AT)
+    client, given = sign_in(family.daughter), {"person": "helper", "services": ["senior-card"], "days": "30"}
+    for typed in (
+        {"name": name, "id_number": f"{number.lower()} 01"},
+        {"name": " Anna  Schmidt", "id_number": "x9900 0004"},
+    ):
+        assert client.post(reverse("delegate"), given | typed).url == reverse("family")
+    mandates = identity.list_delegations(person_key=family.daughter.person_key)
+    assert {mandate.delegate.key for mandate in mandates[:2]} == set(keys)
+
+
+def test_the_kind_is_asked_for_where_only_that_tells_two_apart(family: Family) -> None:
+    from lingnan.rooms.identity import api as identity
+    from lingnan.rooms.identity.types import NewPerson
+
+    name, number = PERMIT
+    people = [NewPerson(id_number=number, name=name, id_kind=kind) for kind in ("516", "414")]
+    keys = identity.register_people(people=people, at=AT)
+    client = sign_in(family.daughter)
+    typed = {"person": "helper", "services": ["senior-card"], "days": "30", "name": name, "id_number": number}
+    page = client.post(reverse("delegate"), typed)
+    assert page.status_code == 409
+    assert "请选证件类型" in text_of(page)
+    assert "普通护照" in text_of(page)
+    assert client.post(reverse("delegate"), typed | {"id_kind": "414"}).url == reverse("family")
+    assert identity.list_delegations(person_key=family.daughter.person_key)[0].delegate.key == keys[1]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
+        ({"id_number": "44030419900101345"}, "没有找到这个人"),
         ({"person": ""}, "还没有选委托给谁"),
         ({"name": "赵二"}, "没有找到这个人"),
         ({"services": []}, "还没有选要委托的事项"),

@@ -16,6 +16,7 @@ from tests.codes.cards import NOON, issue
 from tests.codes.scanners import PLACE, enrol, inspector, scanner
 from tests.health.evidence import FATHER, isolate, moment
 from tests.house import AT, Family
+from tests.portal.residents import text_of
 
 COOKIE = "lingnan_device"
 NOBODYS = "440106195001010015"
@@ -224,3 +225,36 @@ def test_the_desk_shows_a_key_once(keeper):
     assert again.status_code == 422
     assert "已经有一台" in again.content.decode()
     assert "在用" in client.get("/desk/devices/").content.decode()
+
+
+def test_the_page_of_a_device_tells_what_it_read_and_of_no_one(keeper, device):
+    from lingnan.rooms.identity.models import Account
+
+    read(device, issue().token())
+    read(device, "https://example.com/")
+    device.post("/inspect/", {"text": NOBODYS})
+    desk = Client()
+    desk.force_login(Account.objects.get(username="keeper"))
+    (use,) = codes.list_devices(by=keeper, at=NOON)
+    assert f"/desk/devices/{use.device.uuid}/" in desk.get("/desk/devices/").content.decode()
+    page = text_of(desk.get(f"/desk/devices/{use.device.uuid}/"))
+    for said in ("联网扫码", "有效", "认不出", "2026年11月2"):
+        assert said in page
+    assert "陈" not in page.replace("陈旧", "")
+
+
+def test_the_page_of_a_device_goes_on_to_what_is_older(keeper, device):
+    from lingnan.rooms.codes.models import Device
+    from lingnan.rooms.identity.models import Account
+
+    row = Device.objects.get()
+    Inspection.objects.bulk_create(
+        Inspection(device=row, act="scan", outcome="old-list", way="offline", at=NOON) for _ in range(51)
+    )
+    desk = Client()
+    desk.force_login(Account.objects.get(username="keeper"))
+    first = desk.get(f"/desk/devices/{row.uuid}/")
+    assert text_of(first).count("名单太旧") == 50
+    rest = desk.get(f"/desk/devices/{row.uuid}/?{first.context['older']}")
+    assert text_of(rest).count("没有网络时扫码") == 1
+    assert not rest.context["older"]

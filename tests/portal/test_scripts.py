@@ -271,3 +271,38 @@ def _without_cities(route: Route) -> None:
     page = Client().get("/gallery/risk_map/", headers={"accept-language": "zh-hans"})
     body = page.content.replace(b'data-risk-map="[', b'data-risk-map="no list [')
     route.fulfill(status=200, headers=dict(page.headers), body=body)
+
+
+@pytest.fixture
+def screen(page: Page, site: str) -> Locator:
+    """A venue's screen with codes for half an hour, and a clock that the test turns."""
+    page.clock.install()
+    page.goto(f"{site}/gallery/venue_screen/")
+    return page.locator("[data-venue-screen]")
+
+
+def test_a_venues_screen_draws_another_code_each_minute_without_network(page: Page, screen: Locator) -> None:
+    page.route("**/gallery/venue_screen/", lambda route: route.abort())
+    picture = screen.locator("[data-venue-screen-picture]")
+    drawn = {picture.inner_html()}
+    for _ in range(9):
+        page.clock.run_for(60_000)
+        drawn.add(picture.inner_html())
+    assert len(drawn) == 10
+    page.clock.run_for(120_000)
+    expect(screen.get_by_text("还能用到 14:35")).to_be_visible()
+    page.clock.run_for(20 * 60_000)
+    expect(screen.get_by_text("请扫入口处的海报")).to_be_visible()
+    expect(picture).to_be_hidden()
+
+
+def test_a_venues_screen_fetches_more_codes_and_comes_back_when_there_is_network(page: Page, screen: Locator) -> None:
+    page.clock.run_for(11 * 60_000)
+    expect(screen.locator("[data-venue-screen-offline]")).to_be_hidden()
+    page.route("**/gallery/venue_screen/", lambda route: route.abort())
+    page.clock.run_for(12 * 60_000)
+    expect(screen.get_by_text("还能用到")).to_be_visible()
+    page.unroute("**/gallery/venue_screen/")
+    with page.expect_response("**/gallery/venue_screen/"):
+        page.clock.run_for(70_000)
+    expect(screen.locator("[data-venue-screen-offline]")).to_be_hidden()

@@ -67,7 +67,9 @@ def _load_fhir(resource: str, file: Path) -> "tuple[tuple[str, ...], Loaded]":
     from lingnan.rooms.exchange import api
 
     done = api.load_foreign(resource=resource, data=file.read_bytes(), by=PLATFORM, at=clock.now())
-    return tuple(column.name for column in api.get_resource(resource).columns), done
+    columns = [column.name for column in api.get_resource(resource).columns]
+    # So that what is put right can be sent as a table.
+    return (*columns, *sorted({name for row in done.refused for name in row.row} - {*columns})), done
 
 
 def _set_aside(target: Path, columns: tuple[str, ...], refused: "tuple[RefusedRow, ...]") -> None:

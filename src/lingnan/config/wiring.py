@@ -21,6 +21,8 @@ from lingnan.rooms.health.events import (
     AppealAnswered,
     AppealFiled,
     AppealLate,
+    CodePaperLost,
+    CodePrinted,
     ColoursChanged,
     RoomEnded,
 )
@@ -28,7 +30,7 @@ from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
 from lingnan.rooms.licences import api as licences
-from lingnan.rooms.licences.events import LicenceRevoked
+from lingnan.rooms.licences.events import LicencePaperLost, LicencePrinted, LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
 from lingnan.rooms.outreach import handlers as outreach_handlers
 from lingnan.rooms.testing import api as testing
@@ -59,6 +61,10 @@ def connect() -> None:
     events.subscribe(event=DecisionMade, handler=outreach_handlers.tell_outcome)
     events.subscribe(event=DraftExpiring, handler=outreach_handlers.tell_draft_expiring)
     events.subscribe(event=LicenceRevoked, handler=outreach_handlers.tell_revocation)
+    events.subscribe(event=LicencePrinted, handler=outreach_handlers.tell_licence_printed)
+    events.subscribe(event=LicencePaperLost, handler=outreach_handlers.tell_licence_paper_lost)
+    events.subscribe(event=CodePrinted, handler=outreach_handlers.tell_code_printed)
+    events.subscribe(event=CodePaperLost, handler=outreach_handlers.tell_code_paper_lost)
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
     events.subscribe_within(event=RecordsLoaded, note=health_handlers.await_judgement)
@@ -124,7 +130,14 @@ def _fhir_of(declared: FhirFormat) -> ForeignFormat:
         ),
         columns={
             column: tuple(
-                ForeignSource(path=tuple(one.path.split(".")), system=one.system, codes=one.codes, pattern=one.matches)
+                ForeignSource(
+                    path=tuple(one.path.split(".")),
+                    system=one.system,
+                    codes=one.codes,
+                    pattern=one.matches,
+                    type_system=one.type_system,
+                    types=one.types,
+                )
                 for one in sources
             )
             for column, sources in declared.columns.items()

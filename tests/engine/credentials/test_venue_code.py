@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lingnan.engine.credentials import (
+    SCREEN_CODE_LASTS,
     CredentialError,
     Expired,
     Malformed,
     NotYetValid,
+    ScreenCodeOver,
     VenueCode,
     open_venue_code,
     sign_paper_code,
+    sign_screen_code,
     sign_venue_code,
 )
 from lingnan.engine.credentials.claims import StatusReference
@@ -96,3 +99,23 @@ def test_one_without_an_edition_or_a_venue_is_refused(signing_key, keys, now, zo
         signed = sign1(payload=replace(whole, **missing).encode(), key=signing_key, typ=MEDIA_TYPE)
         with pytest.raises(Malformed):
             open_venue_code(text=urlsafe_b64encode(signed).decode().rstrip("="), keys=keys, at=now.astimezone(zone))
+
+
+@pytest.fixture(scope="session")
+def on_screen(station, signing_key, now) -> str:
+    return sign_screen_code(venue=station.venue, edition=3, begins_at=now, key=signing_key)
+
+
+def test_on_a_screen_it_is_the_same_venues_for_minutes_and_not_before(on_screen, station, keys, now, zone):
+    here = now.astimezone(zone)
+    for at in (here, here + SCREEN_CODE_LASTS):
+        opened = open_venue_code(text=on_screen, keys=keys, at=at)
+        assert (opened.venue, opened.edition, opened.signed_at) == (station.venue, 3, station.signed_at)
+    with pytest.raises(ScreenCodeOver):
+        open_venue_code(text=on_screen, keys=keys, at=here + SCREEN_CODE_LASTS + timedelta(minutes=1))
+    with pytest.raises(NotYetValid):
+        open_venue_code(text=on_screen, keys=keys, at=here - timedelta(minutes=1))
+
+
+def test_on_a_screen_it_is_hardly_longer_than_on_paper(text, on_screen):
+    assert len(on_screen) - len(text) < 15

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lingnan.engine.elements import Problem
-from lingnan.engine.elements.foreign import ForeignSource, find_other, first_value
+from lingnan.engine.elements.foreign import ForeignSource, Told, find_other, first_value
 
 RESULT = ForeignSource(path=("value", "coding"), system="s", codes={"260373001": "2"})
 DAY = ForeignSource(path=("at",), pattern=r"\d{4}-\d\d-\d\d")
@@ -20,15 +20,15 @@ def coded(*codings: tuple[str, str]) -> dict:
 
 
 def test_only_the_codes_of_the_system_are_looked_at():
-    assert first_value(coded(("t", "1"), ("s", "260373001")), [RESULT]) == "2"
-    assert first_value(coded(("t", "260373001")), [RESULT]) == ""
+    assert first_value(coded(("t", "1"), ("s", "260373001")), [RESULT]) == Told("2")
+    assert first_value(coded(("t", "260373001")), [RESULT]) == Told("")
 
 
 def test_a_code_that_is_not_mapped_is_named_unless_another_source_has_a_value():
     found = first_value(coded(("s", "9")), [RESULT])
     assert isinstance(found, Problem)
     assert (found.code, found.params) == ("foreign.code", {"path": "value.coding", "found": "9"})
-    assert first_value({**coded(("s", "9")), "at": "2021-08-02"}, [RESULT, DAY]) == "2021-08-02"
+    assert first_value({**coded(("s", "9")), "at": "2021-08-02"}, [RESULT, DAY]) == Told("2021-08-02")
 
 
 def test_a_value_of_another_form_is_named():
@@ -47,5 +47,21 @@ def test_a_record_of_something_else_is_told_by_what_it_says():
 @given(ANYTHING)
 def test_nothing_that_json_can_say_breaks_it(value):
     record = {"value": value, "at": value}
-    assert isinstance(first_value(record, [RESULT, DAY]), str | Problem)
+    assert isinstance(first_value(record, [RESULT, DAY]), Told | Problem)
     find_other(record, RESULT)
+
+
+def identifier(value: str, *types: tuple[str, str]) -> dict:
+    return {"value": value, "type": {"coding": [{"system": system, "code": code} for system, code in types]}}
+
+
+NUMBER = ForeignSource(path=("identifier",), type_system="t", types={"PPN": "414", "PRC": "553"})
+
+
+def test_a_number_comes_with_the_kind_of_the_identifier_that_has_it():
+    record = {
+        "identifier": [{"value": "H1"}, identifier("X9", ("u", "PPN")), identifier("P1", ("u", "x"), ("t", "PPN"))]
+    }
+    assert first_value(record, [NUMBER]) == Told("P1", "414")
+    assert first_value({"identifier": identifier("M7", ("t", "MR"))}, [NUMBER]) == Told("")
+    assert first_value({"identifier": {"value": "P1", "type": "PPN"}}, [NUMBER]) == Told("")

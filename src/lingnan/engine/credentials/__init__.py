@@ -119,12 +119,20 @@ from lingnan.engine.credentials.token import (
 )
 from lingnan.engine.credentials.tree_head import TreeHead, open_tree_head, sign_tree_head
 from lingnan.engine.credentials.values import InexactValue, Value, exact
-from lingnan.engine.credentials.venue_code import VenueCode, open_venue_code, sign_venue_code
+from lingnan.engine.credentials.venue_code import (
+    SCREEN_CODE_LASTS,
+    ScreenCodeOver,
+    VenueCode,
+    open_venue_code,
+    sign_screen_code,
+    sign_venue_code,
+)
 
 __all__ = [
     "LEEWAY",
     "MACHINE",
     "PREFIX",
+    "SCREEN_CODE_LASTS",
     "TAG_MAC0",
     "TOKEN_LIFETIME",
     "Algorithm",
@@ -169,6 +177,7 @@ __all__ = [
     "PublicKey",
     "Purpose",
     "Receipt",
+    "ScreenCodeOver",
     "SequenceGap",
     "ServiceVersion",
     "SignedStatusList",
@@ -222,6 +231,7 @@ __all__ = [
     "sign_credential",
     "sign_paper_code",
     "sign_receipt",
+    "sign_screen_code",
     "sign_status_list",
     "sign_sunset_certificate",
     "sign_tree_head",

@@ -34,7 +34,7 @@ _ATTRIBUTES = "attributes"
 
 
 class HolderCodeType(StrEnum):
-    """What kind of code names the holder (GB/T 36903 as deployed)."""
+    """What kind of code names the holder (GB/T 36903 as deployed); a person's is that of her document (GA/T 517)."""
 
     CREDIT_CODE = "001"
     CITIZEN_ID = "111"

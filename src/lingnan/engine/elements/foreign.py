@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from lingnan.engine.elements.finding import Problem, problem
 
@@ -12,33 +12,44 @@ from lingnan.engine.elements.finding import Problem, problem
 class ForeignSource:
     """Where a value stands in a foreign record: a path, lists walked through. With `system`, of codings or identifiers
     only that system's; `codes` gives our code for theirs (none: it is taken as it is); `pattern` is what it must match.
+
+    With `types`, of identifiers only those whose type is one of these codes of `type_system`, each with our kind.
     """
 
     path: tuple[str, ...]
     system: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
     pattern: str = ""
+    type_system: str = ""
+    types: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> str:
         return ".".join(self.path)
 
 
-def first_value(record: Mapping[str, Any], sources: Sequence[ForeignSource]) -> str | Problem:
+class Told(NamedTuple):
+    """What a foreign record says, and our kind for the type of the identifier that says it, where that is asked for."""
+
+    value: str
+    kind: str = ""
+
+
+def first_value(record: Mapping[str, Any], sources: Sequence[ForeignSource]) -> Told | Problem:
     """The first value that a source has; else why what the last one says can't be used; '' where it says nothing."""
     trouble: Problem | None = None
     for source in sources:
         trouble = None
-        for value in _values(record, source):
+        for value, kind in _values(record, source):
             trouble = _check(source, value)
             if trouble is None:
-                return source.codes.get(value, value)
-    return trouble or ""
+                return Told(source.codes.get(value, value), kind)
+    return trouble or Told("")
 
 
 def find_other(record: Mapping[str, Any], source: ForeignSource) -> Problem | None:
     """Why a record is another's: None if one of its values there is among the codes."""
-    values = list(_values(record, source))
+    values = [value for value, _kind in _values(record, source)]
     if any(value in source.codes for value in values):
         return None
     return problem("foreign.other", path=source.place, found="、".join(values))
@@ -52,13 +63,24 @@ def _check(source: ForeignSource, value: str) -> Problem | None:
     return None
 
 
-def _values(record: Mapping[str, Any], source: ForeignSource) -> Iterator[str]:
+def _values(record: Mapping[str, Any], source: ForeignSource) -> Iterator[Told]:
     for found in _walk(record, source.path):
-        if not source.system:
+        if not source.system and not source.types:
             if isinstance(found, str | int | float):
-                yield str(found)
-        elif isinstance(found, dict) and found.get("system") == source.system:
-            yield str(found.get("code", found.get("value", "")))
+                yield Told(str(found))
+        elif isinstance(found, dict) and source.system in ("", found.get("system")):
+            kind = _kind(found, source)
+            if kind or not source.types:
+                yield Told(str(found.get("code", found.get("value", ""))), kind)
+
+
+def _kind(identifier: Mapping[str, Any], source: ForeignSource) -> str:
+    for coding in _walk(identifier, ("type", "coding")):
+        if isinstance(coding, dict) and coding.get("system") == source.type_system:
+            kind = source.types.get(str(coding.get("code", "")), "")
+            if kind:
+                return kind
+    return ""
 
 
 def _walk(value: Any, path: Sequence[str]) -> Iterator[Any]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.errors import LingnanError
 from lingnan.portal.shell import explain
 from lingnan.portal.templatetags.portal import asset
+from lingnan.portal.verdicts import UNCHECKED
 from lingnan.portal.wording import code_title, verdict_words
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Kit, OfflineScan, Outcome, Unchecked, Words
@@ -24,23 +25,6 @@ from lingnan.rooms.codes.types import Kit, OfflineScan, Outcome, Unchecked, Word
 from .device import COOKIE
 
 Answers = dict[str, dict[str, str]]
-UNCHECKED = {
-    Unchecked.OLD_LIST: (
-        gettext_noop("名单太旧"),
-        gettext_noop("没有网络，这台设备上的名单又太旧，说不出这个码现在有没有效。"),
-        gettext_noop("请连一次网再查，或者看身份证件。不要因为没有网络把人拦下。"),
-    ),
-    Unchecked.ON_SCREEN: (
-        gettext_noop("要联网查"),
-        gettext_noop("这是屏幕上每分钟一换的码，没有网络核验不了。"),
-        gettext_noop("请持码人点码下面的「对方没有网络」再扫一次，或者出示纸质码、身份证件。"),
-    ),
-    Unchecked.NUMBER: (
-        gettext_noop("要联网查"),
-        gettext_noop("没有网络，不能按号码查。"),
-        gettext_noop("请看身份证件，或者扫纸质码。不要因为没有网络把人拦下。"),
-    ),
-}
 
 
 class UploadMalformed(LingnanError):

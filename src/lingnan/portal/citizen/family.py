@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
+from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.portal.session import for_residents
-from lingnan.portal.values import with_note
+from lingnan.portal.values import with_note, write_value
 from lingnan.portal.wording import service_text, service_titles
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
@@ -27,14 +28,20 @@ from .people import own_key, relation_word, relations_of
 
 MANDATE_DAYS = (30, 183, 365)
 HELPER = "helper"
-FIELDS = {"delegate-missing": "person", "helper-unknown": "id_number", "helper-sought-too-often": "id_number"}
+ID_NUMBER, ID_KIND = "person.id_document_number", "person.id_kind"
+FIELDS = {
+    "delegate-missing": "person",
+    "helper-unknown": "id_number",
+    "helper-sought-too-often": "id_number",
+    "several-bearers": "id_kind",
+}
 
 
 class DelegateMissing(LingnanError):
     """A mandate for nobody."""
 
     code = "delegate-missing"
-    message = "还没有选委托给谁。请选一位家人；选「别的人」的，请写明姓名和身份证号。"
+    message = "还没有选委托给谁。请选一位家人；选「别的人」的，请写明姓名和证件号码。"
 
 
 @never_cache
@@ -99,9 +106,10 @@ def _grant_form(request: HttpRequest, by: Actor, *, refused: LingnanError | None
         (str(kin.person.uuid), with_note(kin.person.masked_name, relation_word(kin.relation)))
         for kin in identity.list_kin(person_key=own_key(by))
     ]
-    helper = (HELPER, gettext("别的人"), gettext("社工、邻居、帮办人员：请在下面写明姓名和身份证号"))
+    helper = (HELPER, gettext("别的人"), gettext("社工、邻居、帮办人员：请在下面写明姓名和证件号码"))
     context = {
         "people": [*relatives, helper],
+        "kinds": _kinds_asked(request, refused),
         "services": [
             *((service.code, service_text(service).title, service_text(service).summary) for service in _offered()),
             (HEALTH_CODE, service_titles((HEALTH_CODE,)), gettext("看颜色、理由、检测结果，替我申诉")),
@@ -170,5 +178,22 @@ def _delegate_named(request: HttpRequest, by: Actor, at: datetime) -> int:
             return kin.person.key
     if chosen != HELPER:
         raise DelegateMissing()
-    number, name = request.POST.get("id_number", ""), request.POST.get("name", "")
-    return identity.find_helper(id_number=number, name=name, by=by, at=at).key
+    number, kinds = _document(request)
+    chosen_kind = request.POST.get("id_kind", "")
+    asked = [chosen_kind] if chosen_kind in kinds else kinds or None
+    name = request.POST.get("name", "")
+    return identity.find_helper(id_number=number, name=name, id_kinds=asked, by=by, at=at).key
+
+
+def _document(request: HttpRequest) -> tuple[str, list[str]]:
+    """The number that was typed, in its normal form, and the kinds of document that write it so; none of a mistyped."""
+    typed = request.POST.get("id_number", "")
+    checked = catalogue.dictionary()[ID_NUMBER].check(typed, today=local_date(clock.now()))
+    return (typed, []) if checked.error else (str(checked.normal), str(checked.parts["kinds"]).split(","))
+
+
+def _kinds_asked(request: HttpRequest, refused: LingnanError | None) -> list[tuple[str, str]]:
+    """The question on which document the number stands, where only that tells people apart."""
+    if not isinstance(refused, identity.SeveralBearers):
+        return []
+    return [(kind, write_value(element=ID_KIND, value=kind)) for kind in _document(request)[1]]

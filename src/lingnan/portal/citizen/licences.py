@@ -77,9 +77,9 @@ def licence_code(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 def licence_paper(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """The code for paper, in large type."""
     at = clock.now()
-    shown = licences.show_licence(uuid=uuid, by=by, at=at)
-    context = {**described_licence(shown.licence, today=local_date(at)), "shown": shown, "printed_at": at}
-    context["crumbs"] = _crumbs("licences", shown.licence, by)
+    printed = licences.print_licence(uuid=uuid, by=by, at=at)
+    context = {**described_licence(printed.licence, today=local_date(at)), "printed": printed, "printed_at": at}
+    context["crumbs"] = _crumbs("licences", printed.licence, by)
     return render(request, "citizen/paper.html", context)
 
 
@@ -89,14 +89,14 @@ def licence_paper(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 def licence_paper_file(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """The code for paper as PDF: a sheet, or a card to cut out with `?size=card`."""
     at = clock.now()
-    shown = licences.show_licence(uuid=uuid, by=by, at=at)
-    described = described_licence(shown.licence, today=local_date(at))
+    printed = licences.print_licence(uuid=uuid, by=by, at=at)
+    described = described_licence(printed.licence, today=local_date(at))
     paper = Paper(
         title=str(described["title"]),
         holder=str(described["holder_masked"]),
-        text=shown.printed,
+        text=printed.text,
         lines=[str(described["issuer"]), gettext("%(day)s打印") % {"day": write_date(at)}],
-        number=shown.licence.identifier,
+        number=printed.licence.identifier,
     )
     return paper_response(paper=paper, size=request.GET.get("size", ""))
 

@@ -25,6 +25,8 @@ from lingnan.rooms.outreach.types import Message
 
 from .people import own_key
 
+PERSON = "person"
+
 
 @require_safe
 @for_residents
@@ -70,6 +72,7 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-appeal-late": gettext("您的健康码申诉超过了答复时间"),
         "health-appeal-stands": gettext("健康码申诉有答复了：颜色不变"),
         "health-appeal-corrected": gettext("健康码申诉有答复了：已经更正"),
+        **_paper_titles(),
         **test_titles(),
     }
     sentences = {
@@ -90,11 +93,35 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-appeal-late": gettext("没有按时答复，是我们的责任。申诉仍在办理；也可以拨打12345催办。"),
         "health-appeal-stands": gettext("打开看工作人员的理由；还是不同意的，可以再申诉一次，由另一位工作人员核对。"),
         "health-appeal-corrected": gettext("打开看更正了什么。"),
+        **_paper_sentences(),
         **test_sentences(),
     }
     params = _params(message)
     title, sentence = titles.get(message.kind, gettext("一条消息")), sentences.get(message.kind, gettext("打开看看。"))
     return title % params, sentence % params
+
+
+def _paper_titles() -> Mapping[str, str]:
+    """The titles of messages about what another did with a person's papers, by kind."""
+    return {
+        "licence-paper-printed": gettext("有人替您打印了纸质证照：%(licence)s"),
+        "licence-paper-lost": gettext("有人替您挂失了纸质证照：%(licence)s"),
+        "health-paper-printed": gettext("有人替您打印了纸质健康码"),
+        "health-paper-lost": gettext("有人替您挂失了纸质健康码"),
+    }
+
+
+def _paper_sentences() -> Mapping[str, str]:
+    return {
+        "licence-paper-printed": gettext("%(at)s，由%(who)s打印。不是您要的，打开就能挂失。"),
+        "licence-paper-lost": gettext(
+            "%(at)s，由%(who)s挂失。以前打印的从那时起不能用，证照不受影响；打开可以重新打印。"
+        ),
+        "health-paper-printed": gettext("%(at)s，由%(who)s打印。不是您要的，打开就能挂失。"),
+        "health-paper-lost": gettext(
+            "%(at)s，由%(who)s挂失。以前打印的从那时起不能用，手机上的码不受影响；打开可以重新打印。"
+        ),
+    }
 
 
 def _services(given: Mapping[str, Any]) -> tuple[str, ...]:
@@ -120,5 +147,6 @@ def _params(message: Message) -> dict[str, str]:
         "reason": given.get("reason", ""),
         "ends_at": write_date(given.get("ends_at") or given.get("ends_on")),
         "at": write_moment(given.get("at")),
+        "who": gettext("您委托的人") if given.get("by_kind") == PERSON else gettext("窗口工作人员"),
         "site": site_name(given["site"]) if "site" in given else "",
     }

@@ -41,6 +41,7 @@ SAMPLE: dict[str, Any] = {
     "moment_after": datetime(2026, 11, 23, 6, 6, tzinfo=UTC),
     "fen": 20_000,
     "token": "LN1:6BFOXN%TSMAHN-H3O4:PVH AJ2J$9J0II:Q5 43SLG/EBOD0+GD6EQR8TKG%C5.2MXH7E8V2QTYUGV$K0NHM5MNC$BL0C5D7",
+    "venue_codes": [f"0oRYG6MBJgRIqrvM3Q{number:03d}" for number in range(30)],
     "page": Paginator(range(60), per_page=20).page(2),
     "people": [
         {"key": 1, "name": "张*", "relation": "本人", "current": False},

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lingnan.kernel import clock
 from lingnan.kernel.actors import Actor
+from lingnan.portal.paging import older, read_mark
 from lingnan.portal.session import for_officers
 from lingnan.portal.shell import explain
+from lingnan.portal.verdicts import described_inspection
 from lingnan.rooms.codes import api as codes
 
 from .post import described_post
@@ -26,6 +28,22 @@ def devices(request: HttpRequest, by: Actor) -> HttpResponse:
     """The devices of my department, with what they read today."""
     context = {**described_post(by), "uses": codes.list_devices(by=by, at=clock.now())}
     return render(request, "officer/devices.html", context)
+
+
+@never_cache
+@require_safe
+@for_officers
+def device(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """What one device read, the latest first: of no one."""
+    found = codes.list_inspections(uuid=uuid, by=by, before=read_mark(request.GET.get("before", "")))
+    context = {
+        **described_post(by),
+        "device": codes.find_device(uuid=uuid, by=by),
+        "inspections": [described_inspection(each) for each in found],
+        "older": older(found, mark=lambda inspected: str(inspected.id)),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "officer/device.html", context)
 
 
 @never_cache

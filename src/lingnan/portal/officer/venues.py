@@ -1,6 +1,7 @@
 """The department's venues: opened with a poster, the poster replaced when it was lost or forwarded, closed."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,11 +17,13 @@ from lingnan.kernel.actors import Actor
 from lingnan.portal.session import for_officers
 from lingnan.portal.shell import explain
 from lingnan.rooms.codes import api as codes
+from lingnan.rooms.codes.types import SCREEN_CODE_LASTS
 from lingnan.rooms.health import api as health
 
 from .post import described_post
 
 EDITION = re.compile(r"[0-9]{1,9}")
+MINUTE = timedelta(minutes=1)
 WORDS = ("name", "place", "operator")
 
 
@@ -73,6 +76,19 @@ def poster(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
         "crumbs": [*_crumbs(), (reverse("officer_venue", args=[uuid]), found.name)],
     }
     return render(request, "officer/venue_poster.html", context)
+
+
+@never_cache
+@require_safe
+@for_officers
+def screen(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """The venue's code for a screen at the entrance, another each minute, for two hours without network too."""
+    at = clock.now()
+    shown = codes.get_venue_screen(uuid=uuid, by=by, at=at)
+    path = reverse("venue", args=[shown.texts[0]]).removesuffix(f"{shown.texts[0]}/")
+    context = {"venue": shown.venue, "shown": shown, "shown_at": at, "prefix": f"{codes.issuer()}{path}"}
+    context["lasts"] = SCREEN_CODE_LASTS // MINUTE
+    return render(request, "officer/venue_screen.html", context)
 
 
 @never_cache

@@ -133,6 +133,20 @@ def _check_fhir(resource: Resource, lines: Document) -> Iterator[Problem]:
         message = f"fhir.columns 里的 {column} 不是这个资源的列。"
         where = lines.line(["fhir", "columns", column])
         yield problem("not-in-resource", lines.file, where, message, "请改成 elements 里有的列名。")
+    yield from _check_types(resource, lines)
+
+
+def _check_types(resource: Resource, lines: Document) -> Iterator[Problem]:
+    """The type of an identifier says which document it is, so it stands with the number that finds the person alone."""
+    for column, sources in (resource.fhir.columns if resource.fhir else {}).items():
+        for place, source in enumerate(sources):
+            is_whole = bool(source.types) == bool(source.type_system)
+            if not is_whole or (source.types and column != resource.key_column):
+                message = f"fhir.columns.{column} 里的 types 和 type_system 要一起写，而且只写在证件号码那一列。"
+                where = lines.line(["fhir", "columns", column, place])
+                yield problem(
+                    "types-misplaced", lines.file, where, message, "请补上缺的一项，或者把它移到证件号码那一列。"
+                )
 
 
 def _check_licence(unit: Unit, ground: Ground) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from .devices import (
     pair_device,
     revoke_device,
 )
-from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code
+from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code, list_inspections
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .kits import get_kit
 from .merging import follow_merge
@@ -56,9 +56,11 @@ from .venues import (
     VenueCodeReplaced,
     VenueCodeUnreadable,
     VenueExists,
+    VenueScreenOver,
     VenueUnnamed,
     close_venue,
     find_venue,
+    get_venue_screen,
     list_venues,
     name_venues,
     open_venue,
@@ -82,6 +84,7 @@ __all__ = [
     "VenueCodeReplaced",
     "VenueCodeUnreadable",
     "VenueExists",
+    "VenueScreenOver",
     "VenueUnnamed",
     "admit_look_up",
     "allocate_status",
@@ -103,12 +106,14 @@ __all__ = [
     "get_numbers",
     "get_status",
     "get_status_list",
+    "get_venue_screen",
     "ingest_spool",
     "inspect_code",
     "issuer",
     "keep_code",
     "key_set",
     "list_devices",
+    "list_inspections",
     "list_keys",
     "list_printed",
     "list_seen",

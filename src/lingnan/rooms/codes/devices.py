@@ -139,10 +139,15 @@ def revoke_device(*, uuid: UUID, by: Actor, at: datetime) -> None:
 
 def find_device(*, uuid: UUID, by: Actor) -> Device:
     """A device of the actor's department and division. Raises `NotAllowed`, `NotFound`."""
+    return told_device(row_of_post(uuid=uuid, by=by))
+
+
+def row_of_post(*, uuid: UUID, by: Actor) -> models.Device:
+    """The row of such a device. Raises `NotAllowed`, `NotFound`."""
     row = _of_post(post_of(by)).filter(uuid=uuid).first()
     if row is None:
         raise NotFound()
-    return told_device(row)
+    return row
 
 
 def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:

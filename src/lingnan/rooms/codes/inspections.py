@@ -1,27 +1,28 @@
 """What a device asks, and what it is told: by a code, or by an identity number where someone has no code with her."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q
 
 from lingnan.engine.scans import ScanRecord, scan_nonce
 from lingnan.engine.verification import outcome_on_screen
+from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 
 from . import models
-from .devices import DeviceUnknown
+from .devices import DeviceUnknown, row_of_post
 from .scans import record_scan
-from .types import Device, DisplayClaims, Outcome, Status, Verification
+from .types import NO_CODE, Device, DisplayClaims, Inspected, Outcome, Status, Verification, Way
 from .verification import Reader, believed, check_code
 
 BY_NUMBER = "凭身份证号查验"
-# What is kept where a number leads to no code. Who has none is not told from who is not registered.
-NO_CODE = "no-code"
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 # Twice what a busy gate of people without phones needs; tries that lead nowhere are few where cards are read.
 MOST_AN_HOUR, MOST_MISSES_AN_HOUR = 240, 20
+A_PAGE = 50
 
 
 class LookedUpTooOften(LingnanError):
@@ -37,7 +38,7 @@ def inspect_code(*, text: str, device: Device, at: datetime) -> Verification:
     reader = Reader(by=device.actor(), place=device.place, device=str(device.uuid))
     with transaction.atomic():
         found = check_code(text=text, reader=reader, at=at)
-        _keep(device, models.Inspection.Act.SCAN, found.outcome, at)
+        _keep(device, models.Inspection.Act.SCAN, found.outcome, found.kind, at)
     return found
 
 
@@ -63,13 +64,13 @@ def answer_look_up(*, device: Device, display: DisplayClaims | None, at: datetim
     a minute and device.
     """
     if display is None:
-        _keep(device, models.Inspection.Act.NUMBER, NO_CODE, at)
+        _keep(device, models.Inspection.Act.NUMBER, NO_CODE, "", at)
         return None
     entry = models.StatusEntry.objects.get(list_id=display.status.list_id, index=display.status.index)
     outcome = outcome_on_screen(status=Status(entry.status), valid_until=display.valid_until, today=local_date(at))
     record = _record(device, display, outcome, at)
     record_scan(record=record, holder_key=entry.holder_key, by=device.actor(), purpose=BY_NUMBER)
-    _keep(device, models.Inspection.Act.NUMBER, outcome, at)
+    _keep(device, models.Inspection.Act.NUMBER, outcome, display.kind, at)
     return believed(
         outcome=outcome,
         kind=display.kind,
@@ -77,6 +78,22 @@ def answer_look_up(*, device: Device, display: DisplayClaims | None, at: datetim
         valid_until=display.valid_until,
         at=at,
     )
+
+
+def list_inspections(*, uuid: UUID, by: Actor, before: int | None = None) -> list[Inspected]:
+    """What a device of the actor's department and division read, at the desk, without network and at gates; fifty, the
+    latest first, or the fifty before one of them.
+
+    A gate keeps no record of what it could not believe. Raises `NotAllowed`, `NotFound`.
+    """
+    rows = models.Inspection.objects.filter(device=row_of_post(uuid=uuid, by=by))
+    last = rows.filter(id=before).first() if before is not None else None
+    if last:
+        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.pk))
+    return [
+        Inspected(id=row.pk, act=row.act, kind=row.kind, outcome=row.outcome, way=Way(row.way), at=row.at)
+        for row in rows.order_by("-at", "-id")[:A_PAGE]
+    ]
 
 
 def _record(device: Device, display: DisplayClaims, outcome: Outcome, at: datetime) -> ScanRecord:
@@ -92,6 +109,6 @@ def _record(device: Device, display: DisplayClaims, outcome: Outcome, at: dateti
     )
 
 
-def _keep(device: Device, act: models.Inspection.Act, outcome: str, at: datetime) -> None:
+def _keep(device: Device, act: models.Inspection.Act, outcome: str, kind: str, at: datetime) -> None:
     row = models.Device.objects.only("pk").get(uuid=device.uuid)
-    models.Inspection.objects.create(device=row, act=act, outcome=outcome, at=at)
+    models.Inspection.objects.create(device=row, act=act, outcome=outcome, kind=kind, way=Way.DESK, at=at)

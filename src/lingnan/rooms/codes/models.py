@@ -13,6 +13,8 @@ from lingnan.engine.credentials.keys import Algorithm
 from lingnan.engine.tallies import Act, Kept
 from lingnan.engine.verification import LIST_CAPACITY
 
+from .types import Way
+
 KID_BYTES = 8
 NONCE_BYTES = 16
 NAME_LENGTH = 60
@@ -248,7 +250,10 @@ class Device(models.Model):
 
 
 class Inspection(models.Model):
-    """That a device asked, and what it was told: of no one, so that refusals can be kept too. Append-only."""
+    """That a device asked, and what it was told: of no one, so that refusals can be kept too. Append-only.
+
+    `kind` is the kind of code, empty where nothing could be believed; `way` is how the device asked.
+    """
 
     class Act(models.TextChoices):
         SCAN = "scan"
@@ -257,11 +262,14 @@ class Inspection(models.Model):
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
     act = models.CharField(max_length=10, choices=Act)
     outcome = models.CharField(max_length=20)
+    kind = models.CharField(max_length=40, blank=True, db_default="")
+    way = models.CharField(max_length=10, db_default=Way.DESK.value)
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(act__in=["scan", "number"]), name="inspection_act_known"),
+            models.CheckConstraint(condition=Q(way__in=[each.value for each in Way]), name="inspection_way_known"),
             models.CheckConstraint(condition=~Q(outcome=""), name="inspection_has_outcome"),
         ]
         indexes: ClassVar = [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -17,7 +18,7 @@ from lingnan.kernel.models import AuditEntry
 from . import models
 from .devices import told_device
 from .models import Scan
-from .types import Device, IngestReport, Outcome, Seen
+from .types import IngestReport, Outcome, Seen, Way
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
@@ -28,9 +29,17 @@ ANYONE = "未登录的查验人"
 
 UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HOLDERS = """
-    SELECT list_id, index, holder_key FROM codes_statusentry
+    SELECT list_id, index, holder_key, kind FROM codes_statusentry
     JOIN unnest(%s::bigint[], %s::int[]) AS place (list_id, index) USING (list_id, index)
+    JOIN codes_statuslist ON codes_statuslist.id = list_id
 """
+
+
+class Holder(NamedTuple):
+    """Whose a code is, and of what kind."""
+
+    key: int
+    kind: str
 
 
 def record_scan(*, record: ScanRecord, holder_key: int, by: Actor, purpose: str = PURPOSE) -> bool:
@@ -44,20 +53,33 @@ def record_scan(*, record: ScanRecord, holder_key: int, by: Actor, purpose: str 
 def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
     """Keep the scans of a gate in the caller's transaction, each once.
 
-    The place is that of the device. A status that was never allocated is damage, and so is a device that was never
-    enrolled: it must not stop the others.
+    The place is that of the device, and each is an inspection of it. A status that was never allocated is damage, and
+    so is a device that was never enrolled: it must not stop the others.
     """
     holders, devices = _holders(records), _devices(records)
-    report = IngestReport()
+    report, inspections = IngestReport(), []
     for record in records:
-        holder_key, device = holders.get((record.list_id, record.index)), devices.get(record.device)
-        if holder_key is None or device is None:
+        holder, device = holders.get((record.list_id, record.index)), devices.get(record.device)
+        if holder is None or device is None:
             report += IngestReport(damaged=1)
-        elif record_scan(record=replace(record, place=device.place), holder_key=holder_key, by=device.actor()):
-            report += IngestReport(taken=1)
+        elif _is_new(record, holder, device):
+            inspections.append(_inspection(record, holder, device))
         else:
             report += IngestReport(repeated=1)
-    return report
+    models.Inspection.objects.bulk_create(inspections)
+    return report + IngestReport(taken=len(inspections))
+
+
+def _is_new(record: ScanRecord, holder: Holder, device: models.Device) -> bool:
+    kept = replace(record, place=device.place)
+    return record_scan(record=kept, holder_key=holder.key, by=told_device(device).actor())
+
+
+def _inspection(record: ScanRecord, holder: Holder, device: models.Device) -> models.Inspection:
+    return models.Inspection(
+        device=device, act=models.Inspection.Act.SCAN, outcome=record.outcome, kind=holder.kind, way=Way.GATE,
+        at=record.scanned_at,
+    )  # fmt: skip
 
 
 def list_seen(*, holder_keys: Iterable[int], since: date, until: date) -> dict[int, Seen]:
@@ -96,13 +118,13 @@ def _leave_trace(record: ScanRecord, holder_key: int, by: Actor, purpose: str) -
     )
 
 
-def _devices(records: Iterable[ScanRecord]) -> dict[str, Device]:
+def _devices(records: Iterable[ScanRecord]) -> dict[str, models.Device]:
     named = {record.device for record in records}
     uuids = [UUID(name) for name in named if UUID_TEXT.fullmatch(name)]
-    return {str(row.uuid): told_device(row) for row in models.Device.objects.filter(uuid__in=uuids)}
+    return {str(row.uuid): row for row in models.Device.objects.filter(uuid__in=uuids)}
 
 
-def _holders(records: Sequence[ScanRecord]) -> dict[tuple[int, int], int]:
+def _holders(records: Sequence[ScanRecord]) -> dict[tuple[int, int], Holder]:
     with connection.cursor() as cursor:
         cursor.execute(HOLDERS, [[each.list_id for each in records], [each.index for each in records]])
-        return {(list_id, index): holder_key for list_id, index, holder_key in cursor.fetchall()}
+        return {(list_id, index): Holder(key, kind) for list_id, index, key, kind in cursor.fetchall()}

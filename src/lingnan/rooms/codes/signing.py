@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 
@@ -77,6 +78,12 @@ def sign_venue_code(*, code: VenueCode, at: datetime) -> str:
     """The text of a venue's code, for an address, by the key of the codes on paper."""
     key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
     return credentials.sign_venue_code(code=code, key=key, zone=PROVINCE_ZONE)
+
+
+def sign_screen_codes(*, venue: UUID, edition: int, minutes: Iterable[datetime], at: datetime) -> list[str]:
+    """The codes that a venue's screen shows, one from each of these moments on."""
+    key = key_set().signing_key(purpose=Purpose.CREDENTIAL, at=at)
+    return [credentials.sign_screen_code(venue=venue, edition=edition, begins_at=minute, key=key) for minute in minutes]
 
 
 def verify_receipt(*, data: bytes) -> Receipt:

@@ -6,19 +6,23 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from lingnan.engine.credentials import Purpose, Status
+from lingnan.engine.credentials import SCREEN_CODE_LASTS, Purpose, Status
 from lingnan.engine.verification import Outcome
 from lingnan.kernel.actors import Actor
 
 __all__ = [
     "KEPT_FOR",
     "LISTED_FOR",
+    "NO_CODE",
+    "SCREEN_CODE_LASTS",
+    "SCREEN_FOR",
     "Device",
     "DeviceUse",
     "DisplayClaims",
     "Enroller",
     "Hour",
     "IngestReport",
+    "Inspected",
     "KeyInfo",
     "Kit",
     "NewDevice",
@@ -35,15 +39,24 @@ __all__ = [
     "Unchecked",
     "UploadReport",
     "Venue",
+    "VenueScreen",
     "Verification",
+    "Way",
     "Words",
 ]
 
 KEPT_FOR = timedelta(hours=12)
 """How long a holder's own screen shows the last status it knew, without network."""
 
+SCREEN_FOR = timedelta(hours=2)
+"""How long a venue's screen goes on without network."""
+
 LISTED_FOR = timedelta(hours=24)
 """How long a signed status list is good, without network too."""
+
+
+NO_CODE = "no-code"
+"""What is kept where a number leads to no code: who has none is not told from who is not registered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +257,30 @@ class DeviceUse:
     last_read_at: datetime | None
 
 
+class Way(StrEnum):
+    """How a device asked: at its page with network, without it, or at a gate."""
+
+    DESK = "desk"
+    OFFLINE = "offline"
+    GATE = "gate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspected:
+    """One answer that a device got, of no one. `id` orders those of one moment.
+
+    `act` is `scan` or `number`, `kind` the kind of code, empty where nothing could be believed; `outcome` is an
+    `Outcome`, an `Unchecked`, or `NO_CODE`.
+    """
+
+    id: int
+    act: str
+    kind: str
+    outcome: str
+    way: Way
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kit:
     """What a device keeps besides the status lists, to check codes without network.
@@ -313,3 +350,12 @@ class Venue:
     valid_until: date
     opened_at: datetime
     closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueScreen:
+    """What a venue's screen shows: one code a minute from `begins_at` on, a whole minute, each for an address."""
+
+    venue: Venue
+    begins_at: datetime
+    texts: tuple[str, ...]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from . import models
 from .devices import DeviceUnknown, told_device
 from .keys import key_set
 from .scans import record_scan
-from .types import Device, OfflineScan, Outcome, Unchecked, UploadReport
+from .types import Device, OfflineScan, Outcome, Unchecked, UploadReport, Way
 
 PURPOSE = "没有网络时扫码查验"
 LATE_PURPOSE = "没有网络时扫码查验，设备停用后才上传"
@@ -31,6 +32,13 @@ OUTCOMES = frozenset({*Outcome, *Unchecked})
 BELIEVED = frozenset(
     {Outcome.VALID, Outcome.SUSPENDED, Outcome.REVOKED, Outcome.MARKED, Outcome.WITHDRAWN, Outcome.EXPIRED}
 )
+
+
+class Found(NamedTuple):
+    """What a text says, and the status that it is about."""
+
+    reading: Reading
+    entry: models.StatusEntry
 
 
 class TooManyAtOnce(LingnanError):
@@ -86,27 +94,31 @@ def _is_acceptable(row: models.Device, scan: OfflineScan, at: datetime) -> bool:
 
 
 def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -> None:
-    scanned_at = min(scan.scanned_at, at)
-    models.Inspection.objects.create(device=row, act=models.Inspection.Act.SCAN, outcome=scan.outcome, at=scanned_at)
+    scanned_at, found = min(scan.scanned_at, at), _find(scan, at)
+    models.Inspection.objects.create(
+        device=row, act=models.Inspection.Act.SCAN, outcome=scan.outcome, kind=found.entry.list.kind if found else "",
+        way=Way.OFFLINE, at=scanned_at,
+    )  # fmt: skip
     if row.revoked_at:
         details = {"device": str(row.uuid), "outcome": scan.outcome, "scanned_at": scanned_at.isoformat()}
         audit.record(kind=AuditEntry.Kind.ACT, name=LATE, subject_key=None, by=device.actor(), at=at, details=details)
-    if scan.text and scan.outcome in BELIEVED:
-        _tell_holder(device, scan, scanned_at)
+    if found:
+        purpose = LATE_PURPOSE if device.revoked_at else PURPOSE
+        record = _record(found.reading, device, scan.outcome, scanned_at)
+        record_scan(record=record, holder_key=found.entry.holder_key, by=device.actor(), purpose=purpose)
 
 
-def _tell_holder(device: Device, scan: OfflineScan, scanned_at: datetime) -> None:
+def _find(scan: OfflineScan, at: datetime) -> Found | None:
     """Nothing, if the text does not hold: a device may not say of anyone that she was there."""
+    if not scan.text or scan.outcome not in BELIEVED:
+        return None
     try:
-        reading = read_code(text=scan.text, keys=key_set(), at=scanned_at, zone=PROVINCE_ZONE)
+        reading = read_code(text=scan.text, keys=key_set(), at=min(scan.scanned_at, at), zone=PROVINCE_ZONE)
     except CodeRefused:
-        return
-    entry = models.StatusEntry.objects.filter(list_id=reading.list_id, index=reading.index).first()
-    if entry is None:
-        return
-    purpose = LATE_PURPOSE if device.revoked_at else PURPOSE
-    record = _record(reading, device, scan.outcome, scanned_at)
-    record_scan(record=record, holder_key=entry.holder_key, by=device.actor(), purpose=purpose)
+        return None
+    entries = models.StatusEntry.objects.select_related("list")
+    entry = entries.filter(list_id=reading.list_id, index=reading.index).first()
+    return Found(reading, entry) if entry else None
 
 
 def _record(reading: Reading, device: Device, outcome: str, scanned_at: datetime) -> ScanRecord:

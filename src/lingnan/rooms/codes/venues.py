@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from lingnan.engine.credentials import CredentialError, Expired, VenueCode, open_venue_code
+from lingnan.engine.credentials import CredentialError, Expired, ScreenCodeOver, VenueCode, open_venue_code
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
@@ -22,12 +22,13 @@ from lingnan.kernel.models import AuditEntry
 from . import models
 from .devices import post_of
 from .keys import key_set
-from .signing import sign_venue_code
-from .types import Post, Venue
+from .signing import sign_screen_codes, sign_venue_code
+from .types import SCREEN_FOR, Post, Venue, VenueScreen
 
 OPENED, REPLACED, CLOSED = "codes.venue.opened", "codes.venue.replaced", "codes.venue.closed"
 POSTER_LASTS = timedelta(days=365)
 COUNTY_DIGITS = 6
+MINUTE = timedelta(minutes=1)
 
 
 class VenueUnnamed(LingnanError):
@@ -72,6 +73,17 @@ class VenueCodeReplaced(LingnanError):
     status = 410
     message = (
         "这张场所码已经换成新的，旧的不能再用。请扫入口处的新海报；这个链接如果是别人转发给您的，您不在那里就不用登记。"
+    )
+
+
+class VenueScreenOver(LingnanError):
+    """It stood on the venue's screen some minutes ago."""
+
+    code = "venue-screen-over"
+    status = 410
+    message = (
+        "这是场所屏幕上的码，每分钟换一个，过几分钟就不能用了。您在现场，请再扫一次屏幕，或者扫海报；"
+        "这个链接或图片如果是别人转发给您的，您不在那里就不用登记。"
     )
 
 
@@ -162,13 +174,28 @@ def venue_text(*, uuid: UUID, by: Actor, at: datetime) -> str:
     return sign_venue_code(code=code, at=at)
 
 
+def get_venue_screen(*, uuid: UUID, by: Actor, at: datetime) -> VenueScreen:
+    """The codes of a venue's screen for the next two hours, `SCREEN_FOR`, the first one for the minute of `at`.
+
+    For whoever may print the poster; a new edition ends them too. Raises `NotAllowed`, `NotFound`, `VenueClosed`.
+    """
+    venue, begins_at = find_venue(uuid=uuid, by=by), at.replace(second=0, microsecond=0)
+    if venue.closed_at:
+        raise VenueClosed()
+    minutes = [begins_at + number * MINUTE for number in range(SCREEN_FOR // MINUTE)]
+    texts = sign_screen_codes(venue=uuid, edition=venue.edition, minutes=minutes, at=at)
+    return VenueScreen(venue=venue, begins_at=begins_at, texts=tuple(texts))
+
+
 def read_venue(*, text: str, at: datetime) -> Venue:
     """The venue whose code somebody scanned or opened.
 
-    Raises `VenueCodeUnreadable`, `VenueCodeExpired`, `VenueCodeReplaced`, `VenueClosed`.
+    Raises `VenueCodeUnreadable`, `VenueCodeExpired`, `VenueScreenOver`, `VenueCodeReplaced`, `VenueClosed`.
     """
     try:
         code = open_venue_code(text=text, keys=key_set(), at=at.astimezone(PROVINCE_ZONE))
+    except ScreenCodeOver as error:
+        raise VenueScreenOver() from error
     except Expired as error:
         raise VenueCodeExpired() from error
     except CredentialError as error:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from lingnan.engine.elements import Problem
-from lingnan.engine.elements.foreign import find_other, first_value
+from lingnan.engine.elements.foreign import Told, find_other, first_value
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
 
 from .resources import get_resource
-from .tables import load_table
+from .tables import ID_KIND, load_table
 from .types import ForeignFormat, Loaded, RefusedRow
 
 BUNDLE, TYPE, REFERENCE = "Bundle", "resourceType", "reference"
@@ -44,8 +44,9 @@ class _Found:
 def load_foreign(*, resource: str, data: bytes, by: Actor, at: datetime) -> Loaded:
     """Load FHIR R4 resources (a Bundle, one resource, or one a line), in one transaction, as `load_table` does.
 
-    References to patients, specimens and performers are followed within the file; a refused row is numbered by its
-    entry or line. Raises NoForeignFormat, ForeignUnreadable, ResourceUnknown.
+    References to patients, specimens and performers are followed within the file; a document whose type the mapping
+    asks for finds its person by kind and number; a refused row is numbered by its entry or line. Raises
+    NoForeignFormat, ForeignUnreadable, ResourceUnknown.
     """
     definition = get_resource(resource)
     if definition.fhir is None:
@@ -121,8 +122,10 @@ def _follow(value: Any, index: Mapping[str, Mapping[str, Any]]) -> Any:
 def _found(form: ForeignFormat, number: int, resource: Mapping[str, Any]) -> _Found:
     unmet = {each.place: problem for each in form.only if (problem := find_other(resource, each))}
     values = {} if unmet else {column: first_value(resource, form.columns[column]) for column in form.columns}
+    told = {column: value for column, value in values.items() if isinstance(value, Told)}
+    kind = next((value.kind for value in told.values() if value.kind), "")
     return _Found(
         number=number,
-        row={column: value for column, value in values.items() if isinstance(value, str)},
+        row={column: value.value for column, value in told.items()} | ({ID_KIND: kind} if kind else {}),
         reasons={**unmet, **{column: value for column, value in values.items() if isinstance(value, Problem)}},
     )

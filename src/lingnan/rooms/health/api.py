@@ -69,13 +69,13 @@ from .manual import (
 )
 from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, review_forgotten
-from .papers import list_papers, report_paper_lost
+from .papers import list_papers, print_code, report_paper_lost
 from .population import judge_population
 from .recolouring import list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
 from .revision import list_outdated, sweep_rules
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
-from .showing import NoColourYet, print_code, show_code
+from .showing import NoColourYet, show_code
 from .standing import read_rules_in, replay
 from .steps import describe, get_call_text, list_steps, words_of
 from .sunset import StillInForce, TwoNamesNeeded, connect_destroyer, end_room

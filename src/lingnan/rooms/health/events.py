@@ -60,6 +60,30 @@ class AppealAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CodePrinted(Event):
+    """Somebody else printed a person's code: who acts for her (`by_kind` person), or an officer for whom she came to a
+    counter. `by_ref` tells printers apart; `at` is ISO 8601.
+    """
+
+    name: ClassVar[str] = "health.paper.printed"
+    subject_key: int
+    by_kind: str
+    by_ref: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePaperLost(Event):
+    """Somebody else had a person's papers refused as lost; the same as of `CodePrinted`."""
+
+    name: ClassVar[str] = "health.paper.lost"
+    subject_key: int
+    by_kind: str
+    by_ref: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManualColourProposed(Event):
     """An officer proposed a colour by hand; nothing changed yet."""
 

@@ -60,7 +60,7 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
     she sees. Raises `NotFound` for anyone else, `NoColourYet` before her first judgement,
     NoRuleInForce.
     """
-    given = _own(subject_key, by, at)
+    given = own_code(subject_key, by, at)
     claims = claims_of(given)
     return ShownCode(
         colour=given.change.colour,
@@ -71,15 +71,6 @@ def show_code(*, subject_key: int, by: Actor, at: datetime) -> ShownCode:
         expires_at=at + TOKEN_LIFETIME,
         kept=_kept(given, by, at),
     )
-
-
-def print_code(*, subject_key: int, by: Actor, at: datetime) -> PrintedCode:
-    """The code for paper, good for 14 days: online it tells the colour of now, offline that of the printing.
-
-    For the person, and for whoever acts for her, whose look she sees. Raises `NotFound` for anyone else, `NoColourYet`
-    before her first judgement, NoRuleInForce.
-    """
-    return printed_codes(given={subject_key: _own(subject_key, by, at)}, at=at)[subject_key]
 
 
 def printed_codes(*, given: Mapping[int, GivenCode], at: datetime) -> dict[int, PrintedCode]:
@@ -150,7 +141,11 @@ def _kept(given: GivenCode, by: Actor, at: datetime) -> str:
     return codes.keep_code(display=claims_of(given), status=STATUSES[given.change.colour], at=at)
 
 
-def _own(subject_key: int, by: Actor, at: datetime) -> GivenCode:
+def own_code(subject_key: int, by: Actor, at: datetime) -> GivenCode:
+    """A person's code for herself or whoever acts for her, whose look she sees.
+
+    Raises `NotFound` for anyone else, `NoColourYet`, NoRuleInForce.
+    """
     require_holder(subject_key=subject_key, by=by, at=at)
     rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
     given = given_codes(people={subject_key: identity.get_person(key=subject_key)})

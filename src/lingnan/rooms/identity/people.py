@@ -36,7 +36,7 @@ class HelperUnknown(LingnanError):
     """No registered person has both the number and the name."""
 
     code = "helper-unknown"
-    message = "没有找到这个人：姓名和身份证号要和身份证上的一致，而且对方要先在这里登记过。请核对后再试。"
+    message = "没有找到这个人：姓名和证件号码要和证件上的一致，而且对方要先在这里登记过。请核对后再试。"
 
 
 class SeveralBearers(LingnanError):
@@ -52,7 +52,7 @@ class HelperSoughtTooOften(LingnanError):
 
     code = "helper-sought-too-often"
     status = 429
-    message = "今天找人的次数多了。为了保护别人的信息，请明天再试；急着委托的，可以和对方一起带身份证到就近窗口办理。"
+    message = "今天找人的次数多了。为了保护别人的信息，请明天再试；急着委托的，可以和对方一起带证件到就近窗口办理。"
 
 
 def register_people(*, people: Iterable[NewPerson], at: datetime) -> list[int]:
@@ -123,6 +123,12 @@ def find_person_by_id_number(
     return next(iter(bearers.values()), None)
 
 
+def find_kind(*, key: int, id_number: str) -> str | None:
+    """The kind of the person's document with this number, an older one of hers among them; None where she has none."""
+    rows = _led_on(_with_number(id_number, None))
+    return next((row.id_kind for row in rows if row.survivor == key), None)
+
+
 def _with_number(id_number: str, id_kinds: Collection[str] | None) -> QuerySet[models.Person]:
     rows = models.Person.objects.filter(id_number_index=settings.VAULT.index(plain=id_number, purpose=ID_NUMBER))
     return rows if id_kinds is None else rows.filter(id_kind__in=id_kinds)
@@ -172,13 +178,18 @@ def find_keys_by_document(*, documents: Iterable[Document]) -> dict[Document, in
     return {document: next(iter(keys)) for document, keys in found.items() if len(keys) == 1}
 
 
-def find_helper(*, id_number: str, name: str, by: Actor, at: datetime) -> Person:
+def find_helper(
+    *, id_number: str, name: str, by: Actor, at: datetime, id_kinds: Collection[str] | None = None
+) -> Person:
     """The person with both this number and this name; raises `HelperUnknown` without saying which did not fit.
 
-    Whoever tries is on record, and after ten tries in a day gets `HelperSoughtTooOften`.
+    `id_kinds` are the kinds of document that are looked for, every kind without them; `SeveralBearers` where people of
+    that name have the number on several. Whoever tries is on record, and after ten tries in a day gets
+    `HelperSoughtTooOften`.
     """
     _count_try(by, at)
-    person = find_person_by_id_number(id_number=fold_identifier(id_number), name=name.strip())
+    number, name = fold_identifier(id_number), " ".join(name.split())
+    person = find_person_by_id_number(id_number=number, id_kinds=id_kinds, name=name)
     if person is None:
         raise HelperUnknown()
     return person

@@ -10,7 +10,7 @@ from .issuing import (
     revoke_licence,
 )
 from .merging import follow_merge
-from .papers import NothingToLose, report_paper_lost
+from .papers import NothingToLose, print_licence, report_paper_lost
 from .showing import find_licence_by_identifier, get_licence, list_licences, show_licence
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "holds",
     "issue_licence",
     "list_licences",
+    "print_licence",
     "report_paper_lost",
     "revoke_licence",
     "show_licence",

@@ -25,6 +25,7 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import LicenceKind
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Status, StatusRef
+from lingnan.rooms.identity import api as identity
 
 from . import models
 from .access import require_issuer
@@ -208,7 +209,7 @@ def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any
             issued_on=row.valid_from,
             holder=mask(str(fields[NAME]), style=MaskStyle.NAME),
             holder_code=mask(str(fields[ID_NUMBER]), style=MaskStyle.ID_NUMBER),
-            holder_code_type=HolderCodeType.CITIZEN_ID,
+            holder_code_type=_holder_code_type(row.holder_key, fields),
             valid_from=row.valid_from,
             valid_until=row.valid_until,
         ),
@@ -216,6 +217,11 @@ def _credential(kind: LicenceKind, row: models.Licence, fields: Mapping[str, Any
         issued_at=signed_at,
         status=codes.status_reference(ref=StatusRef(list_id=row.status_list, index=row.status_index)),
     )
+
+
+def _holder_code_type(holder_key: int, fields: Mapping[str, Any]) -> str:
+    """The kind of the document whose number stands in the licence: codes of GB/T 36903 are GA/T 517's for people."""
+    return identity.find_kind(key=holder_key, id_number=str(fields[ID_NUMBER])) or HolderCodeType.CITIZEN_ID
 
 
 def _record(name: str, row: models.Licence, by: Actor, at: datetime) -> None:

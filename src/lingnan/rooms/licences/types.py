@@ -34,10 +34,19 @@ class Licence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedLicence:
+    """A licence for paper, and the text that its code holds."""
+
+    licence: Licence
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A licence shown as a code: the token to draw now, and the display key by which a page asks the gate for more.
 
-    `expires_at` is when the token ends; `printed` is the long-lived text for paper.
+    `expires_at` is when the token ends; `printed` is the long-lived text that the holder's own screen shows without
+    network.
     """
 
     licence: Licence

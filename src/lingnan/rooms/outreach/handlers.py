@@ -5,14 +5,23 @@ from datetime import datetime
 from uuid import UUID
 
 from lingnan.kernel import clock
+from lingnan.kernel.clock import local_date
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
 from lingnan.rooms.health import api as health
-from lingnan.rooms.health.events import AppealAnswered, AppealFiled, AppealLate, ColoursChanged, RoomEnded
+from lingnan.rooms.health.events import (
+    AppealAnswered,
+    AppealFiled,
+    AppealLate,
+    CodePaperLost,
+    CodePrinted,
+    ColoursChanged,
+    RoomEnded,
+)
 from lingnan.rooms.health.types import Step
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
 from lingnan.rooms.licences import api as licences
-from lingnan.rooms.licences.events import LicenceRevoked
+from lingnan.rooms.licences.events import LicencePaperLost, LicencePrinted, LicenceRevoked
 from lingnan.rooms.testing import api as testing
 from lingnan.rooms.testing.events import TestCancelled, TestOrdered, TestResulted, TestSampled
 
@@ -64,6 +73,49 @@ def tell_revocation(event: LicenceRevoked) -> None:
         cause=event.licence,
         at=clock.now(),
     )
+
+
+def tell_licence_printed(event: LicencePrinted) -> None:
+    _tell_of_licence("licence-paper-printed", event, page="paper/lost/", cause=_printing(event))
+
+
+def tell_licence_paper_lost(event: LicencePaperLost) -> None:
+    _tell_of_licence("licence-paper-lost", event, page="paper/", cause=event.at)
+
+
+def _tell_of_licence(kind: str, event: LicencePrinted | LicencePaperLost, *, page: str, cause: str) -> None:
+    send_message(
+        person_key=_survivor(event.holder_key),
+        kind=kind,
+        params={"licence_kind": event.kind, "by_kind": event.by_kind, "at": event.at},
+        link=f"/licences/{event.licence}/{page}",
+        cause=f"{event.licence}:{cause}",
+        at=clock.now(),
+    )
+
+
+def tell_code_printed(event: CodePrinted) -> None:
+    _tell_of_code("health-paper-printed", event, link="/health/paper/lost/", cause=_printing(event))
+
+
+def tell_code_paper_lost(event: CodePaperLost) -> None:
+    _tell_of_code("health-paper-lost", event, link="/health/paper/", cause=event.at)
+
+
+def _tell_of_code(kind: str, event: CodePrinted | CodePaperLost, *, link: str, cause: str) -> None:
+    send_message(
+        person_key=_survivor(event.subject_key), kind=kind, params={"by_kind": event.by_kind, "at": event.at},
+        link=link, cause=cause, at=clock.now(),
+    )  # fmt: skip
+
+
+def _printing(event: LicencePrinted | CodePrinted) -> str:
+    """A page, its sheet and its card are one printing: what one prints on a day."""
+    return f"{local_date(datetime.fromisoformat(event.at))}:{event.by_ref}"
+
+
+def _survivor(key: int) -> int:
+    return identity.list_survivors(keys={key}).get(key, key)
 
 
 def tell_delegation(event: DelegationGranted) -> None:

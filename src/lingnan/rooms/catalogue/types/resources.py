@@ -39,12 +39,15 @@ class Keeping(Declaration):
 class ForeignSource(Declaration):
     """Where a value stands in a foreign record: a dotted path, lists walked through. With `system`, of codings or
     identifiers only that system's; `codes` gives our code for theirs; what does not match `matches` is refused.
+    `types`, of identifiers the types that are taken, as `type_system` codes them, each with the kind of document.
     """
 
     path: Annotated[str, Field(min_length=1)]
     system: str = ""
     codes: Mapping[str, str] = {}
     matches: str = ""
+    type_system: str = ""
+    types: Mapping[str, str] = {}
 
     @field_validator("matches")
     @classmethod
