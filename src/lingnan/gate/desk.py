@@ -23,6 +23,8 @@ from .strain import LIFETIMES, Level
 
 # What the table of scans holds of a name.
 NAME_LENGTH = 60
+# Where a code that can't be believed is counted: no list has this number, so its kind is ''.
+NO_LIST = 0
 A_SECOND = timedelta(seconds=1)
 
 
@@ -149,6 +151,7 @@ class Desk:
         try:
             reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
         except CodeRefused as refusal:
+            self._counting.count_scan(NO_LIST, device.uuid)
             return Verdict(outcome=refusal.outcome, checked_at=at, age_seconds=age_seconds, notice=notice), None
         outcome = self._outcome(reading, at)
         verdict = Verdict(

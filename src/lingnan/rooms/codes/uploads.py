@@ -15,6 +15,7 @@ from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.models import AuditEntry
 
 from . import models
+from .counting import count_scan
 from .devices import DeviceUnknown, told_device
 from .keys import key_set
 from .scans import record_scan
@@ -74,7 +75,8 @@ def _take(row: models.Device, scan: OfflineScan, at: datetime) -> str:
         )  # fmt: skip
         if not is_new:
             return "repeated"
-        _keep(row, device, scan, at)
+        kind = _keep(row, device, scan, at)
+    count_scan(kind=kind, device=str(row.uuid), at=min(scan.scanned_at, at))
     return "taken"
 
 
@@ -85,28 +87,31 @@ def _is_acceptable(row: models.Device, scan: OfflineScan, at: datetime) -> bool:
     return is_in_time and len(scan.id) == models.NONCE_BYTES and scan.outcome in OUTCOMES
 
 
-def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -> None:
+def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -> str:
+    """Give the kind of the code, '' where it is not told."""
     scanned_at = min(scan.scanned_at, at)
     models.Inspection.objects.create(device=row, act=models.Inspection.Act.SCAN, outcome=scan.outcome, at=scanned_at)
     if row.revoked_at:
         details = {"device": str(row.uuid), "outcome": scan.outcome, "scanned_at": scanned_at.isoformat()}
         audit.record(kind=AuditEntry.Kind.ACT, name=LATE, subject_key=None, by=device.actor(), at=at, details=details)
-    if scan.text and scan.outcome in BELIEVED:
-        _tell_holder(device, scan, scanned_at)
+    return _tell_holder(device, scan, scanned_at) if scan.text and scan.outcome in BELIEVED else ""
 
 
-def _tell_holder(device: Device, scan: OfflineScan, scanned_at: datetime) -> None:
+def _tell_holder(device: Device, scan: OfflineScan, scanned_at: datetime) -> str:
     """Nothing, if the text does not hold: a device may not say of anyone that she was there."""
     try:
         reading = read_code(text=scan.text, keys=key_set(), at=scanned_at, zone=PROVINCE_ZONE)
     except CodeRefused:
-        return
-    entry = models.StatusEntry.objects.filter(list_id=reading.list_id, index=reading.index).first()
+        return ""
+    entry = (
+        models.StatusEntry.objects.select_related("list").filter(list_id=reading.list_id, index=reading.index).first()
+    )
     if entry is None:
-        return
+        return ""
     purpose = LATE_PURPOSE if device.revoked_at else PURPOSE
     record = _record(reading, device, scan.outcome, scanned_at)
     record_scan(record=record, holder_key=entry.holder_key, by=device.actor(), purpose=purpose)
+    return entry.list.kind
 
 
 def _record(reading: Reading, device: Device, outcome: str, scanned_at: datetime) -> ScanRecord:

@@ -10,6 +10,7 @@ from lingnan.engine.verification import CodeRefused, Reading, read_code
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
+from .counting import count_scan
 from .keys import key_set
 from .models import StatusEntry
 from .scans import ANYONE, record_scan
@@ -40,6 +41,12 @@ def verify_code(*, text: str, at: datetime, by: Actor | None = None) -> Verifica
 
 def check_code(*, text: str, reader: Reader, at: datetime) -> Verification:
     """As `verify_code`, for a reader of any kind."""
+    found = _check(text, reader, at)
+    count_scan(kind=found.kind, device=reader.device, at=at)
+    return found
+
+
+def _check(text: str, reader: Reader, at: datetime) -> Verification:
     try:
         reading = read_code(text=text, keys=key_set(), at=at, zone=PROVINCE_ZONE)
     except CodeRefused as refusal:
