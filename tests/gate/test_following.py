@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from lingnan.engine.secrecy import Vault
 from lingnan.gate import following
-from lingnan.gate.desk import Desk
+from lingnan.gate.desk import Desk, DisplayRefused
 from lingnan.gate.following import Follower
 from lingnan.gate.snapshot import Snapshot
 from lingnan.kernel.actors import PLATFORM
@@ -141,6 +141,34 @@ def test_a_new_list_is_heard_of(card):
         async with following_gate() as gate:
             other = await act(issue, kind="health")
             await gate.until(lambda: gate.snapshot.kind_of(other.ref.list_id) == "health")
+
+    asyncio.run(run())
+
+
+def test_a_kind_that_ends_is_refused_by_a_running_gate_and_by_one_that_starts_afterwards(card):
+    """Its statuses are destroyed, and what nobody noted would read as valid."""
+    other = issue(kind="health-code")
+    api.set_status(ref=other.ref, status=Status.SUSPENDED, by=INSPECTOR, at=now())
+    display_key, text = api.mint_display_key(display=other.claims, at=now()), other.paper(now())
+
+    def refuses(gate: Watched) -> bool:
+        return gate.scan(text) == "ended"
+
+    def show(gate: Watched):
+        return gate.desk.show(display_key=display_key, at=now(), nonce=NONCE)
+
+    async def run():
+        async with following_gate() as running:
+            assert running.scan(text) == "suspended"
+            await act(transaction.atomic(api.end_kind), kind="health-code", at=now())
+            await running.until(lambda: refuses(running))
+            async with following_gate() as started:
+                assert refuses(started)
+                for gate in (running, started):
+                    with pytest.raises(DisplayRefused, match="ended"):
+                        show(gate)
+                    token = (await act(gate.show, card=card)).token
+                    assert gate.scan(token) == "valid"
 
     asyncio.run(run())
 

@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     NOT_YET_VALID = "not-yet-valid"
     REPLAYED = "replayed"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
     FOREIGN = "foreign"
     TRUNCATED = "truncated"
     TOO_LARGE = "too-large"

@@ -111,6 +111,7 @@ class Follower:
             self._snapshot.set_keys(await loading.load_keys(connection, self._vault))
         elif topic == "list":
             self._snapshot.set_kinds(await loading.load_kinds(connection))
+            self._snapshot.end(await loading.load_ended(connection))
         elif topic == "withdrawal":
             self._snapshot.set_withdrawn(await loading.load_withdrawn(connection))
         elif topic == "device":

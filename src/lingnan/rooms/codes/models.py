@@ -55,10 +55,14 @@ class Key(models.Model):
 
 
 class StatusList(models.Model):
-    """A list of statuses, two bits each, that verifiers may load whole. `issued` places of it are taken."""
+    """A list of statuses, two bits each, that verifiers may load whole. `issued` places of it are taken.
+
+    From `ended_at` on no code of it is believed, for its statuses are destroyed; that is final (`sql/ended_lists.sql`).
+    """
 
     kind = models.CharField(max_length=40)
     issued = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

@@ -248,14 +248,15 @@ class DeviceUse:
 class Kit:
     """What a device keeps besides the status lists, to check codes without network.
 
-    `keys` are JWKs with purposes and periods (seconds since 1970), `kinds` the kind of each list by its number,
-    `withdrawn` since when paper is lost, by list and place (seconds since 1970). `usual` are the words of each answer,
-    `of_kind` those for codes of one kind.
+    `keys` are JWKs with purposes and periods (seconds since 1970), `kinds` the kind of each list by its number, `ended`
+    the lists whose codes are good no more, `withdrawn` since when paper is lost, by list and place (seconds since
+    1970). `usual` are the words of each answer, `of_kind` those for codes of one kind.
     """
 
     at: datetime
     keys: tuple[Mapping[str, object], ...]
     kinds: Mapping[int, str]
+    ended: tuple[int, ...]
     withdrawn: Mapping[int, Mapping[int, int]]
     usual: Mapping[Outcome, Words]
     of_kind: Mapping[str, Mapping[Outcome, Words]]

@@ -12,7 +12,7 @@ from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
 from .counting import count_scan
 from .keys import key_set
-from .models import StatusEntry
+from .models import StatusEntry, StatusList
 from .scans import ANYONE, record_scan
 from .signing import issuer
 from .types import Outcome, Status, Verification
@@ -73,7 +73,8 @@ def believed(
 def _look_up(reading: Reading, reader: Reader, at: datetime) -> Verification:
     entry = StatusEntry.objects.select_related("list").filter(list_id=reading.list_id, index=reading.index).first()
     if entry is None:
-        return _refused(Outcome.UNREADABLE, at)
+        is_ended = StatusList.objects.filter(id=reading.list_id, ended_at__isnull=False).exists()
+        return _refused(Outcome.ENDED if is_ended else Outcome.UNREADABLE, at)
     outcome = reading.outcome(status=Status(entry.status), withdrawn_at=entry.paper_withdrawn_at, today=local_date(at))
     record_scan(record=_record(reading, outcome, reader, at), holder_key=entry.holder_key, by=reader.by)
     return believed(
