@@ -37,7 +37,7 @@ from lingnan.engine.credentials import (
     mint_token,
     sign_status_list,
 )
-from lingnan.engine.scans import decode_record, scan_nonce
+from lingnan.engine.scans import ScanRecord, decode_record, scan_nonce
 from lingnan.engine.verification import LIST_CAPACITY, status_list_uri
 from tests.province import free_ports
 
@@ -140,7 +140,8 @@ def _swapped(swapped: Load, shown: Load) -> Result:
 
 def _kept(folder: Path, acknowledged: Collection[int]) -> Result:
     lines = (line for path in (folder / "spool").glob("*.spool") for line in path.read_bytes().splitlines())
-    kept = {decode_record(line).nonce for line in lines}
+    records = map(decode_record, lines)
+    kept = {record.nonce for record in records if isinstance(record, ScanRecord)}
     lost = sum(_nonce_of(number) not in kept for number in acknowledged)
     return Result(
         name=f"scans lost by kill -9 under load, of {len(acknowledged):,} that were acknowledged", value=lost, unit="",

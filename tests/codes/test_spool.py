@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from lingnan.engine.scans import ScanRecord, encode_record
+from lingnan.engine.scans import RefusalRecord, ScanRecord, encode_record, encode_refusal
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Snapshot
 from lingnan.gate.snapshot import Device as Scanner
@@ -14,7 +14,7 @@ from lingnan.kernel import audit
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api, spool
-from lingnan.rooms.codes.models import Scan, SpoolFile
+from lingnan.rooms.codes.models import Inspection, Scan, SpoolFile
 from lingnan.rooms.codes.types import Device, IngestReport
 from tests.gate.conftest import counting_for
 
@@ -53,6 +53,20 @@ def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, device, tmp_path
     (entry,) = audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)
     assert (entry.name, entry.at) == ("codes.code.scanned", NOON)
     assert (entry.by.ref, entry.by.name) == (f"device:{device.uuid}", PLACE)
+
+
+def test_what_a_gate_refused_is_an_inspection_of_its_device_once_and_of_no_one(record, device, tmp_path):
+    refusal = RefusalRecord(outcome="foreign", device=record.device, refused_at=NOON)
+    lines = [refusal, refusal, replace(refusal, device="door-3"), replace(refusal, outcome="welcome")]
+    (tmp_path / "a.spool").write_bytes(b"".join(map(encode_refusal, lines)))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(refused=2, damaged=2)
+    assert api.ingest_spool(folder=tmp_path) == IngestReport()
+    (tmp_path / "b.spool").write_bytes(encode_record(record) + encode_refusal(refusal))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1, refused=1)
+    kept = Inspection.objects.filter(device__uuid=device.uuid, outcome="foreign").values_list("act", "at")
+    assert list(kept) == [("scan", NOON)] * 3
+    (use,) = api.list_devices(by=inspector("other-keeper"), at=NOON)
+    assert use.refused == 3
 
 
 def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):

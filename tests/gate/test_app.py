@@ -5,7 +5,7 @@ import os
 import pytest
 
 from lingnan.engine.credentials import Status
-from lingnan.engine.scans import decode_record
+from lingnan.engine.scans import RefusalRecord, decode_record
 from lingnan.gate.answers import RETRY_SECONDS
 from lingnan.gate.app import MAX_BODY, Gate
 from lingnan.gate.desk import Desk
@@ -13,7 +13,7 @@ from lingnan.gate.snapshot import Contents, Place, Snapshot
 from lingnan.gate.spool import Spool
 from lingnan.gate.strain import CALM_TICKS, ENTERED_FROM, Level, Strain
 
-from .conftest import DEVICES, DOOR, OTHER_KEY, PORTAL, ZONE, Client, counting_for
+from .conftest import DEVICES, DOOR, NOON, OTHER_KEY, PORTAL, ZONE, Client, counting_for
 
 
 def lines_of(folder) -> list[bytes]:
@@ -47,10 +47,11 @@ def test_a_code_is_shown_and_scanned(client, issuer, spool_folder):
     assert decode_record(line).device == DOOR.uuid
 
 
-def test_a_code_that_cannot_be_believed_is_answered_and_not_kept(client, spool_folder):
+def test_a_code_that_cannot_be_believed_is_answered_and_only_the_answer_is_kept(client, spool_folder):
     answer = asyncio.run(client.scan("x" * 10_000))
     assert (answer.status, answer.content["outcome"], answer.content["holder"]) == (200, "foreign", "")
-    assert lines_of(spool_folder) == []
+    (line,) = lines_of(spool_folder)
+    assert decode_record(line) == RefusalRecord(outcome="foreign", device=DOOR.uuid, refused_at=NOON)
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer nobody's"}, {"authorization": "Bearer"}])

@@ -124,16 +124,18 @@ class SignedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What one pass over the gates' spool brought: new scans, repeats, and lines that could not be read."""
+    """What one pass over the gates' spool brought: new scans, repeats, refusals, and lines that could not be read."""
 
     taken: int = 0
     repeated: int = 0
+    refused: int = 0
     damaged: int = 0
 
     def __add__(self, other: "IngestReport") -> "IngestReport":
         return IngestReport(
             taken=self.taken + other.taken,
             repeated=self.repeated + other.repeated,
+            refused=self.refused + other.refused,
             damaged=self.damaged + other.damaged,
         )
 
