@@ -22,7 +22,10 @@ class RecordDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRecord:
-    """One reading of a code. `nonce` has 16 bytes; `place` names the gate, `device` the scanner if it said so."""
+    """One reading of a code. `nonce` has 16 bytes; `place` names the gate, `device` the scanner if it said so.
+
+    `token` is what tells a code on a screen from every other, whoever reads it; empty for one on paper.
+    """
 
     nonce: bytes
     list_id: int
@@ -31,6 +34,7 @@ class ScanRecord:
     place: str
     device: str
     scanned_at: datetime
+    token: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,7 @@ def encode_record(record: ScanRecord) -> bytes:
         record.place,
         record.device,
         record.scanned_at.isoformat(),
+        record.token.hex(),
     ]
     body = _ENCODER.encode(fields).encode()
     return b"%08x %b\n" % (crc32(body), body)
@@ -84,7 +89,7 @@ def decode_record(line: bytes) -> ScanRecord | RefusalRecord:
         if len(fields) == REFUSAL_FIELDS:
             outcome, device, refused_at = fields
             return RefusalRecord(outcome=outcome, device=device, refused_at=datetime.fromisoformat(refused_at))
-        nonce, list_id, index, outcome, place, device, scanned_at = fields
+        nonce, list_id, index, outcome, place, device, scanned_at, *token = fields
     except ValueError as error:
         raise RecordDamaged("the line is no record") from error
     return ScanRecord(
@@ -95,4 +100,6 @@ def decode_record(line: bytes) -> ScanRecord | RefusalRecord:
         place=place,
         device=device,
         scanned_at=datetime.fromisoformat(scanned_at),
+        # A line that an older version wrote has none.
+        token=bytes.fromhex("".join(token)),
     )

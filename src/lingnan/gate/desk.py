@@ -228,4 +228,5 @@ class Desk:
             place=self._place,
             device=device,
             scanned_at=at,
+            token=reading.token,
         )

@@ -15,6 +15,7 @@ from lingnan.engine.verification import LIST_CAPACITY
 
 KID_BYTES = 8
 NONCE_BYTES = 16
+TOKEN_BYTES = 16
 NAME_LENGTH = 60
 DIGEST_BYTES = 32
 GATE_LENGTH = 160
@@ -155,7 +156,11 @@ class StatusListToken(models.Model):
 
 
 class Scan(models.Model):
-    """One reading of a code. The nonce makes a retry, or a second reading of the spool, the same scan."""
+    """One reading of a code. The nonce makes a retry, or a second reading of the spool, the same scan.
+
+    `token` is the same wherever one code on a screen is read, null on paper; `is_doubled` where it was read before by a
+    device of another place.
+    """
 
     holder_key = models.BigIntegerField()
     nonce = models.BinaryField(max_length=NONCE_BYTES)
@@ -165,10 +170,15 @@ class Scan(models.Model):
     place = models.CharField(max_length=NAME_LENGTH)
     device = models.CharField(max_length=NAME_LENGTH, blank=True)
     scanned_at = models.DateTimeField()
+    token = models.BinaryField(max_length=TOKEN_BYTES, null=True)
+    is_doubled = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["holder_key", "nonce"], name="scan_once"),
+            models.CheckConstraint(
+                condition=Q(is_doubled=False) | Q(token__isnull=False), name="scan_doubled_on_a_screen"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["holder_key", "-scanned_at"], name="scan_by_holder"),

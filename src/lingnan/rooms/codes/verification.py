@@ -95,4 +95,5 @@ def _record(reading: Reading, outcome: Outcome, reader: Reader, at: datetime) ->
         place=reader.place,
         device=reader.device,
         scanned_at=at,
+        token=reading.token,
     )
