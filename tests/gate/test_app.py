@@ -1,6 +1,7 @@
 import asyncio
 import errno
 import os
+from datetime import timedelta
 
 import pytest
 
@@ -165,11 +166,19 @@ def test_a_full_disk_refuses_scans_aloud_and_goes_on_showing(client, issuer, mon
 
 
 def test_a_gate_is_healthy_while_it_can_show_and_says_if_it_is_cut_off(client, clock):
+    told = {"level": "full", "is_clock_right": True, "clock_ahead_seconds": 0}
     answer = asyncio.run(client.request("GET", "/health"))
-    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0, "level": "full"})
+    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0} | told)
     clock.forward(seconds=90)
     answer = asyncio.run(client.request("GET", "/health"))
-    assert (answer.status, answer.content) == (200, {"is_current": False, "age_seconds": 90, "level": "full"})
+    assert (answer.status, answer.content) == (200, {"is_current": False, "age_seconds": 90} | told)
+
+
+def test_a_gate_whose_clock_is_not_the_databases_is_healthy_and_says_by_how_much(client, snapshot):
+    snapshot.clock_ahead = timedelta(seconds=-181.2)
+    answer = asyncio.run(client.request("GET", "/health"))
+    assert answer.status == 200
+    assert (answer.content["is_clock_right"], answer.content["clock_ahead_seconds"]) == (False, -181)
 
 
 def test_a_revocation_is_told_by_the_next_scan(client, issuer, snapshot, clock):

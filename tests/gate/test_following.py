@@ -327,6 +327,35 @@ def test_a_database_restored_to_an_older_state_brings_no_revocation_back(card, m
     asyncio.run(run())
 
 
+def test_a_clock_apart_from_the_databases_is_told_once_and_an_earlier_day_by_intent_is_not(card, caplog):
+    clock = {"ahead": timedelta(days=-30)}
+
+    async def run():
+        snapshot = Snapshot()
+        follower = Follower(
+            database_url=database_url(), database_role="lingnan_app", vault=settings.VAULT, snapshot=snapshot,
+            clock=lambda: now() + clock["ahead"], behind=timedelta(days=30),
+        )  # fmt: skip
+        task = asyncio.create_task(follower.run())
+        async with asyncio.timeout(PATIENCE):
+            while not snapshot.is_ready:
+                await asyncio.sleep(0.01)
+            assert snapshot.is_clock_right
+            clock["ahead"] -= timedelta(minutes=3)
+            while snapshot.is_clock_right:
+                await asyncio.sleep(0.01)
+            assert round(snapshot.clock_ahead.total_seconds()) == -180
+            clock["ahead"] += timedelta(minutes=3)
+            while not snapshot.is_clock_right:
+                await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.wait([task])
+
+    asyncio.run(run())
+    told = [record.message for record in caplog.records if "clock" in record.message]
+    assert told == ["this clock differs from the database's by -180 s", "this clock agrees with the database's again"]
+
+
 def test_a_gate_with_another_master_key_says_so_and_is_not_ready(card, monkeypatch, caplog):
     monkeypatch.setattr(following, "RETRY_SECONDS", 0.05)
 

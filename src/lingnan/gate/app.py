@@ -151,6 +151,8 @@ class Gate:
             "is_current": self._snapshot.is_current(at),
             "age_seconds": age_seconds,
             "level": self._strain.level.name.lower(),
+            "is_clock_right": self._snapshot.is_clock_right,
+            "clock_ahead_seconds": round(self._snapshot.clock_ahead.total_seconds()),
         }
         self._send(exchange, as_json(health))
 

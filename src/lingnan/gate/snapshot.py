@@ -15,6 +15,8 @@ from lingnan.engine.verification import LIST_CAPACITY, CodeRefused, Outcome
 
 # A gate hears from the database each second; after five it counts as cut off.
 CURRENT_FOR = timedelta(seconds=5)
+# A code is believed ten seconds before its time and after it (`engine.credentials.token`): two gates share those.
+CLOCKS_AGREE = timedelta(seconds=5)
 
 _LOW_BITS = int.from_bytes(b"\x55" * (LIST_CAPACITY // 4), "little")
 
@@ -89,11 +91,18 @@ class Snapshot:
         self._confirmed_at: datetime | None = None
         # Counts what a moment's answers rest on beside the statuses: the keys, and when all was last confirmed.
         self.edition = 0
+        # How far this gate's clock is before the database's, as it was compared last.
+        self.clock_ahead = timedelta()
 
     @property
     def is_ready(self) -> bool:
         """False until the database was heard once."""
         return self._confirmed_at is not None
+
+    @property
+    def is_clock_right(self) -> bool:
+        """False if the clocks are so far apart that other gates refuse what this one shows, and it theirs."""
+        return abs(self.clock_ahead) <= CLOCKS_AGREE
 
     @property
     def keys(self) -> KeySet:
