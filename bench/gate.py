@@ -8,6 +8,7 @@ not asked, as at any gate.
 import asyncio
 import json
 import os
+import random
 import re
 import signal
 import subprocess
@@ -33,11 +34,13 @@ from lingnan.engine.credentials import (
     MacKey,
     SignedStatusList,
     SigningKey,
+    Status,
+    StatusListBuilder,
     grant_display_key,
     mint_token,
     sign_status_list,
 )
-from lingnan.engine.scans import decode_record, scan_nonce
+from lingnan.engine.scans import ScanRecord, decode_record, scan_nonce
 from lingnan.engine.verification import LIST_CAPACITY, status_list_uri
 from tests.province import free_ports
 
@@ -100,6 +103,7 @@ def run() -> list[Result]:
             _against("scans a second of one core, each on disk before its answer", scanned, bare, ">= 8000 1/s", 8000),
             _kept(folder, acknowledged),
             _published(),
+            *_carried(),
         ]
 
 
@@ -140,7 +144,8 @@ def _swapped(swapped: Load, shown: Load) -> Result:
 
 def _kept(folder: Path, acknowledged: Collection[int]) -> Result:
     lines = (line for path in (folder / "spool").glob("*.spool") for line in path.read_bytes().splitlines())
-    kept = {decode_record(line).nonce for line in lines}
+    records = map(decode_record, lines)
+    kept = {record.nonce for record in records if isinstance(record, ScanRecord)}
     lost = sum(_nonce_of(number) not in kept for number in acknowledged)
     return Result(
         name=f"scans lost by kill -9 under load, of {len(acknowledged):,} that were acknowledged", value=lost, unit="",
@@ -155,18 +160,35 @@ def _nonce_of(number: int) -> bytes:
 
 def _published() -> Result:
     """The lists of a hundred million, built, deflated and signed."""
-    key, at = SigningKey.generate(), datetime.now(UTC)
+    key = SigningKey.generate()
     began = time.monotonic()
     for list_id in range(1, LISTS + 1):
-        statuses = statuses_of_a_list()
-        signed = SignedStatusList(
-            uri=status_list_uri(issuer=PORTAL, list_id=list_id), statuses=statuses.snapshot(), issued_at=at,
-            expires_at=None, ttl=None,
-        )  # fmt: skip
-        sign_status_list(status_list=signed, key=key)
+        _signed(list_id, statuses_of_a_list(), key)
     seconds = time.monotonic() - began
     name = f"the lists of 100 million built and signed, one in {EVERY} not valid"
     return Result(name=name, value=seconds, unit="s", goal="< 60 s", met=seconds < 60)
+
+
+def _carried() -> Iterator[Result]:
+    """What an inspector's device takes along to check without network. Scattered statuses deflate worst."""
+    key, chance = SigningKey.generate(), random.Random(LISTS)
+    for every, goal in ((500, 0.6), (100, None)):
+        statuses = StatusListBuilder(size=LIST_CAPACITY)
+        places = chance.sample(range(LIST_CAPACITY), LIST_CAPACITY // every)
+        statuses.set_many(indices=places, status=Status.SUSPENDED)
+        megabytes = LISTS * len(_signed(1, statuses, key)) / 1e6
+        yield Result(
+            name=f"the lists of 100 million on an inspector's device, one in {every} not valid", value=megabytes,
+            unit="MB", goal=goal and f"<= {goal} MB", met=None if goal is None else megabytes <= goal,
+        )  # fmt: skip
+
+
+def _signed(list_id: int, statuses: StatusListBuilder, key: SigningKey) -> bytes:
+    signed = SignedStatusList(
+        uri=status_list_uri(issuer=PORTAL, list_id=list_id), statuses=statuses.snapshot(), issued_at=datetime.now(UTC),
+        expires_at=None, ttl=None,
+    )  # fmt: skip
+    return sign_status_list(status_list=signed, key=key)
 
 
 def issue(folder: Path) -> None:

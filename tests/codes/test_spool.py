@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from lingnan.engine.scans import ScanRecord, encode_record
+from lingnan.engine.scans import RefusalRecord, ScanRecord, encode_record, encode_refusal
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Snapshot
 from lingnan.gate.snapshot import Device as Scanner
@@ -14,12 +14,12 @@ from lingnan.kernel import audit
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api, spool
-from lingnan.rooms.codes.models import Scan, SpoolFile
+from lingnan.rooms.codes.models import Inspection, Scan, SpoolFile
 from lingnan.rooms.codes.types import Device, IngestReport
 from tests.gate.conftest import counting_for
 
 from .cards import HOLDER, NOON
-from .scanners import PLACE, inspector, scanner
+from .scanners import PLACE, enrol, inspector, scanner
 
 
 @pytest.fixture
@@ -44,6 +44,16 @@ def numbered(record: ScanRecord, *numbers: int) -> bytes:
     return b"".join(encode_record(replace(record, nonce=number.to_bytes(16, "big"))) for number in numbers)
 
 
+def read_at_gate(token: str, device: Device, *, place: str = "gate-1") -> ScanRecord:
+    snapshot = Snapshot()
+    asyncio.run(snapshot.adopt(Contents(keys=api.key_set())))
+    snapshot.confirm(at=NOON)
+    desk = Desk(snapshot=snapshot, counting=counting_for(snapshot), place=place, zone=PROVINCE_ZONE)
+    _, record = desk.scan(text=token, device=Scanner(str(device.uuid), is_revoked=False), at=NOON)
+    assert record is not None
+    return record
+
+
 def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, device, tmp_path):
     (tmp_path / "a.spool").write_bytes(encode_record(record))
     assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1)
@@ -55,6 +65,20 @@ def test_a_scan_is_taken_in_once_and_seen_by_the_holder(record, device, tmp_path
     assert (entry.by.ref, entry.by.name) == (f"device:{device.uuid}", PLACE)
 
 
+def test_what_a_gate_refused_is_an_inspection_of_its_device_once_and_of_no_one(record, device, tmp_path):
+    refusal = RefusalRecord(outcome="foreign", device=record.device, refused_at=NOON)
+    lines = [refusal, refusal, replace(refusal, device="door-3"), replace(refusal, outcome="welcome")]
+    (tmp_path / "a.spool").write_bytes(b"".join(map(encode_refusal, lines)))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(refused=2, damaged=2)
+    assert api.ingest_spool(folder=tmp_path) == IngestReport()
+    (tmp_path / "b.spool").write_bytes(encode_record(record) + encode_refusal(refusal))
+    assert api.ingest_spool(folder=tmp_path) == IngestReport(taken=1, refused=1)
+    kept = Inspection.objects.filter(device__uuid=device.uuid, outcome="foreign").values_list("act", "at")
+    assert list(kept) == [("scan", NOON)] * 3
+    (use,) = api.list_devices(by=inspector("other-keeper"), at=NOON)
+    assert use.refused == 3
+
+
 def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
     (tmp_path / "a.spool").write_bytes(numbered(record, 1, 2))
     (tmp_path / "b.spool").write_bytes(numbered(record, 2, 3, 3))
@@ -64,16 +88,31 @@ def test_a_scan_that_two_gates_kept_counts_once(record, tmp_path):
 
 
 def test_a_token_that_a_device_reads_at_two_gates_and_at_the_portal_is_one_scan(card, device, tmp_path):
-    token, snapshot = card.token(), Snapshot()
-    asyncio.run(snapshot.adopt(Contents(keys=api.key_set())))
-    snapshot.confirm(at=NOON)
+    token = card.token()
     for place in ("gate-1", "gate-2"):
-        desk = Desk(snapshot=snapshot, counting=counting_for(snapshot), place=place, zone=PROVINCE_ZONE)
-        _, record = desk.scan(text=token, device=Scanner(str(device.uuid), is_revoked=False), at=NOON)
-        (tmp_path / f"{place}.spool").write_bytes(encode_record(record))
+        (tmp_path / f"{place}.spool").write_bytes(encode_record(read_at_gate(token, device, place=place)))
     api.inspect_code(text=token, device=device, at=NOON)
     assert api.ingest_spool(folder=tmp_path) == IngestReport(repeated=2)
     assert Scan.objects.get().place == PLACE
+
+
+def test_a_code_on_a_screen_that_two_places_read_within_its_minute_is_told_to_its_holder(card, device, tmp_path):
+    """A picture of it was sent to a friend, say. Both were let pass: one holder may pass two doors in a minute."""
+    keeper, token = inspector("other-keeper"), card.token()
+    same_place, _ = scanner(keeper, name="手持机2")
+    pairing_key = enrol(keeper, place="深圳北站").pairing_key
+    elsewhere, _ = api.pair_device(pairing_key=pairing_key, at=NOON)
+    for each in (device, same_place, elsewhere):
+        (tmp_path / f"{each.uuid}.spool").write_bytes(encode_record(read_at_gate(token, each)))
+        api.ingest_spool(folder=tmp_path)
+    api.verify_code(text=token, at=NOON)
+    paper = card.paper()
+    for each in (device, elsewhere):
+        api.inspect_code(text=paper, device=each, at=NOON)
+    assert list(Scan.objects.filter(is_doubled=True).values_list("place", flat=True)) == ["深圳北站"]
+    entries = audit.list_entries(subject_key=HOLDER, kind=AuditEntry.Kind.READ)
+    doubled = [entry.by.name for entry in entries if entry.purpose == "扫码查验，同一个码刚在另一处查过"]
+    assert (len(entries), doubled) == (6, ["深圳北站"])
 
 
 def test_a_live_gates_file_is_read_on_from_where_the_last_pass_ended(record, tmp_path):

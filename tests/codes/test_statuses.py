@@ -11,7 +11,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.api import AlreadyRevoked
 from lingnan.rooms.codes.models import Change, StatusEntry, StatusList
-from lingnan.rooms.codes.types import NewStatus, Status, StatusRef
+from lingnan.rooms.codes.types import NewStatus, Outcome, Status, StatusRef
 
 from .cards import HOLDER, INSPECTOR, NOON, issue
 
@@ -154,3 +154,18 @@ def test_old_news_is_forgotten_and_the_statuses_stay(card):
     assert api.forget_changes(at=NOON + timedelta(hours=25)) > 0
     assert not Change.objects.exists()
     assert api.get_status(ref=card.ref) is Status.INVALID
+
+
+def test_a_kind_that_ends_takes_its_list_with_it_for_good_and_may_begin_anew(platform):
+    card, other = issue(), issue(kind="other-card")
+    text = card.paper()
+    with transaction.atomic():
+        api.end_kind(kind="senior-card", at=NOON)
+    assert api.verify_code(text=text, at=NOON).outcome is Outcome.ENDED
+    with pytest.raises(NotFound):
+        api.get_status_list(list_id=card.ref.list_id, at=NOON)
+    kit = api.get_kit(at=NOON)
+    assert (set(kit.kinds), kit.ended) == ({other.ref.list_id}, (card.ref.list_id,))
+    assert issue().ref.list_id not in {card.ref.list_id, other.ref.list_id}
+    with pytest.raises(IntegrityError, match="stays revoked"), transaction.atomic():
+        StatusList.objects.filter(id=card.ref.list_id).update(ended_at=None)

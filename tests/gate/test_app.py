@@ -1,11 +1,12 @@
 import asyncio
 import errno
 import os
+from datetime import timedelta
 
 import pytest
 
 from lingnan.engine.credentials import Status
-from lingnan.engine.scans import decode_record
+from lingnan.engine.scans import RefusalRecord, decode_record
 from lingnan.gate.answers import RETRY_SECONDS
 from lingnan.gate.app import MAX_BODY, Gate
 from lingnan.gate.desk import Desk
@@ -13,7 +14,7 @@ from lingnan.gate.snapshot import Contents, Place, Snapshot
 from lingnan.gate.spool import Spool
 from lingnan.gate.strain import CALM_TICKS, ENTERED_FROM, Level, Strain
 
-from .conftest import DEVICES, DOOR, OTHER_KEY, PORTAL, ZONE, Client, counting_for
+from .conftest import DEVICES, DOOR, NOON, OTHER_KEY, PORTAL, ZONE, Client, counting_for
 
 
 def lines_of(folder) -> list[bytes]:
@@ -47,10 +48,11 @@ def test_a_code_is_shown_and_scanned(client, issuer, spool_folder):
     assert decode_record(line).device == DOOR.uuid
 
 
-def test_a_code_that_cannot_be_believed_is_answered_and_not_kept(client, spool_folder):
+def test_a_code_that_cannot_be_believed_is_answered_and_only_the_answer_is_kept(client, spool_folder):
     answer = asyncio.run(client.scan("x" * 10_000))
     assert (answer.status, answer.content["outcome"], answer.content["holder"]) == (200, "foreign", "")
-    assert lines_of(spool_folder) == []
+    (line,) = lines_of(spool_folder)
+    assert decode_record(line) == RefusalRecord(outcome="foreign", device=DOOR.uuid, refused_at=NOON)
 
 
 @pytest.mark.parametrize("headers", [{}, {"authorization": "Bearer nobody's"}, {"authorization": "Bearer"}])
@@ -164,11 +166,19 @@ def test_a_full_disk_refuses_scans_aloud_and_goes_on_showing(client, issuer, mon
 
 
 def test_a_gate_is_healthy_while_it_can_show_and_says_if_it_is_cut_off(client, clock):
+    told = {"level": "full", "is_clock_right": True, "clock_ahead_seconds": 0}
     answer = asyncio.run(client.request("GET", "/health"))
-    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0, "level": "full"})
+    assert (answer.status, answer.content) == (200, {"is_current": True, "age_seconds": 0} | told)
     clock.forward(seconds=90)
     answer = asyncio.run(client.request("GET", "/health"))
-    assert (answer.status, answer.content) == (200, {"is_current": False, "age_seconds": 90, "level": "full"})
+    assert (answer.status, answer.content) == (200, {"is_current": False, "age_seconds": 90} | told)
+
+
+def test_a_gate_whose_clock_is_not_the_databases_is_healthy_and_says_by_how_much(client, snapshot):
+    snapshot.clock_ahead = timedelta(seconds=-181.2)
+    answer = asyncio.run(client.request("GET", "/health"))
+    assert answer.status == 200
+    assert (answer.content["is_clock_right"], answer.content["clock_ahead_seconds"]) == (False, -181)
 
 
 def test_a_revocation_is_told_by_the_next_scan(client, issuer, snapshot, clock):

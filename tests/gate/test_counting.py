@@ -30,7 +30,11 @@ def test_displays_and_scans_are_counted_by_hour_and_kind_and_holders_and_devices
     asyncio.run(crowd())
     tally = written(counting, tmp_path)
     hour = NOON.astimezone(ZONE)
-    assert tally.counts == {Bucket(hour, "senior-card", Act.DISPLAY): 3, Bucket(hour, "senior-card", Act.SCAN): 6}
+    assert tally.counts == {
+        Bucket(hour, "senior-card", Act.DISPLAY): 3,
+        Bucket(hour, "senior-card", Act.SCAN): 6,
+        Bucket(hour, "", Act.SCAN): 1,
+    }
     day = date(2026, 11, 23)
     assert {key: sketch.estimate() for key, sketch in tally.distinct.items()} == {
         (day, Kept.HOLDERS): 1,

@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from lingnan.engine.secrecy import Vault
 from lingnan.gate import following
-from lingnan.gate.desk import Desk
+from lingnan.gate.desk import Desk, DisplayRefused
 from lingnan.gate.following import Follower
 from lingnan.gate.snapshot import Snapshot
 from lingnan.kernel.actors import PLATFORM
@@ -141,6 +141,34 @@ def test_a_new_list_is_heard_of(card):
         async with following_gate() as gate:
             other = await act(issue, kind="health")
             await gate.until(lambda: gate.snapshot.kind_of(other.ref.list_id) == "health")
+
+    asyncio.run(run())
+
+
+def test_a_kind_that_ends_is_refused_by_a_running_gate_and_by_one_that_starts_afterwards(card):
+    """Its statuses are destroyed, and what nobody noted would read as valid."""
+    other = issue(kind="health-code")
+    api.set_status(ref=other.ref, status=Status.SUSPENDED, by=INSPECTOR, at=now())
+    display_key, text = api.mint_display_key(display=other.claims, at=now()), other.paper(now())
+
+    def refuses(gate: Watched) -> bool:
+        return gate.scan(text) == "ended"
+
+    def show(gate: Watched):
+        return gate.desk.show(display_key=display_key, at=now(), nonce=NONCE)
+
+    async def run():
+        async with following_gate() as running:
+            assert running.scan(text) == "suspended"
+            await act(transaction.atomic(api.end_kind), kind="health-code", at=now())
+            await running.until(lambda: refuses(running))
+            async with following_gate() as started:
+                assert refuses(started)
+                for gate in (running, started):
+                    with pytest.raises(DisplayRefused, match="ended"):
+                        show(gate)
+                    token = (await act(gate.show, card=card)).token
+                    assert gate.scan(token) == "valid"
 
     asyncio.run(run())
 
@@ -297,6 +325,35 @@ def test_a_database_restored_to_an_older_state_brings_no_revocation_back(card, m
             assert gate.scan(token) == "revoked"
 
     asyncio.run(run())
+
+
+def test_a_clock_apart_from_the_databases_is_told_once_and_an_earlier_day_by_intent_is_not(card, caplog):
+    clock = {"ahead": timedelta(days=-30)}
+
+    async def run():
+        snapshot = Snapshot()
+        follower = Follower(
+            database_url=database_url(), database_role="lingnan_app", vault=settings.VAULT, snapshot=snapshot,
+            clock=lambda: now() + clock["ahead"], behind=timedelta(days=30),
+        )  # fmt: skip
+        task = asyncio.create_task(follower.run())
+        async with asyncio.timeout(PATIENCE):
+            while not snapshot.is_ready:
+                await asyncio.sleep(0.01)
+            assert snapshot.is_clock_right
+            clock["ahead"] -= timedelta(minutes=3)
+            while snapshot.is_clock_right:
+                await asyncio.sleep(0.01)
+            assert round(snapshot.clock_ahead.total_seconds()) == -180
+            clock["ahead"] += timedelta(minutes=3)
+            while not snapshot.is_clock_right:
+                await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.wait([task])
+
+    asyncio.run(run())
+    told = [record.message for record in caplog.records if "clock" in record.message]
+    assert told == ["this clock differs from the database's by -180 s", "this clock agrees with the database's again"]
 
 
 def test_a_gate_with_another_master_key_says_so_and_is_not_ready(card, monkeypatch, caplog):

@@ -1,11 +1,12 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lingnan.engine.credentials import KeyEntry, KeySet, MacKey, Purpose, Status
-from lingnan.engine.verification import LIST_CAPACITY
+from lingnan.engine.verification import LIST_CAPACITY, CodeRefused, Outcome
 from lingnan.gate.snapshot import CURRENT_FOR, Contents, Place, Snapshot
 
 from .conftest import NOON
@@ -120,3 +121,17 @@ def test_what_is_loaded_afresh_is_compared_between_answers_and_taken_over_whole(
     assert len(seen) >= len(lists)
     assert seen == [[Status.SUSPENDED] * len(lists)] * len(seen)
     assert [snapshot.status_of(place) for place in places] == [Status.VALID] * len(lists)
+
+
+def test_a_list_that_ended_stays_ended_and_the_others_open():
+    snapshot = Snapshot()
+    snapshot.set_status(place=Place(list_id=2, index=7), status=Status.INVALID)
+    snapshot.end({1})
+    snapshot.end({2})
+    asyncio.run(snapshot.adopt(contents_of({Place(list_id=1, index=7): Status.INVALID})))
+    snapshot.set_status(place=Place(list_id=2, index=7), status=Status.VALID)
+    assert snapshot.status_at(3, 7) is Status.VALID
+    for list_id in (1, 2):
+        with pytest.raises(CodeRefused) as refused:
+            snapshot.status_at(list_id, 7)
+        assert refused.value.outcome is Outcome.ENDED

@@ -3,6 +3,7 @@ import errno
 import fcntl
 import os
 from datetime import UTC, datetime
+from zlib import crc32
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ records = st.builds(
     place=st.text(max_size=60),
     device=st.text(max_size=60),
     scanned_at=st.datetimes(timezones=st.just(UTC)),
+    token=st.binary(max_size=16),
 )
 
 
@@ -43,6 +45,13 @@ def test_a_record_comes_back_from_its_line(record):
     assert line.endswith(b"\n")
     assert line.count(b"\n") == 1
     assert decode_record(line) == record
+
+
+def test_a_line_without_a_token_was_written_by_an_older_version():
+    body = b'["%b",1,2,"valid","a","b","2026-11-23T04:00:00+00:00"]' % (b"00" * 16)
+    record = decode_record(b"%08x %b\n" % (crc32(body), body))
+    assert isinstance(record, ScanRecord)
+    assert (record.token, record.device) == (b"", "b")
 
 
 @given(records, st.data())

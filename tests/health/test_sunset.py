@@ -70,7 +70,7 @@ def test_nothing_of_a_colour_is_left_with_the_codes(log):
     end()
     for table in (Change.objects.filter(topic="status"), Scan.objects, StatusEntry.objects):
         assert not table.exists()
-    assert codes.verify_code(text=paper, at=moment(4)).outcome is Outcome.UNREADABLE
+    assert codes.verify_code(text=paper, at=moment(4)).outcome is Outcome.ENDED
 
 
 def test_nothing_of_a_colour_is_left_in_the_trail(log):

@@ -10,9 +10,11 @@ from lingnan.kernel import clock
 from lingnan.rooms.codes import api as codes
 from tests.codes.cards import NOON
 from tests.codes.scanners import inspector, scanner
-from tests.codes.test_numbers import Gate, take_in
+from tests.codes.test_numbers import Gate, counting, take_in, taken_in
 
 from .residents import text_of
+
+__all__ = ["counting"]
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +54,11 @@ def inspect(number: int, *, division: str) -> None:
         codes.inspect_code(text="LN1:AAAA", device=device, at=NOON)
 
 
-def test_what_devices_read_is_told_by_city_and_small_counts_are_not(published, counted) -> None:
+def test_what_devices_read_is_told_by_city_and_small_counts_are_not(published, counted, counting, tmp_path) -> None:
     inspect(7, division="440104")
     inspect(5, division="440106")
     inspect(9, division="4403")
+    taken_in(counting, tmp_path)
     page = Client().get(reverse("transparency_codes"))
     assert "广州市 12" in text_of(page)
     assert "深圳市 不到10次" in text_of(page)
@@ -66,7 +69,7 @@ def test_what_devices_read_is_told_by_city_and_small_counts_are_not(published, c
         {"division": "4401", "inspections": 12},
         {"division": "4403", "inspections": None},
     ]
-    assert (told["displays_today"], told["scans_today"], told["devices_today"]) == (32, 2, 2)
+    assert (told["displays_today"], told["scans_today"], told["devices_today"]) == (32, 2 + 7 + 5 + 9, 2 + 3)
     assert [hour["displays"] for hour in told["hours"]] == [30, 2]
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from lingnan.kernel import clock
 from lingnan.rooms.codes import api as codes
@@ -224,7 +225,9 @@ def test_the_desk_shows_a_key_once(keeper):
     again = client.post("/desk/devices/new/", {"place": PLACE, "name": "手持机1"})
     assert again.status_code == 422
     assert "已经有一台" in again.content.decode()
-    assert "在用" in client.get("/desk/devices/").content.decode()
+    devices = client.get("/desk/devices/").content.decode()
+    assert "在用" in devices
+    assert f'href="{reverse("inspect")}"' in devices
 
 
 def test_the_page_of_a_device_tells_what_it_read_and_of_no_one(keeper, device):

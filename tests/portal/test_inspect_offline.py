@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -390,3 +391,14 @@ def _wait_for(condition: Any, page: Page) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(condition)
+
+
+def test_a_device_is_told_which_lists_ended_and_believes_no_older_copy(
+    page: Page, portal: Portal, device: Client, card: Card
+):
+    lists, text = _lists(NOON), {"licence": card.paper()}
+    with transaction.atomic():
+        codes.end_kind(kind="senior-card", at=NOON)
+    kit = device.get(KIT).json() | {"takenAt": NOON.timestamp()}
+    assert (kit["lists"], kit["ended"]) == ({}, [card.ref.list_id])
+    assert _judge(page, kit, lists, text, ahead=60) == {"licence": "ended"}

@@ -157,10 +157,17 @@ def test_a_code_comes_again_no_sooner_than_the_gate_asks_it_to(page: Page, site:
     assert len(asked) == 2
 
 
-def test_a_refused_key_loads_the_page_once(page: Page, site: str, code: Locator) -> None:
+def test_a_refused_key_loads_the_page_once_and_not_at_once(page: Page, site: str, code: Locator) -> None:
+    page.evaluate("Math.random = () => 0.5")
     asked = _gate(page, site, status=403)
-    with page.expect_event("load"):
+    with page.expect_response(SHOW):
         page.clock.run_for(61_000)
+    expect(code.get_by_text("请出示身份证或纸质证")).to_be_visible()
+    page.evaluate("window.isSame = true")
+    page.clock.run_for(9_000)
+    assert page.evaluate("window.isSame")
+    with page.expect_event("load"):
+        page.clock.run_for(2_000)
     code.evaluate("code => { code.dataset.key = 'display key' }")
     with page.expect_response(SHOW):
         page.clock.run_for(61_000)

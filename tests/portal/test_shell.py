@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -73,6 +74,20 @@ def test_too_many_tries_and_a_failure_are_told_kindly(request_of) -> None:
     failed = shell.failed(request_of("/"))
     assert failed.status_code == 500
     assert "不是您的操作有误" in failed.content.decode()
+
+
+def test_while_the_database_is_away_each_is_told_another_time_to_come_again(request_of) -> None:
+    def failed() -> HttpResponse:
+        try:
+            raise OperationalError
+        except OperationalError:
+            return shell.failed(request_of("/"))
+
+    answers = [failed() for _ in range(100)]
+    assert {answer.status_code for answer in answers} == {503}
+    waits = {int(answer["Retry-After"]) for answer in answers}
+    assert len(waits) > 1
+    assert waits <= {*shell.RETRY_SECONDS}
 
 
 def test_stale_form_is_refused_with_words() -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.conf import settings
+
 from lingnan.engine.elements.foreign import ForeignSource
-from lingnan.kernel import events
+from lingnan.kernel import clock, events
 from lingnan.kernel.actors import Actor
 from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
@@ -78,6 +80,11 @@ def connect() -> None:
     events.subscribe(event=TestSampled, handler=outreach_handlers.tell_test_sampled)
     events.subscribe(event=TestResulted, handler=outreach_handlers.tell_test_result)
     events.subscribe(event=RoomEnded, handler=outreach_handlers.forget_health)
+
+
+def count() -> None:
+    """Count the codes that this process shows and reads, as gates do. Called once, where pages are served."""
+    codes.connect_counting(codes.Counting(folder=settings.ENVIRONMENT.var / "gate" / "tallies", clock=clock.now))
 
 
 def _post_of_inspector(by: Actor) -> Post:

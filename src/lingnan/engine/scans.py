@@ -8,6 +8,7 @@ from typing import ClassVar
 from zlib import crc32
 
 NONCE_BYTES = 16
+REFUSAL_FIELDS = 3
 
 # Made once: `json.dumps` would make one for each line.
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -21,7 +22,10 @@ class RecordDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanRecord:
-    """One reading of a code. `nonce` has 16 bytes; `place` names the gate, `device` the scanner if it said so."""
+    """One reading of a code. `nonce` has 16 bytes; `place` names the gate, `device` the scanner if it said so.
+
+    `token` is what tells a code on a screen from every other, whoever reads it; empty for one on paper.
+    """
 
     nonce: bytes
     list_id: int
@@ -30,6 +34,16 @@ class ScanRecord:
     place: str
     device: str
     scanned_at: datetime
+    token: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalRecord:
+    """That a code was read that can't be believed, and what was answered: of no one, without what the text held."""
+
+    outcome: str
+    device: str
+    refused_at: datetime
 
 
 def scan_nonce(*, code_id: bytes, device: str, window: int = 0) -> bytes:
@@ -53,18 +67,29 @@ def encode_record(record: ScanRecord) -> bytes:
         record.place,
         record.device,
         record.scanned_at.isoformat(),
+        record.token.hex(),
     ]
     body = _ENCODER.encode(fields).encode()
     return b"%08x %b\n" % (crc32(body), body)
 
 
-def decode_record(line: bytes) -> ScanRecord:
-    """Read a line that `encode_record` wrote; raises `RecordDamaged`."""
+def encode_refusal(record: RefusalRecord) -> bytes:
+    """One line, as `encode_record` writes it, of three fields."""
+    body = _ENCODER.encode([record.outcome, record.device, record.refused_at.isoformat()]).encode()
+    return b"%08x %b\n" % (crc32(body), body)
+
+
+def decode_record(line: bytes) -> ScanRecord | RefusalRecord:
+    """Read a line that `encode_record` or `encode_refusal` wrote; raises `RecordDamaged`."""
     total, _, body = line.removesuffix(b"\n").partition(b" ")
     if total != b"%08x" % crc32(body):
         raise RecordDamaged("the sum is not that of the line")
     try:
-        nonce, list_id, index, outcome, place, device, scanned_at = json.loads(body)
+        fields = json.loads(body)
+        if len(fields) == REFUSAL_FIELDS:
+            outcome, device, refused_at = fields
+            return RefusalRecord(outcome=outcome, device=device, refused_at=datetime.fromisoformat(refused_at))
+        nonce, list_id, index, outcome, place, device, scanned_at, *token = fields
     except ValueError as error:
         raise RecordDamaged("the line is no record") from error
     return ScanRecord(
@@ -75,4 +100,6 @@ def decode_record(line: bytes) -> ScanRecord:
         place=place,
         device=device,
         scanned_at=datetime.fromisoformat(scanned_at),
+        # A line that an older version wrote has none.
+        token=bytes.fromhex("".join(token)),
     )

@@ -50,6 +50,7 @@ class Outcome(StrEnum):
     NOT_YET_VALID = "not-yet-valid"
     REPLAYED = "replayed"
     WITHDRAWN = "withdrawn"
+    ENDED = "ended"
     FOREIGN = "foreign"
     TRUNCATED = "truncated"
     TOO_LARGE = "too-large"
@@ -122,6 +123,11 @@ class Reading:
         if self.printed_at is None or self.printed_status is None or known is Status.INVALID:
             return known
         return self.printed_status if confirmed_at is None or self.printed_at > confirmed_at else known
+
+    @property
+    def token(self) -> bytes:
+        """What a code on a screen is known by, to whoever reads it; empty for one on paper, which many may copy."""
+        return b"" if self.printed_at else self.code_id
 
     def scan_nonce(self, *, device: str, at: datetime) -> bytes:
         """What this device's reading of this code is known by, so that a retry counts once.

@@ -5,14 +5,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any
 
-from lingnan.engine.scans import encode_record
+from lingnan.engine.scans import RefusalRecord, encode_record, encode_refusal
 
 from .answers import Refusal, as_json, refusal, shown_as_json, verdict_as_json
 from .counting import Counting
-from .desk import Desk, DeviceRefused, DisplayRefused, NotReady
+from .desk import Desk, DeviceRefused, DisplayRefused, NotReady, Verdict
 from .nonces import Nonces
 from .requests import Exchange, Scope
-from .snapshot import Snapshot
+from .snapshot import Device, Snapshot
 from .spool import Spool, SpoolUnavailable
 from .strain import Overloaded, Strain
 
@@ -138,8 +138,7 @@ class Gate:
         device = self._desk.admit(device_key=scope.headers.get("authorization", "").removeprefix(BEARER))
         text = await _read_text(scope, exchange)
         verdict, record = self._desk.scan(text=text, device=device, at=self._clock())
-        if record:
-            await self._spool.append(encode_record(record))
+        await self._spool.append(encode_record(record) if record else _refusal_line(verdict, device))
         self._send(exchange, verdict_as_json(verdict))
 
     def _health(self, scope: Scope, exchange: Exchange) -> None:
@@ -152,8 +151,15 @@ class Gate:
             "is_current": self._snapshot.is_current(at),
             "age_seconds": age_seconds,
             "level": self._strain.level.name.lower(),
+            "is_clock_right": self._snapshot.is_clock_right,
+            "clock_ahead_seconds": round(self._snapshot.clock_ahead.total_seconds()),
         }
         self._send(exchange, as_json(health))
+
+
+def _refusal_line(verdict: Verdict, device: Device) -> bytes:
+    """What was refused is kept too, and tells of no one."""
+    return encode_refusal(RefusalRecord(outcome=verdict.outcome, device=device.uuid, refused_at=verdict.checked_at))
 
 
 async def _read_text(scope: Scope, exchange: Exchange) -> str:

@@ -45,6 +45,7 @@ def build(environment: Environment) -> Gate:
             vault=environment.open_vault(),
             snapshot=snapshot,
             clock=now,
+            behind=timedelta(days=environment.days_back),
         ).run,
         strain=Strain(),
         portal_origin=environment.portal_origin,

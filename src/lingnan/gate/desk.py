@@ -23,6 +23,8 @@ from .strain import LIFETIMES, Level
 
 # What the table of scans holds of a name.
 NAME_LENGTH = 60
+# Where a code that can't be believed is counted: no list has this number, so its kind is ''.
+NO_LIST = 0
 A_SECOND = timedelta(seconds=1)
 
 
@@ -123,6 +125,7 @@ class Desk:
         try:
             displayed = now.mint.read(display_key=display_key)
             list_id, index = list_number(displayed.status_list), displayed.place
+            status = self._snapshot.status_at(list_id, index)
             token = now.mint.write(displayed=displayed, nonce=nonce) if now.gives_tokens else None
         except NoActiveKey as error:
             raise NotReady() from error
@@ -133,7 +136,7 @@ class Desk:
         self._counting.count_display(list_id, index)
         until = displayed.valid_until
         faces = now.faces if until is None or until >= now.today else now.faces_past
-        return Shown(token, faces[self._snapshot.status_at(list_id, index)])
+        return Shown(token, faces[status])
 
     def admit(self, *, device_key: str) -> Device:
         """The device that asks for a scan. Raises NotReady, DeviceRefused."""
@@ -148,9 +151,10 @@ class Desk:
         age_seconds, notice = self._age(at)
         try:
             reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
+            outcome = self._outcome(reading, at)
         except CodeRefused as refusal:
+            self._counting.count_scan(NO_LIST, device.uuid)
             return Verdict(outcome=refusal.outcome, checked_at=at, age_seconds=age_seconds, notice=notice), None
-        outcome = self._outcome(reading, at)
         verdict = Verdict(
             outcome=outcome,
             checked_at=at,
@@ -224,4 +228,5 @@ class Desk:
             place=self._place,
             device=device,
             scanned_at=at,
+            token=reading.token,
         )

@@ -7,7 +7,7 @@ change that commits late, under an older number, is not missed.
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -24,7 +24,10 @@ ANSWER_SECONDS = 5.0
 LOAD_SECONDS = 120.0
 RETRY_SECONDS = 1.0
 
-SEEN = "SELECT pg_current_snapshot()::text"
+# An answer that took longer says too little of the moment at which it was given.
+PROMPT = timedelta(seconds=2)
+
+SEEN = "SELECT pg_current_snapshot()::text, clock_timestamp()"
 CHANGES = """
     SELECT topic, list_id, index, status FROM gate_change
     WHERE txid >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
@@ -39,13 +42,22 @@ class Follower:
     """Keeps a snapshot as the database has it, for as long as the database answers."""
 
     def __init__(
-        self, *, database_url: str, database_role: str, vault: Vault, snapshot: Snapshot, clock: Callable[[], datetime]
+        self,
+        *,
+        database_url: str,
+        database_role: str,
+        vault: Vault,
+        snapshot: Snapshot,
+        clock: Callable[[], datetime],
+        behind: timedelta = timedelta(),
     ) -> None:
+        """`behind` is how far the province's clock is behind the machine's by intent (ADR 0014)."""
         self._database_url = database_url
         self._options = f"-c role={database_role}" if database_role else ""
         self._vault = vault
         self._snapshot = snapshot
         self._clock = clock
+        self._behind = behind
         self._seen = ""
 
     async def run(self) -> None:
@@ -111,12 +123,29 @@ class Follower:
             self._snapshot.set_keys(await loading.load_keys(connection, self._vault))
         elif topic == "list":
             self._snapshot.set_kinds(await loading.load_kinds(connection))
+            self._snapshot.end(await loading.load_ended(connection))
         elif topic == "withdrawal":
             self._snapshot.set_withdrawn(await loading.load_withdrawn(connection))
         elif topic == "device":
             self._snapshot.set_devices(await loading.load_devices(connection))
 
     async def _see(self, connection: AsyncConnection[Any]) -> str:
+        asked_at = self._clock()
         row = await (await connection.execute(SEEN)).fetchone()
         assert row is not None
-        return str(row[0])
+        seen, told_at = row
+        self._compare(told_at, asked_at, self._clock())
+        return str(seen)
+
+    def _compare(self, told_at: datetime, asked_at: datetime, heard_at: datetime) -> None:
+        """Note how far the clocks are apart, and say so when that begins or ends."""
+        took = heard_at - asked_at
+        # Less than nothing, if the clock was set meanwhile.
+        if not timedelta() <= took <= PROMPT:
+            return
+        was_right = self._snapshot.is_clock_right
+        self._snapshot.clock_ahead = asked_at + took / 2 + self._behind - told_at
+        if was_right and not self._snapshot.is_clock_right:
+            log.warning("this clock differs from the database's by %+.0f s", self._snapshot.clock_ahead.total_seconds())
+        elif self._snapshot.is_clock_right and not was_right:
+            log.warning("this clock agrees with the database's again")

@@ -35,6 +35,7 @@ async def load_contents(connection: Connection, vault: Vault) -> Contents:
         await cursor.execute(STATUSES)
         async for list_id, status, packed in cursor:
             await _set_statuses(contents, list_id, Status(status), unpack(f">{len(packed) // 4}i", packed))
+    contents.end(await load_ended(connection))
     return contents
 
 
@@ -64,6 +65,12 @@ async def load_keys(connection: Connection, vault: Vault) -> KeySet:
 async def load_kinds(connection: Connection) -> Mapping[int, str]:
     """The kind of credential of each status list."""
     return dict(await (await connection.execute("SELECT id, kind FROM gate_list")).fetchall())
+
+
+async def load_ended(connection: Connection) -> Sequence[int]:
+    """The lists that have ended."""
+    rows = await connection.execute("SELECT id FROM gate_list WHERE is_ended")
+    return [list_id for (list_id,) in await rows.fetchall()]
 
 
 async def load_withdrawn(connection: Connection) -> Mapping[Place, datetime]:

@@ -4,17 +4,19 @@ A revocation never rolls back: not when news repeat or come late, nor when the d
 """
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
 from lingnan.engine.credentials import KeySet, Status, StatusListBuilder
-from lingnan.engine.verification import LIST_CAPACITY
+from lingnan.engine.verification import LIST_CAPACITY, CodeRefused, Outcome
 
 # A gate hears from the database each second; after five it counts as cut off.
 CURRENT_FOR = timedelta(seconds=5)
+# A code is believed ten seconds before its time and after it (`engine.credentials.token`): two gates share those.
+CLOCKS_AGREE = timedelta(seconds=5)
 
 _LOW_BITS = int.from_bytes(b"\x55" * (LIST_CAPACITY // 4), "little")
 
@@ -34,6 +36,14 @@ class Device(NamedTuple):
     is_revoked: bool
 
 
+class EndedList(StatusListBuilder):
+    """In the place of a list that has ended: nothing noted there would otherwise read as valid."""
+
+    def get(self, index: int) -> Status:
+        """Raises CodeRefused."""
+        raise CodeRefused(Outcome.ENDED)
+
+
 @dataclass(slots=True, kw_only=True)
 class Contents:
     """All that the database told: keys, statuses and kinds by list, since when the paper of a place is lost, devices.
@@ -47,10 +57,19 @@ class Contents:
     withdrawn: Mapping[Place, datetime] = field(default_factory=dict)
     devices: Mapping[bytes, Device] = field(default_factory=dict)
 
+    @property
+    def ended(self) -> frozenset[int]:
+        """The lists whose statuses are destroyed."""
+        return frozenset(list_id for list_id, statuses in self.statuses.items() if isinstance(statuses, EndedList))
+
+    def end(self, lists: Iterable[int]) -> None:
+        """Let these lists be ended, which is final."""
+        self.statuses.update((list_id, EndedList(size=0)) for list_id in lists)
+
     def set_status(self, *, place: Place, status: Status) -> None:
-        """Note a status, unless the credential is revoked: that is final."""
+        """Note a status, unless the credential is revoked or its list has ended: that is final."""
         statuses = self._list(place.list_id)
-        if statuses.get(place.index) is not Status.INVALID:
+        if not isinstance(statuses, EndedList) and statuses.get(place.index) is not Status.INVALID:
             statuses.set(place.index, status)
 
     def set_statuses(self, *, list_id: int, indices: Sequence[int], status: Status) -> None:
@@ -72,6 +91,8 @@ class Snapshot:
         self._confirmed_at: datetime | None = None
         # Counts what a moment's answers rest on beside the statuses: the keys, and when all was last confirmed.
         self.edition = 0
+        # How far this gate's clock is before the database's, as it was compared last.
+        self.clock_ahead = timedelta()
 
     @property
     def is_ready(self) -> bool:
@@ -79,11 +100,16 @@ class Snapshot:
         return self._confirmed_at is not None
 
     @property
+    def is_clock_right(self) -> bool:
+        """False if the clocks are so far apart that other gates refuse what this one shows, and it theirs."""
+        return abs(self.clock_ahead) <= CLOCKS_AGREE
+
+    @property
     def keys(self) -> KeySet:
         return self._contents.keys
 
     def status_of(self, place: Place) -> Status:
-        """The status of a credential; one that nobody ever changed is valid."""
+        """The status of a credential; one that nobody ever changed is valid. Raises CodeRefused if its list ended."""
         return self.status_at(place.list_id, place.index)
 
     def status_at(self, list_id: int, index: int) -> Status:
@@ -135,6 +161,10 @@ class Snapshot:
         """Take over the kinds of all lists."""
         self._contents.kinds = kinds
 
+    def end(self, lists: Iterable[int]) -> None:
+        """Let these lists be ended; those that ended before stay so."""
+        self._contents.end(lists)
+
     def set_withdrawn(self, withdrawn: Mapping[Place, datetime]) -> None:
         """Take over which paper is lost; what was lost before stays lost."""
         merged = dict(self._contents.withdrawn)
@@ -158,6 +188,7 @@ class Snapshot:
             await asyncio.sleep(0)
         known, self._contents = self._contents, contents
         contents.keys = _still_revoked(contents.keys, known.keys)
+        contents.end(known.ended)
         self.edition += 1
         withdrawn, contents.withdrawn = contents.withdrawn, known.withdrawn
         self.set_withdrawn(withdrawn)

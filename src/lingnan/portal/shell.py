@@ -1,5 +1,6 @@
 """What surrounds every page: its security policy, how a refusal is put, what each template knows."""
 
+import random
 import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -20,7 +21,8 @@ from .preferences import MODE_COOKIE, read_mode
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 API_PREFIX = "/api/"
-RETRY_SECONDS = 5
+# Spread over some seconds, so that all who were sent away do not come back at once.
+RETRY_SECONDS = range(3, 16)
 FAILED = _("不是您的操作有误。已经提交的事项不会丢失，也不会重复。请过几分钟再试。")
 
 
@@ -138,7 +140,8 @@ def failed(request: HttpRequest) -> HttpResponse:
         context = {"bare": True, "mode": request.COOKIES.get(MODE_COOKIE), "lead": gettext(FAILED)}
         response = HttpResponse(render_to_string("refusals/failed.html", context), status=status)
     if is_passing:
-        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        # Jitter needs no secret.
+        response.headers["Retry-After"] = str(random.choice(RETRY_SECONDS))  # noqa: S311
     return response
 
 

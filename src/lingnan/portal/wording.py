@@ -152,6 +152,7 @@ def verdict_words(outcome: Outcome, *, kind: str = "") -> tuple[str, str]:
         Outcome.NOT_YET_VALID: ("caution", gettext("未生效")),
         Outcome.REPLAYED: ("caution", gettext("码已过时")),
         Outcome.WITHDRAWN: ("stop", gettext("已挂失")),
+        Outcome.ENDED: ("caution", gettext("不再使用")),
         Outcome.FOREIGN: ("caution", gettext("认不出")),
         Outcome.UNKNOWN_KEY: ("caution", gettext("认不出")),
         Outcome.TAMPERED: ("stop", gettext("不可信")),

@@ -48,6 +48,7 @@ def inspect_kit(request: HttpRequest) -> HttpResponse:
         "at": kit.at.timestamp(),
         "zone": PROVINCE_ZONE.key,
         "keys": kit.keys,
+        "ended": kit.ended,
         "lists": {number: _list(number, kind) for number, kind in kit.kinds.items()},
         "withdrawn": kit.withdrawn,
         "words": _words(kit),

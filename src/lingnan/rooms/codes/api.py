@@ -1,6 +1,7 @@
 """Codes' door."""
 
 from .changes import forget_changes
+from .counting import Counting, connect_counting
 from .devices import (
     DeviceExists,
     DeviceUnknown,
@@ -73,6 +74,7 @@ from .wording import connect_words
 
 __all__ = [
     "AlreadyRevoked",
+    "Counting",
     "DeviceExists",
     "DeviceUnknown",
     "LookedUpTooOften",
@@ -92,6 +94,7 @@ __all__ = [
     "anothers_screen_until",
     "answer_look_up",
     "close_venue",
+    "connect_counting",
     "connect_enroller",
     "connect_words",
     "end_kind",

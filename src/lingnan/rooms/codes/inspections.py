@@ -13,6 +13,7 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError
 
 from . import models
+from .counting import count_scan
 from .devices import DeviceUnknown, row_of_post
 from .scans import record_scan
 from .types import NO_CODE, Device, DisplayClaims, Inspected, Outcome, Status, Verification, Way
@@ -63,6 +64,7 @@ def answer_look_up(*, device: Device, display: DisplayClaims | None, at: datetim
     It leaves a scan, and an entry in the holder's access log that names the place and says it went by her number: once
     a minute and device.
     """
+    count_scan(kind=display.kind if display else "", device=str(device.uuid), at=at)
     if display is None:
         _keep(device, models.Inspection.Act.NUMBER, NO_CODE, "", at)
         return None

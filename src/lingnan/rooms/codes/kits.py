@@ -20,12 +20,14 @@ KEPT = (Purpose.CREDENTIAL, Purpose.STATUS_LIST)
 
 def get_kit(*, at: datetime) -> Kit:
     """All that a device needs besides the lists, as it is `at` this moment. Nothing secret, and nobody's name."""
-    kinds = dict(StatusList.objects.order_by("id").values_list("id", "kind"))
+    lists = StatusList.objects.order_by("id")
+    kinds = dict(lists.filter(ended_at=None).values_list("id", "kind"))
     usual = {outcome: words_for(kind="", outcome=outcome) for outcome in Outcome}
     return Kit(
         at=at,
         keys=tuple(_told(entry) for entry in key_set().public().entries if not entry.purposes.isdisjoint(KEPT)),
         kinds=kinds,
+        ended=tuple(lists.filter(ended_at__isnull=False).values_list("id", flat=True)),
         withdrawn=_withdrawn(),
         usual=usual,
         of_kind={

@@ -17,6 +17,7 @@ from .types import Way
 
 KID_BYTES = 8
 NONCE_BYTES = 16
+TOKEN_BYTES = 16
 NAME_LENGTH = 60
 DIGEST_BYTES = 32
 GATE_LENGTH = 160
@@ -57,10 +58,14 @@ class Key(models.Model):
 
 
 class StatusList(models.Model):
-    """A list of statuses, two bits each, that verifiers may load whole. `issued` places of it are taken."""
+    """A list of statuses, two bits each, that verifiers may load whole. `issued` places of it are taken.
+
+    From `ended_at` on no code of it is believed, for its statuses are destroyed; that is final (`sql/ended_lists.sql`).
+    """
 
     kind = models.CharField(max_length=40)
     issued = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -153,7 +158,11 @@ class StatusListToken(models.Model):
 
 
 class Scan(models.Model):
-    """One reading of a code. The nonce makes a retry, or a second reading of the spool, the same scan."""
+    """One reading of a code. The nonce makes a retry, or a second reading of the spool, the same scan.
+
+    `token` is the same wherever one code on a screen is read, null on paper; `is_doubled` where it was read before by a
+    device of another place.
+    """
 
     holder_key = models.BigIntegerField()
     nonce = models.BinaryField(max_length=NONCE_BYTES)
@@ -163,10 +172,15 @@ class Scan(models.Model):
     place = models.CharField(max_length=NAME_LENGTH)
     device = models.CharField(max_length=NAME_LENGTH, blank=True)
     scanned_at = models.DateTimeField()
+    token = models.BinaryField(max_length=TOKEN_BYTES, null=True)
+    is_doubled = models.BooleanField(default=False)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["holder_key", "nonce"], name="scan_once"),
+            models.CheckConstraint(
+                condition=Q(is_doubled=False) | Q(token__isnull=False), name="scan_doubled_on_a_screen"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["holder_key", "-scanned_at"], name="scan_by_holder"),

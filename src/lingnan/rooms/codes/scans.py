@@ -22,6 +22,9 @@ from .types import IngestReport, Outcome, Seen, Way
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
+DOUBLED = "扫码查验，同一个码刚在另一处查过"
+# Longer than any token, whose own end is what parts it from the next; it only keeps the search short.
+TOKEN_LIVES = timedelta(minutes=10)
 # What was looked at, as the holder's access log names it.
 CODE = "code"
 # Whoever checks a code without signing in stays unknown; that it was checked does not.
@@ -43,10 +46,16 @@ class Holder(NamedTuple):
 
 
 def record_scan(*, record: ScanRecord, holder_key: int, by: Actor, purpose: str = PURPOSE) -> bool:
-    """Keep a scan and its access entry, in the caller's transaction, unless its nonce is known. Say if it was new."""
-    _, is_new = Scan.objects.get_or_create(holder_key=holder_key, nonce=record.nonce, defaults=_columns(record))
+    """Keep a scan and its access entry, in the caller's transaction, unless its nonce is known. Say if it was new.
+
+    The entry says so if the same code on a screen was read before by a device of another place: somebody may show a
+    picture of it (ADR 0025).
+    """
+    is_doubled = _was_read_elsewhere(record, holder_key)
+    columns = _columns(record) | {"is_doubled": is_doubled}
+    _, is_new = Scan.objects.get_or_create(holder_key=holder_key, nonce=record.nonce, defaults=columns)
     if is_new:
-        _leave_trace(record, holder_key, by, purpose)
+        _leave_trace(record, holder_key, by, DOUBLED if is_doubled else purpose)
     return is_new
 
 
@@ -103,7 +112,16 @@ def _columns(record: ScanRecord) -> dict[str, object]:
         "place": record.place,
         "device": record.device,
         "scanned_at": record.scanned_at,
+        "token": record.token or None,
     }
+
+
+def _was_read_elsewhere(record: ScanRecord, holder_key: int) -> bool:
+    if not record.token or not record.device:
+        return False
+    about = (record.scanned_at - TOKEN_LIVES, record.scanned_at + TOKEN_LIVES)
+    same = Scan.objects.filter(holder_key=holder_key, scanned_at__range=about, token=record.token)
+    return same.exclude(device="").exclude(place=record.place).exists()
 
 
 def _leave_trace(record: ScanRecord, holder_key: int, by: Actor, purpose: str) -> None:

@@ -25,6 +25,7 @@ from lingnan.engine.credentials import (
 )
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
+from .counting import count_display
 from .keys import key_set
 from .types import KEPT_FOR, DisplayClaims, Status, StatusRef
 
@@ -144,10 +145,12 @@ def _printed(display: DisplayClaims, status: Status, key: SigningKey, at: dateti
 
 
 def mint_token(*, display: DisplayClaims, at: datetime) -> str:
-    """The text of the QR code to show for the minute from `at` on."""
+    """The text of the QR code to show for the minute from `at` on, which counts as shown."""
     key = key_set().mac_key(purpose=Purpose.TOKEN, at=at)
     nonce = secrets.token_bytes(TOKEN_NONCE_BYTES)
-    return credentials.mint_token(display=_display(display), key=key, at=at, nonce=nonce)
+    token = credentials.mint_token(display=_display(display), key=key, at=at, nonce=nonce)
+    count_display(kind=display.kind, ref=display.status, at=at)
+    return token
 
 
 def _display(claims: DisplayClaims) -> Display:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from lingnan.engine.scans import RecordDamaged, ScanRecord, decode_record
+from lingnan.engine.scans import RecordDamaged, RefusalRecord, ScanRecord, decode_record
 
 from .models import SpoolFile
+from .refusals import take_in_refusals
 from .scans import take_in
 from .types import IngestReport
 
@@ -51,14 +52,17 @@ def _ingest_batch(name: str, file: BufferedReader) -> IngestReport | None:
     if not lines:
         return None
     records, damaged = _decode(name, lines)
-    report = take_in(records=records) + IngestReport(damaged=damaged)
+    scans = [record for record in records if isinstance(record, ScanRecord)]
+    refusals = [record for record in records if isinstance(record, RefusalRecord)]
+    report = take_in(records=scans) + take_in_refusals(records=refusals) + IngestReport(damaged=damaged)
     place.offset += sum(map(len, lines))
     place.save(update_fields=["offset"])
     return report
 
 
-def _decode(name: str, lines: Iterable[bytes]) -> tuple[list[ScanRecord], int]:
-    records, damaged = [], 0
+def _decode(name: str, lines: Iterable[bytes]) -> tuple[list[ScanRecord | RefusalRecord], int]:
+    records: list[ScanRecord | RefusalRecord] = []
+    damaged = 0
     for line in lines:
         try:
             records.append(decode_record(line))

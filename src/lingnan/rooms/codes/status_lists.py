@@ -22,7 +22,7 @@ RENEW_AFTER = timedelta(hours=1)
 
 
 def get_status_list(*, list_id: int, at: datetime) -> SignedList:
-    """The signed list, at most fifteen seconds behind the statuses. Raises `NotFound`."""
+    """The signed list, at most fifteen seconds behind the statuses. Raises `NotFound`, for one that has ended too."""
     kept = StatusListToken.objects.filter(list_id=list_id).first()
     if kept is None or at - kept.checked_at >= CHECK_EVERY:
         kept = _renew(list_id, at)
@@ -48,7 +48,7 @@ def _renew(list_id: int, at: datetime) -> StatusListToken:
 
 def _locked(list_id: int, at: datetime) -> StatusListToken:
     # Read and signed under one lock: who waits for it reads later, so no list is ever followed by an older one.
-    if not StatusList.objects.filter(id=list_id).exists():
+    if not StatusList.objects.filter(id=list_id, ended_at=None).exists():
         raise NotFound()
     unsigned = {"token": b"", "digest": b"", "sequence": 0, "signed_at": at, "checked_at": at}
     StatusListToken.objects.get_or_create(list_id=list_id, defaults=unsigned)

@@ -23,7 +23,7 @@ from .types import NewStatus, Status, StatusRef
 # Issuers at the same time take places in different lists, so that none waits for another's transaction to end.
 TAKE_PLACES = """
     UPDATE codes_statuslist SET issued = least(issued + %(wanted)s, %(capacity)s) WHERE id = (
-        SELECT id FROM codes_statuslist WHERE kind = %(kind)s AND issued < %(capacity)s
+        SELECT id FROM codes_statuslist WHERE kind = %(kind)s AND issued < %(capacity)s AND ended_at IS NULL
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, old.issued, new.issued
 """
@@ -116,12 +116,13 @@ def _told(change: NewStatus, is_sensitive: bool) -> dict[str, Any]:
     return {"list": change.ref.list_id, "index": change.ref.index, **told, "reason": change.reason}
 
 
-def end_kind(*, kind: str) -> None:
+def end_kind(*, kind: str, at: datetime) -> None:
     """Destroy the statuses and the scans of all credentials of a kind, in the transaction of the database's owner.
 
-    The platform reads no code of theirs any more. A gate that was not told their end takes them for valid until their
-    display keys (twelve hours) and papers have expired.
+    Their lists end, which every gate is told at the commit: nobody believes a code of theirs any more.
     """
+    StatusList.objects.filter(kind=kind, ended_at=None).update(ended_at=at)
+    tell_gates(topic=Change.Topic.LIST, at=at)
     lists = list(StatusList.objects.filter(kind=kind).values_list("id", flat=True))
     Change.objects.filter(topic=Change.Topic.STATUS, list_id__in=lists).delete()
     for table in (Scan, Printing, StatusEntry, StatusListToken):

@@ -137,16 +137,18 @@ class SignedList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What one pass over the gates' spool brought: new scans, repeats, and lines that could not be read."""
+    """What one pass over the gates' spool brought: new scans, repeats, refusals, and lines that could not be read."""
 
     taken: int = 0
     repeated: int = 0
+    refused: int = 0
     damaged: int = 0
 
     def __add__(self, other: "IngestReport") -> "IngestReport":
         return IngestReport(
             taken=self.taken + other.taken,
             repeated=self.repeated + other.repeated,
+            refused=self.refused + other.refused,
             damaged=self.damaged + other.damaged,
         )
 
@@ -285,14 +287,15 @@ class Inspected:
 class Kit:
     """What a device keeps besides the status lists, to check codes without network.
 
-    `keys` are JWKs with purposes and periods (seconds since 1970), `kinds` the kind of each list by its number,
-    `withdrawn` since when paper is lost, by list and place (seconds since 1970). `usual` are the words of each answer,
-    `of_kind` those for codes of one kind.
+    `keys` are JWKs with purposes and periods (seconds since 1970), `kinds` the kind of each list by its number, `ended`
+    the lists whose codes are good no more, `withdrawn` since when paper is lost, by list and place (seconds since
+    1970). `usual` are the words of each answer, `of_kind` those for codes of one kind.
     """
 
     at: datetime
     keys: tuple[Mapping[str, object], ...]
     kinds: Mapping[int, str]
+    ended: tuple[int, ...]
     withdrawn: Mapping[int, Mapping[int, int]]
     usual: Mapping[Outcome, Words]
     of_kind: Mapping[str, Mapping[Outcome, Words]]

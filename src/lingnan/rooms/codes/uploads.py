@@ -16,6 +16,7 @@ from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.models import AuditEntry
 
 from . import models
+from .counting import count_scan
 from .devices import DeviceUnknown, told_device
 from .keys import key_set
 from .scans import record_scan
@@ -82,7 +83,8 @@ def _take(row: models.Device, scan: OfflineScan, at: datetime) -> str:
         )  # fmt: skip
         if not is_new:
             return "repeated"
-        _keep(row, device, scan, at)
+        kind = _keep(row, device, scan, at)
+    count_scan(kind=kind, device=str(row.uuid), at=min(scan.scanned_at, at))
     return "taken"
 
 
@@ -93,12 +95,13 @@ def _is_acceptable(row: models.Device, scan: OfflineScan, at: datetime) -> bool:
     return is_in_time and len(scan.id) == models.NONCE_BYTES and scan.outcome in OUTCOMES
 
 
-def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -> None:
+def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -> str:
+    """Give the kind of the code, '' where it is not told."""
     scanned_at, found = min(scan.scanned_at, at), _find(scan, at)
+    kind = found.entry.list.kind if found else ""
     models.Inspection.objects.create(
-        device=row, act=models.Inspection.Act.SCAN, outcome=scan.outcome, kind=found.entry.list.kind if found else "",
-        way=Way.OFFLINE, at=scanned_at,
-    )  # fmt: skip
+        device=row, act=models.Inspection.Act.SCAN, outcome=scan.outcome, kind=kind, way=Way.OFFLINE, at=scanned_at
+    )
     if row.revoked_at:
         details = {"device": str(row.uuid), "outcome": scan.outcome, "scanned_at": scanned_at.isoformat()}
         audit.record(kind=AuditEntry.Kind.ACT, name=LATE, subject_key=None, by=device.actor(), at=at, details=details)
@@ -106,6 +109,7 @@ def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -
         purpose = LATE_PURPOSE if device.revoked_at else PURPOSE
         record = _record(found.reading, device, scan.outcome, scanned_at)
         record_scan(record=record, holder_key=found.entry.holder_key, by=device.actor(), purpose=purpose)
+    return kind
 
 
 def _find(scan: OfflineScan, at: datetime) -> Found | None:

@@ -10,8 +10,9 @@ from lingnan.engine.verification import CodeRefused, Reading, read_code
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
+from .counting import count_scan
 from .keys import key_set
-from .models import StatusEntry
+from .models import StatusEntry, StatusList
 from .scans import ANYONE, record_scan
 from .signing import issuer
 from .types import Outcome, Status, Verification
@@ -40,6 +41,12 @@ def verify_code(*, text: str, at: datetime, by: Actor | None = None) -> Verifica
 
 def check_code(*, text: str, reader: Reader, at: datetime) -> Verification:
     """As `verify_code`, for a reader of any kind."""
+    found = _check(text, reader, at)
+    count_scan(kind=found.kind, device=reader.device, at=at)
+    return found
+
+
+def _check(text: str, reader: Reader, at: datetime) -> Verification:
     try:
         reading = read_code(text=text, keys=key_set(), at=at, zone=PROVINCE_ZONE)
     except CodeRefused as refusal:
@@ -66,7 +73,8 @@ def believed(
 def _look_up(reading: Reading, reader: Reader, at: datetime) -> Verification:
     entry = StatusEntry.objects.select_related("list").filter(list_id=reading.list_id, index=reading.index).first()
     if entry is None:
-        return _refused(Outcome.UNREADABLE, at)
+        is_ended = StatusList.objects.filter(id=reading.list_id, ended_at__isnull=False).exists()
+        return _refused(Outcome.ENDED if is_ended else Outcome.UNREADABLE, at)
     outcome = reading.outcome(status=Status(entry.status), withdrawn_at=entry.paper_withdrawn_at, today=local_date(at))
     record_scan(record=_record(reading, outcome, reader, at), holder_key=entry.holder_key, by=reader.by)
     return believed(
@@ -87,4 +95,5 @@ def _record(reading: Reading, outcome: Outcome, reader: Reader, at: datetime) ->
         place=reader.place,
         device=reader.device,
         scanned_at=at,
+        token=reading.token,
     )

@@ -41,6 +41,10 @@ WORDS: Mapping[Outcome, Words] = MappingProxyType(
             meaning=_("这张纸质码已经挂失。"),
             advice=_("请不要凭这张纸办理；持有人可以出示手机上的码、重新打印的码或身份证件。"),
         ),
+        Outcome.ENDED: Words(
+            meaning=_("这种码已经停用。"),
+            advice=_("请不要再要求出示这种码；要核对是谁，请看身份证件。这不是持有人的过错。"),
+        ),
         Outcome.FOREIGN: Words(
             meaning=_("这不是本平台的码。"),
             advice=_("请核对是否扫错了码；本平台的码以 LN1: 开头。"),

@@ -1,7 +1,8 @@
 """The sunset: when the rules have ended, all that was held under them is destroyed, once, with a certificate."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -38,8 +39,12 @@ TABLES: Mapping[str, type[Model]] = {
 }
 
 
-Destroyer = Callable[[], Mapping[str, int]]
-"""Destroys, in the sunset's transaction, what another room holds for the health code; tells how many rows of what."""
+class Destroyer(Protocol):
+    """Destroys, in the sunset's transaction, what another room holds for the health code; says how many of what."""
+
+    def __call__(self, *, at: datetime) -> Mapping[str, int]: ...
+
+
 _others: list[Destroyer] = []
 
 
@@ -101,10 +106,10 @@ def _end(names: tuple[str, ...], ruled_until: date, by: Actor, at: datetime) -> 
     resources = [each.id for each in exchange.list_resources().values() if each.sunset == ROOM]
     counts |= exchange.close_resources(resources=resources)
     for destroy in _others:
-        counts |= destroy()
+        counts |= destroy(at=at)
     with connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {_tables()}")
-    codes.end_kind(kind=HEALTH_CODE)
+    codes.end_kind(kind=HEALTH_CODE, at=at)
     certificate = SunsetCertificate(
         id=uuid7(at=at), issuer=codes.issuer(), at=at, by=names, ruled_until=ruled_until, destroyed=counts, log=NAME,
         log_size=head.size, log_root=head.root, log_breaks=breaks,

@@ -124,10 +124,10 @@ def sign_anew(row: models.Licence, at: datetime) -> None:
     row.save(update_fields=["credential"])
 
 
-def destroy_licences(*, kind: str) -> int:
+def destroy_licences(*, kind: str, at: datetime) -> int:
     """Destroy every licence of a kind with its code, in the transaction of the database's owner; returns how many."""
     destroyed, _ = models.Licence.objects.filter(kind=kind).delete()
-    codes.end_kind(kind=kind)
+    codes.end_kind(kind=kind, at=at)
     return destroyed
 
 

@@ -14,6 +14,7 @@ const UNITS = [[HOUR, 'hour'], [MINUTE, 'minute'], [1000, 'second']]
 const NAME_SHOWN = 10_000
 const KEY_REFUSED = 403
 const RELOADED = 'code-reloaded'
+const RELOAD_WITHIN = 20_000
 
 class Refused extends Error {
   constructor (answer) {
@@ -39,10 +40,13 @@ function waitAfter (error, failures) {
 }
 
 // The page brings a new key with it. If that one is refused too, loading it again would not help.
+// A key that is revoked is refused to every open page: spread, they do not load the portal down.
 function reloadOnce () {
   if (sessionStorage.getItem(RELOADED)) return
-  sessionStorage.setItem(RELOADED, 'yes')
-  location.reload()
+  setTimeout(() => {
+    sessionStorage.setItem(RELOADED, 'yes')
+    location.reload()
+  }, Math.random() * RELOAD_WITHIN)
 }
 
 function drawToken (part, token) {

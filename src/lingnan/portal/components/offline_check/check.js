@@ -85,6 +85,7 @@ function outcomeOf (reading, status, kit, today) {
 }
 
 async function judge (reading, kit, tokens, now) {
+  if (kit.ended?.includes(reading.list)) return { outcome: 'ended' }
   const token = need(tokens.get(reading.list), 'old-list')
   const list = await openList(token, reading.list, kit, now)
   const listed = statusAt(list.bits, reading.index)
