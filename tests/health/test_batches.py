@@ -4,11 +4,9 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
-from lingnan.engine.elements.iso7064 import mod_11_2
 from lingnan.kernel import audit
-from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api as codes
@@ -17,7 +15,7 @@ from lingnan.rooms.health import api
 from lingnan.rooms.health.models import Batch, BatchTraveller
 from lingnan.rooms.health.types import BatchRow, Verdict
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.types import NewPerson, OfficerRole
+from lingnan.rooms.identity.types import OfficerRole
 from tests.health.evidence import FATHER, isolate, moment, review_due
 
 DAUGHTER, STRANGER = "440104197803022348", "440304199001013458"
@@ -119,25 +117,6 @@ def test_afterwards_the_list_says_who_was_seen_at_the_door(batch, organiser):
     found = {each.line: each for each in api.get_batch(uuid=batch, by=organiser, at=moment(4)).travellers}
     assert (found[3].seen_at, found[3].seen_outcome) == (moment(3, 7), Outcome.VALID)
     assert found[5].seen_at is None
-
-
-def test_a_long_list_is_looked_up_at_once(patient, organiser):
-    numbers = [f"44010419800101{serial:03d}" for serial in range(1, 61)]
-    numbers = [number + mod_11_2(number) for number in numbers]
-    keys = identity.register_people(
-        people=[NewPerson(id_number=number, name="工友") for number in numbers], at=moment(1)
-    )
-    api.recolour(subject_keys=keys, by=PLATFORM, at=moment(1))
-    rows = [BatchRow(line=line, name="工友", id_number=number) for line, number in enumerate(numbers, start=2)]
-    few = api.make_batch(title=TITLE, travels_on=DAY, rows=rows[:5], by=organiser, at=moment(2))
-    many = api.make_batch(title=TITLE, travels_on=DAY, rows=rows, by=organiser, at=moment(2))
-    counts = []
-    for uuid in (few, many):
-        with CaptureQueriesContext(connection) as queries:
-            api.get_boarding(uuid=uuid, by=organiser, at=moment(2))
-        # What is newest is asked again every two seconds, however long the list.
-        counts.append(sum("catalogue_publication" not in query["sql"] for query in queries))
-    assert counts[0] == counts[1]
 
 
 def test_a_list_that_says_too_little_is_refused_and_nothing_is_kept(patient, organiser):

@@ -300,11 +300,16 @@ class Boarding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardingList:
-    """Who may travel, in the order of the journey's list."""
+    """Who may travel, in the order of the journey's list: of its `part`, which is one of `parts` and goes from the
+    first to the last of `lines`.
+    """
 
     title: str
     travels_on: date
     people: tuple[Boarding, ...]
+    part: int
+    parts: int
+    lines: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
