@@ -29,6 +29,7 @@ from .post import described_post
 READ_AT_MOST = 1_000_000
 REFUSED = {
     health.TitleMissing: "title",
+    health.PlaceUnknown: "place",
     health.ListEmpty: "people",
     health.ListTooLong: "people",
     ColumnsMissing: "people",
@@ -131,7 +132,8 @@ def _take_in(request: HttpRequest, by: Actor) -> UUID:
     if not isinstance(uploaded, UploadedFile):
         raise health.ListEmpty()
     rows = health.read_list(name=str(uploaded.name), data=uploaded.read(READ_AT_MOST), at=at)
-    return health.make_batch(title=request.POST.get("title", ""), travels_on=day, rows=rows, by=by, at=at)
+    title, place = (request.POST.get(name, "") for name in ("title", "place"))
+    return health.make_batch(title=title, travels_on=day, place=place, rows=rows, by=by, at=at)
 
 
 def _form(request: HttpRequest, by: Actor, problems: dict[str, str]) -> HttpResponse:
@@ -139,7 +141,7 @@ def _form(request: HttpRequest, by: Actor, problems: dict[str, str]) -> HttpResp
         **described_post(by),
         "problems": list(problems.items()),
         "problem_at": problems,
-        "title": request.POST.get("title", ""),
+        **{name: request.POST.get(name, "") for name in ("title", "place")},
         "day": read_date_parts(data=request.POST, name="day"),
         "crumbs": [(reverse("officer_journeys"), gettext("成批出行"))],
     }

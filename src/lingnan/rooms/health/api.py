@@ -19,7 +19,17 @@ from .appeals import (
     get_appealed_change,
 )
 from .areas import level_by_counts
-from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
+from .batches import (
+    ListEmpty,
+    ListTooLong,
+    PlaceUnknown,
+    TitleMissing,
+    get_batch,
+    get_boarding,
+    list_batches,
+    make_batch,
+    read_list,
+)
 from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
@@ -123,6 +133,7 @@ __all__ = [
     "OutcomeMissing",
     "PersonUnknown",
     "PlaceTooWide",
+    "PlaceUnknown",
     "PresenceNotProven",
     "RoomOff",
     "RuleUnfit",

@@ -1,7 +1,7 @@
 """Many people for one journey: a list in, and at once who may travel, who may not and why, who needs a test."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -26,7 +26,7 @@ from lingnan.rooms.identity.types import Person
 from . import models
 from .colours import BOOK
 from .recolouring import recolour
-from .showing import given_codes, printed_codes
+from .showing import given_codes, printed_codes, ref_of
 from .types import Batch, BatchRow, Boarding, BoardingList, Traveller, Verdict
 
 ROLE: Final = "travel-organiser"
@@ -37,8 +37,6 @@ COLUMNS, IN_ENGLISH, ID_NUMBER = ("姓名", "身份证号"), ("name", "id_number
 LONGEST_LIST, LONGEST_TITLE = 5_000, 80
 # So many codes are signed, sent and drawn in a second or two.
 A_PART = 100
-# Who boards before midnight is scanned on the day before, who arrives late on the day after.
-AROUND = timedelta(days=1)
 
 
 class ListEmpty(LingnanError):
@@ -65,6 +63,14 @@ class TitleMissing(LingnanError):
     message = "请写明是哪一趟，例如「G4368 荆州到广州」。本人在「谁看了我的数据」里会看到这个名字。"
 
 
+class PlaceUnknown(LingnanError):
+    """A place of boarding at which no device is enrolled: nobody would ever be seen there."""
+
+    code = "place-unknown"
+    status = 422
+    message = "没有查验设备登记在「%(place)s」。请照设备登记的地方一字不差地写；不填，就只认本单位的设备。"
+
+
 def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
     """The people of a CSV file called `name`, with the columns 姓名 and 身份证号, or name and id_number.
 
@@ -85,14 +91,20 @@ def _name(written: str) -> str:
     return (" " if written.isascii() else "").join(written.split())
 
 
-def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime) -> UUID:
+def make_batch(
+    *, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime, place: str = ""
+) -> UUID:
     """Take in the list of a journey, for a travel organiser; the same list again is the same batch.
 
-    Those who were never judged are judged now. Raises `NotAllowed`, `TitleMissing`, `ListEmpty`, `ListTooLong`.
+    Who is scanned at `place`, or without one by a device of her department, counts as seen at the door. Those who were
+    never judged are judged now. Raises `NotAllowed`, `TitleMissing`, `PlaceUnknown`, `ListEmpty`, `ListTooLong`.
     """
     role = identity.require_role(by=by, role=ROLE)
     if not title.strip():
         raise TitleMissing()
+    place = place.strip()
+    if place and not codes.has_devices_at(place=place):
+        raise PlaceUnknown(place=place)
     if not rows:
         raise ListEmpty()
     if len(rows) > LONGEST_LIST:
@@ -102,8 +114,11 @@ def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Ac
     recolour(subject_keys=sorted(set(found.values()) - judged), by=PLATFORM, at=at)
     with transaction.atomic():
         batch, is_new = models.Batch.objects.get_or_create(
-            department=role.department, travels_on=travels_on, digest=_digest(title, rows),
-            defaults={"uuid": uuid7(at=at), "title": title.strip()[:LONGEST_TITLE], "made_by": by.ref, "made_at": at},
+            department=role.department, travels_on=travels_on, digest=_digest(title, place, rows),
+            defaults={
+                "uuid": uuid7(at=at), "title": title.strip()[:LONGEST_TITLE], "place": place, "made_by": by.ref,
+                "made_at": at,
+            },
         )  # fmt: skip
         if is_new:
             models.BatchTraveller.objects.bulk_create(_travellers(batch, rows, found))
@@ -120,7 +135,8 @@ def list_batches(*, by: Actor) -> list[Batch]:
 
 
 def get_batch(*, uuid: UUID, by: Actor, at: datetime) -> Batch:
-    """A journey with everyone on its list, by the colours of now, and who was seen at the door on its day.
+    """A journey with everyone on its list, by the colours of now, and whose health code was scanned at its door on its
+    day.
 
     Each person on the list sees who looked and for which journey. Raises `NotAllowed`, `NotFound`.
     """
@@ -128,8 +144,9 @@ def get_batch(*, uuid: UUID, by: Actor, at: datetime) -> Batch:
         batch = _own(uuid, by)
         rows = list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
         looked_up = _look_up(batch, rows, by, at)
-        day = batch.travels_on
-        seen = codes.list_seen(holder_keys=looked_up.people, since=day - AROUND, until=day + AROUND)
+        seen = codes.list_seen(
+            refs=looked_up.refs, day=batch.travels_on, department=batch.department, place=batch.place
+        )
         return _told(batch, tuple(looked_up.traveller(row, seen) for row in rows))
 
 
@@ -174,6 +191,7 @@ class _LookedUp:
     def __init__(self, keys: list[int]) -> None:
         self.people = identity.list_people(keys=keys)
         self.given = given_codes(people=self.people)
+        self.refs = {key: ref_of(given.code) for key, given in self.given.items()}
         declared = yaml.safe_load(catalogue.get_rule_files(code=BOOK).files[TRAVEL])
         self._may_travel, self._needs_test = declared["may_travel"], declared["needs_test"]
 
@@ -276,9 +294,16 @@ def _own(uuid: UUID, by: Actor) -> models.Batch:
 
 
 def _told(row: models.Batch, travellers: tuple[Traveller, ...]) -> Batch:
-    return Batch(uuid=row.uuid, title=row.title, travels_on=row.travels_on, made_at=row.made_at, travellers=travellers)
+    return Batch(
+        uuid=row.uuid,
+        title=row.title,
+        travels_on=row.travels_on,
+        place=row.place,
+        made_at=row.made_at,
+        travellers=travellers,
+    )
 
 
-def _digest(title: str, rows: Iterable[BatchRow]) -> bytes:
-    lines = [title.strip(), *(f"{row.name}\t{row.id_number}" for row in rows)]
+def _digest(title: str, place: str, rows: Iterable[BatchRow]) -> bytes:
+    lines = [title.strip(), *([place] if place else []), *(f"{row.name}\t{row.id_number}" for row in rows)]
     return sha256("\n".join(lines).encode()).digest()

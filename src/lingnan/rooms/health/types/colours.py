@@ -279,11 +279,12 @@ class Traveller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A journey of many, with its list in order."""
+    """A journey of many, with its list in order, and the place of boarding where its organiser named one."""
 
     uuid: UUID
     title: str
     travels_on: date
+    place: str
     made_at: datetime
     travellers: tuple[Traveller, ...]
 
