@@ -138,20 +138,22 @@ def _totals(file: Path) -> dict[str, list[tuple[date, int]]]:
 
 @health.command(
     help=_(
-        "列出到了日子还没有重新判定的人，一个也不忘：每人输出一行 JSON：person、colour、class、since、review_on。"
-        "有这样的人，退出码为 1。"
+        "列出到了日子还没有重新判定的人（missed），和每次都判定了、14天以上还没有转绿的人（lingering），一个也不忘："
+        "每人输出一行 JSON：person、colour、class、since、review_on、list。有 missed 的人，退出码为 1。"
     )
 )
 def overdue() -> None:
-    """Print a JSON line per person; exit status 1 if there is one."""
+    """Print a JSON line per person; exit status 1 if the review of one was missed."""
     set_up_django()
     from lingnan.rooms.health import api
 
-    found = api.list_overdue(at=clock.now())
-    for each in found:
-        line = {"person": each.person, "colour": each.colour, "class": each.class_code, "since": each.since}
-        click.echo(json.dumps({**line, "review_on": each.review_on}, default=str))
-    if found:
+    at = clock.now()
+    missed = api.list_overdue(at=at)
+    for name, found in (("missed", missed), ("lingering", api.list_lingering(at=at))):
+        for each in found:
+            line = {"person": each.person, "colour": each.colour, "class": each.class_code, "since": each.since}
+            click.echo(json.dumps({**line, "review_on": each.review_on, "list": name}, default=str))
+    if missed:
         raise click.exceptions.Exit(1)
 
 

@@ -63,6 +63,7 @@ from .holding import find_way_out, get_holding, list_tests, ruled_days, test_spa
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
+from .lingering import list_lingering
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
 from .manual import (
@@ -78,7 +79,7 @@ from .manual import (
     withdraw_manual,
 )
 from .merging import follow_merge
-from .overdue import count_overdue, list_forgotten, review_forgotten
+from .overdue import count_overdue, list_forgotten, list_lingerers, review_forgotten
 from .papers import list_papers, report_paper_lost
 from .population import judge_population
 from .recolouring import list_overdue, recolour
@@ -189,6 +190,8 @@ __all__ = [
     "list_forgotten",
     "list_grounds",
     "list_inside",
+    "list_lingerers",
+    "list_lingering",
     "list_open_appeals",
     "list_outdated",
     "list_overdue",

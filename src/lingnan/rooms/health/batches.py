@@ -158,11 +158,11 @@ def get_boarding(*, uuid: UUID, by: Actor, at: datetime, part: int = 1) -> Board
     """
     with transaction.atomic():
         batch = _own(uuid, by)
-        known = models.BatchTraveller.objects.filter(batch=batch, subject_key__isnull=False).order_by("line")
-        parts = max(1, -(-known.count() // A_PART))
+        known = list(models.BatchTraveller.objects.filter(batch=batch, subject_key__isnull=False).order_by("line"))
+        parts = max(1, -(-len(known) // A_PART))
         if not 1 <= part <= parts:
             raise NotFound()
-        rows = list(known[(part - 1) * A_PART : part * A_PART])
+        rows = known[(part - 1) * A_PART : part * A_PART]
         looked_up = _look_up(batch, rows, by, at)
         lines = {row.subject_key: row.line for row in rows if row.subject_key and looked_up.may_travel(row.subject_key)}
         printed = printed_codes(given={key: looked_up.given[key] for key in lines}, at=at)

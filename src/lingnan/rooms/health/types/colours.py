@@ -182,7 +182,9 @@ class AreaLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    """A person whose colour was not judged anew on its day; None where it has no day and ought to."""
+    """A person whose colour was not judged anew on its day, None where it has no day and ought to; or one who was, and
+    is not green for long, since `since`.
+    """
 
     person: UUID
     colour: str
