@@ -170,17 +170,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AreaLevel:
-    """The level of an area on a day; None where the rule leaves it open. `reason` is the code of the rule."""
-
-    level: str | None
-    reason: str
-    version: str
-    cases_total: int
-    cases_14_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
     """A person whose colour was not judged anew on its day, None where it has no day and ought to; or one who was, and
     is not green for long, since `since`.
