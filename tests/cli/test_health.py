@@ -71,3 +71,15 @@ def test_the_rule_beside_the_lists(tmp_path):
     foshan, zhaoqing = map(json.loads, done.stdout.splitlines())
     assert (foshan["division"], foshan["level"], foshan["listed"]) == ("440600", "medium", "medium")
     assert (zhaoqing["division"], zhaoqing["level"], zhaoqing["listed"]) == ("441200", "medium", None)
+
+
+def test_the_rule_of_the_ninth_edition_by_counts(tmp_path):
+    (tmp_path / "counts.csv").write_text("date,cityCode,confirmed\n2022-07-01,440600,5\n", encoding="utf-8")
+    options = ["--counts", str(tmp_path / "counts.csv"), "--from", "2022-07-08", "--to", "2022-07-11"]
+    found = [
+        [json.loads(line)["level"] for line in done.stdout.splitlines()]
+        for done in (
+            CliRunner().invoke(main, ["health", "areas", *options, *kind]) for kind in ([], ["--kind", "county"])
+        )
+    ]
+    assert found == [["medium"] * 3, []]

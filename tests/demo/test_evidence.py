@@ -7,6 +7,8 @@ import pytest
 from lingnan.demo.cast import cast_members
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import local_date
+from tests.health.test_way_through import Province
+from tests.house import officer
 
 GREEN, YELLOW, RED = "daughter", "traveller", "contact"
 
@@ -35,6 +37,13 @@ def outcome(part: str, at: datetime) -> tuple[str, str]:
     return colour.colour, colour.class_code
 
 
+def called(by) -> set[str]:
+    """The classes of those whom an officer has to call."""
+    from lingnan.rooms.outreach import api as outreach
+
+    return {each.class_code for each in outreach.list_follow_ups(by=by)}
+
+
 def count_evidence() -> dict[str, int]:
     from django.db import connection
 
@@ -53,7 +62,7 @@ def count_evidence() -> dict[str, int]:
     ("day", "green", "yellow", "red"),
     [
         ("2020-03-25", ("blue", "no-finding"), ("blue", "no-finding"), ("red", "close-contact")),
-        ("2020-12-07", ("green", "no-finding"), ("green", "no-finding"), ("red", "close-contact")),
+        ("2020-12-07", ("green", "no-finding"), ("red", "exposed-high"), ("red", "close-contact")),
         ("2021-01-10", ("green", "no-finding"), ("yellow", "health-monitoring"), ("red", "close-contact")),
         ("2021-06-08", ("green", "no-finding"), ("yellow", "exposed-untested"), ("red", "close-contact")),
         ("2021-08-02", ("green", "no-finding"), ("yellow", "exposed-untested"), ("red", "close-contact")),
@@ -63,6 +72,26 @@ def count_evidence() -> dict[str, int]:
 def test_each_colour_has_its_holder_by_the_rules_of_the_day(seed_as_of, day, green, yellow, red):
     at = seed_as_of(day)
     assert (outcome(GREEN, at), outcome(YELLOW, at), outcome(RED, at)) == (green, yellow, red)
+
+
+def test_the_traveller_of_december_2020_lives_the_story_of_the_press(seed_as_of):
+    """Back on 30 November; Manzhouli's Dongshan listed as high on 2 December; green again after fourteen days."""
+    at = seed_as_of("2020-12-07")
+    expected = {1: "green", 2: "red", 7: "red", 14: "red", 15: "green"}
+    assert {day: outcome(YELLOW, at.replace(day=day))[0] for day in expected} == expected
+
+
+def test_he_is_called_and_after_fourteen_days_no_longer(seed_as_of, monkeypatch):
+    from lingnan.rooms.codes.models import Key
+
+    province = Province(monkeypatch, publish_lists=None, people=None)
+    province.now = seed_as_of("2020-12-07")
+    Key.objects.update(not_before=province.now)
+    callers = [officer(role, division="440104") for role in ("community-worker", "police-officer", "health-officer")]
+    province.wait()
+    assert [called(by) for by in callers] == [{"close-contact", "exposed-high"}] * 2 + [set()]
+    province.wait(8)
+    assert [called(by) for by in callers] == [set(), set(), {"close-contact"}]
 
 
 def test_evidence_is_loaded_once(seed_as_of):

@@ -40,6 +40,33 @@ def test_a_level_by_counts(day, cluster, level, recent):
     assert (found.level, found.cases_14_days) == (level, recent)
 
 
+@pytest.mark.parametrize(
+    ("day", "kind", "level", "reason"),
+    [
+        ("2022-07-07", "residence", "high", "residence"),
+        ("2022-07-08", "residence", "medium", "residence-7-days"),
+        ("2022-07-10", "residence", "medium", "residence-7-days"),
+        ("2022-07-11", "residence", "low", "residence-10-days"),
+        ("2022-07-07", "visited", "medium", "visited"),
+        ("2022-07-08", "visited", "low", "visited-7-days"),
+        ("2022-07-01", "county", "low", "county"),
+        ("2022-06-28", "residence", "low", "county"),  # nobody was infected yet
+    ],
+)
+def test_a_level_of_the_ninth_edition_by_the_days_without_a_case(day, kind, level, reason):
+    """The last case is of 1 July; a count that was corrected downwards is none."""
+    totals = [(date(2022, 6, 28), 0), (date(2022, 6, 30), 3), (date(2022, 7, 1), 5), (date(2022, 7, 4), 4)]
+    found = api.level_by_counts(book=BOOK, totals=totals, day=date.fromisoformat(day), area_kind=kind)
+    assert (found.level, found.reason) == (level, reason)
+    assert found.area_kind == ("county" if found.cases_total == 0 else kind)
+
+
+def test_a_level_of_november_2022_by_the_days_without_a_case():
+    totals = [(date(2022, 11, 20), 2)]
+    days = {day: api.level_by_counts(book=BOOK, totals=totals, day=date(2022, 11, day)) for day in (24, 25)}
+    assert {day: (found.level, found.days_clear) for day, found in days.items()} == {24: ("high", 4), 25: ("low", 5)}
+
+
 def journey(left: int | None, area: str = TOWN) -> dict:
     arrived = datetime(2020, 8, 15, 23, tzinfo=PROVINCE_ZONE)
     gone = None if left is None else arrived + timedelta(days=left)

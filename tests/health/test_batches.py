@@ -1,23 +1,24 @@
 """A special train: a list in, and at once who may travel, who may not and why, who needs a test."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
-from lingnan.engine.elements.iso7064 import mod_11_2
 from lingnan.kernel import audit
-from lingnan.kernel.actors import PLATFORM, Actor
+from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.codes import api as codes
-from lingnan.rooms.codes.types import Outcome
+from lingnan.rooms.codes.models import Scan
+from lingnan.rooms.codes.types import Device, OfflineScan, Outcome
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import Batch, BatchTraveller
 from lingnan.rooms.health.types import BatchRow, Verdict
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.types import NewPerson, OfficerRole
+from lingnan.rooms.identity.types import OfficerRole
+from tests.codes.scanners import inspector
 from tests.health.evidence import FATHER, isolate, moment, review_due
 
 DAUGHTER, STRANGER = "440104197803022348", "440304199001013458"
@@ -112,32 +113,66 @@ def test_the_boarding_list_has_a_code_for_everyone_who_may_travel_and_nobody_els
     assert (found.outcome, found.kind) == (Outcome.VALID, "health-code")
 
 
+def codes_of(batch, by, at=None) -> dict[int, str]:
+    """The text of each printed code by its line."""
+    return {each.line: each.code.text for each in api.get_boarding(uuid=batch, by=by, at=at or moment(2)).people}
+
+
+def seen(batch, by) -> dict[int, Any]:
+    found = api.get_batch(uuid=batch, by=by, at=moment(4)).travellers
+    return {each.line: (each.seen_at, each.seen_outcome) for each in found if each.seen_at}
+
+
+def device(username: str, *, department: str, place: str = "荆州站") -> tuple[Device, str]:
+    """A device at work, with its key."""
+    by = inspector(username, department=department)
+    enrolled = codes.enrol_device(place=place, name="手持机1", by=by, at=moment(1))
+    return codes.pair_device(pairing_key=enrolled.pairing_key, at=moment(1))
+
+
 def test_afterwards_the_list_says_who_was_seen_at_the_door(batch, organiser):
-    for each in api.get_boarding(uuid=batch, by=organiser, at=moment(2)).people:
-        if each.line == 3:
-            codes.verify_code(text=each.code.text, at=moment(3, 7))
-    found = {each.line: each for each in api.get_batch(uuid=batch, by=organiser, at=moment(4)).travellers}
-    assert (found[3].seen_at, found[3].seen_outcome) == (moment(3, 7), Outcome.VALID)
-    assert found[5].seen_at is None
+    ours, _ = device("ours", department="gd-human-resources")
+    codes.inspect_code(text=codes_of(batch, organiser)[3], device=ours, at=moment(3, 7))
+    assert seen(batch, organiser) == {3: (moment(3, 7), Outcome.VALID)}
 
 
-def test_a_long_list_is_looked_up_at_once(patient, organiser):
-    numbers = [f"44010419800101{serial:03d}" for serial in range(1, 61)]
-    numbers = [number + mod_11_2(number) for number in numbers]
-    keys = identity.register_people(
-        people=[NewPerson(id_number=number, name="工友") for number in numbers], at=moment(1)
-    )
-    api.recolour(subject_keys=keys, by=PLATFORM, at=moment(1))
-    rows = [BatchRow(line=line, name="工友", id_number=number) for line, number in enumerate(numbers, start=2)]
-    few = api.make_batch(title=TITLE, travels_on=DAY, rows=rows[:5], by=organiser, at=moment(2))
-    many = api.make_batch(title=TITLE, travels_on=DAY, rows=rows, by=organiser, at=moment(2))
-    counts = []
-    for uuid in (few, many):
-        with CaptureQueriesContext(connection) as queries:
-            api.get_boarding(uuid=uuid, by=organiser, at=moment(2))
-        # What is newest is asked again every two seconds, however long the list.
-        counts.append(sum("catalogue_publication" not in query["sql"] for query in queries))
-    assert counts[0] == counts[1]
+def test_a_code_read_without_network_is_seen_when_it_is_uploaded(batch, organiser):
+    _, key = device("ours", department="gd-human-resources")
+    text = codes_of(batch, organiser)[5]
+    read = OfflineScan(id=b"1" * 16, text=text, outcome="valid", scanned_at=moment(3, 7), listed_at=moment(2))
+    assert codes.take_upload(key=key, scans=[read], at=moment(3, 20)).taken
+    assert seen(batch, organiser) == {5: (moment(3, 7), Outcome.VALID)}
+
+
+def test_no_other_scan_is_a_boarding(patient, batch, organiser):
+    text = codes_of(batch, organiser)[3]
+    ours, _ = device("ours", department="gd-human-resources")
+    theirs, _ = device("theirs", department="gd-transport", place="超市")
+    codes.inspect_code(text=text, device=ours, at=moment(2, 20))  # the evening before
+    codes.inspect_code(text=text, device=theirs, at=moment(3, 8))  # somebody else's door
+    codes.verify_code(text=text, at=moment(3, 7))  # anyone at all
+    Scan.objects.create(
+        holder_key=patient.daughter.person_key,
+        nonce=b"2" * 16,
+        list_id=0,
+        index=0,
+        outcome="valid",
+        place="荆州站",
+        device=str(ours.uuid),
+        scanned_at=moment(3, 7),
+    )  # fmt: skip - another credential of hers
+    assert seen(batch, organiser) == {}
+
+
+def test_a_door_of_another_department_is_named_by_its_place(organiser):
+    theirs, _ = device("theirs", department="gd-transport")
+    told = {"title": TITLE, "travels_on": DAY, "rows": ROWS, "by": organiser, "at": moment(2)}
+    with pytest.raises(api.PlaceUnknown):
+        api.make_batch(**told, place="荆州南站")
+    batch = api.make_batch(**told, place=" 荆州站 ")
+    assert api.get_batch(uuid=batch, by=organiser, at=moment(2)).place == "荆州站"
+    codes.inspect_code(text=codes_of(batch, organiser)[3], device=theirs, at=moment(3, 7))
+    assert seen(batch, organiser) == {3: (moment(3, 7), Outcome.VALID)}
 
 
 def test_a_list_that_says_too_little_is_refused_and_nothing_is_kept(patient, organiser):

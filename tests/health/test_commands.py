@@ -10,7 +10,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import ColourChange
-from tests.health.evidence import isolate, moment
+from tests.health.evidence import isolate, moment, record_test
 from tests.house import CONTENT
 
 
@@ -56,8 +56,17 @@ def test_the_log_is_checked_against_a_head_that_was_kept(change, tmp_path):
     run("log", "verify", "--head", head, status=1)
 
 
+def test_who_is_not_green_for_long_is_told_and_nothing_was_missed(change, patient, monkeypatch):
+    record_test(patient, "S1", day=10, result="2")
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(15))
+    monkeypatch.setattr(clock, "now", lambda: moment(17))
+    (line,) = run("health", "overdue")
+    assert {"list": "lingering", "review_on": "2021-08-29"}.items() <= json.loads(line).items()
+
+
 def test_who_is_overdue_is_told(change):
     (line,) = run("health", "overdue", status=1)
     assert json.loads(line) | {"person": "", "since": ""} == {
         "person": "", "colour": "red", "class": "home-isolation", "since": "", "review_on": "2021-08-15",
+        "list": "missed",
     }  # fmt: skip

@@ -44,6 +44,23 @@ def test_who_was_not_judged_on_her_day_is_told_of(patient):
     assert (overdue.colour, overdue.class_code, overdue.review_on) == ("red", "home-isolation", date(2021, 8, 15))
 
 
+def test_who_is_not_green_for_long_though_judged_every_time_is_told_of(patient):
+    """Positive, and no negatives follow; the class changes meanwhile, and green begins anew."""
+    isolate(patient, first=1, last=14)
+    recolour(patient, moment(2))
+    record_test(patient, "S1", day=8, result="2")
+    recolour(patient, moment(8, 13))
+    recolour(patient, moment(15))
+    assert api.list_lingering(at=moment(16)) == []
+    (lingering,) = api.list_lingering(at=moment(16, 13))
+    assert (lingering.colour, lingering.since, lingering.review_on) == ("red", moment(2), date(2021, 8, 29))
+    assert api.list_overdue(at=moment(16, 13)) == []
+    record_test(patient, "S2", day=16, result="1")
+    record_test(patient, "S3", day=18, result="1")
+    review_due(moment(29, 0))
+    assert (standing(patient)[0], api.list_lingering(at=moment(30))) == ("green", [])
+
+
 def test_what_arrives_twice_happens_once(patient):
     for _ in range(2):
         isolate(patient, first=1, last=14)

@@ -91,6 +91,25 @@ def test_a_call_that_reached_her_ends_it(red: Family) -> None:
     assert desk.get(at("officer_call", red)).status_code == 404
 
 
+def test_whom_the_community_reached_the_police_see_as_reached(red: Family, django_assert_max_num_queries) -> None:
+    desk, constable = sitting(), sitting("police-officer", department="gd-public-security")
+    his = reverse("officer_call", args=[FollowUp.objects.get(subject_key=red.father_key, calling="police").uuid])
+    desk.post(at("officer_call_take", red))
+    assert "周敏正在联系这位居民，请不要重复打电话" in text_of(constable.get(his))
+    desk.post(at("officer_call_record", red), {"outcome": "reached"})
+    with django_assert_max_num_queries(12):
+        listed = text_of(constable.get(reverse("officer_calls")))
+    for said in ("对方已经联系上的，不用再打", "24小时内 1 位", "陈*栋", "社区"):
+        assert said in listed
+    page = text_of(constable.get(his))
+    assert "联系上这位居民，不用再打电话" in page
+    assert "领取" not in page
+    late = constable.post(f"{his}result/", {"outcome": "no-answer", "words": "下午再打"})
+    assert late.status_code == 409
+    assert "对方部门已经联系上这位居民" in text_of(late)
+    assert "您写的是： 下午再打" in text_of(late)
+
+
 def test_the_next_shift_reads_the_note(red: Family) -> None:
     desk = sitting()
     desk.post(at("officer_call_take", red))

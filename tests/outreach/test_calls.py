@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from lingnan.kernel import audit
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
@@ -115,6 +116,80 @@ def test_whom_a_call_reached_is_not_called_again(family, worker, call):
     assert (urgent.urgency, urgent.officer) == (1, "")
 
 
+@pytest.fixture
+def constable(worker):
+    return officer("police-officer", division="440104", department=POLICE)
+
+
+def test_whom_the_community_reached_the_police_do_not_call_again(family, worker, constable, call):
+    (his,) = api.list_follow_ups(by=constable)
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="reached")
+    assert (api.list_follow_ups(by=constable), api.count_follow_ups(by=constable)) == ([], 0)
+    (spared,) = api.list_spared(by=constable, at=AT)
+    assert (spared.uuid, spared.reached_by, spared.reached_at) == (his.uuid, "community", AT)
+    assert api.get_follow_up(uuid=his.uuid, by=constable) == spared
+    assert api.list_spared(by=constable, at=LATER) == []
+    assert api.list_spared(by=worker, at=AT) == []
+    assert api.escalate_overdue(at=LATER) == 0
+    for name, what in (
+        ("take_follow_up", {}), ("record_outcome", {"outcome": "reached"}), ("hand_over", {"note": "请接"}),
+        ("escalate", {}),
+    ):  # fmt: skip
+        with pytest.raises(api.AlreadyReached):
+            act(name, his, constable, **what)
+    entries = audit.list_entries(subject_key=family.father_key, kind=AuditEntry.Kind.ACT)
+    (told,) = [entry.details for entry in entries if entry.name == "outreach.follow-up.spared"]
+    assert (told["follow_up"], told["reached_by"]) == (str(his.uuid), "community")
+
+
+def test_whom_the_police_reached_the_community_does_not_call_unless_she_needs_help(family, worker, constable, call):
+    (his,) = api.list_follow_ups(by=constable)
+    act("take_follow_up", his, constable)
+    act("record_outcome", his, constable, outcome="reached")
+    assert api.list_follow_ups(by=worker) == []
+    assert [each.reached_by for each in api.list_spared(by=worker, at=AT)] == ["police"]
+
+
+def test_help_that_the_community_found_is_no_reason_for_the_police_to_call(family, worker, constable, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="needs-help", need="food")
+    assert api.list_follow_ups(by=constable) == []
+    assert [each.need for each in api.list_follow_ups(by=worker)] == ["food"]
+
+
+def test_while_one_of_the_two_has_her_in_hand_the_other_does_not_call(family, worker, constable, superior, call):
+    (his,) = api.list_follow_ups(by=constable)
+    act("take_follow_up", call, worker)
+    (shown,) = api.list_follow_ups(by=constable)
+    assert (shown.officer, shown.is_mine) == (worker.name, False)
+    with pytest.raises(api.TakenByAnother):
+        act("take_follow_up", his, constable)
+    act("hand_over", call, worker, note="没有人接，请再打")
+    act("take_follow_up", his, constable)
+    act("record_outcome", his, constable, outcome="wrong-number")
+    (above,) = api.list_follow_ups(by=superior)
+    assert above.calling == "police"
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="reached")
+    assert api.list_follow_ups(by=superior) == []
+    assert [each.uuid for each in api.list_spared(by=superior, at=AT)] == [his.uuid]
+
+
+def test_red_after_she_was_reached_is_for_both_to_call_again(family, worker, constable, call):
+    act("take_follow_up", call, worker)
+    act("record_outcome", call, worker, outcome="reached")
+    follow_up(family, cause=2, colour="red")
+    assert [api.count_follow_ups(by=by) for by in (worker, constable)] == [1, 1]
+    assert api.list_spared(by=constable, at=AT) == []
+
+
+def test_only_the_other_of_the_two_can_have_reached_her(call):
+    for told in ({"reached_by": "community", "ended_at": AT}, {"reached_by": "police"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FollowUp.objects.filter(uuid=call.uuid).update(**told)
+
+
 @pytest.mark.parametrize("outcome", ["wrong-number", "refused"])
 def test_a_wrong_number_or_a_refusal_goes_up(worker, superior, call, outcome):
     act("take_follow_up", call, worker)
@@ -123,10 +198,7 @@ def test_a_wrong_number_or_a_refusal_goes_up(worker, superior, call, outcome):
     assert [each.outcome for each in api.list_follow_ups(by=superior)] == [outcome]
 
 
-def test_help_comes_first_in_the_communitys_queue_until_it_has_been_given(family, worker, call):
-    constable = officer("police-officer", division="440104", department=POLICE)
-    act("take_follow_up", call, worker)
-    act("record_outcome", call, worker, outcome="reached")
+def test_help_comes_first_in_the_communitys_queue_until_it_has_been_given(family, worker, constable, call):
     (his,) = api.list_follow_ups(by=constable)
     act("take_follow_up", his, constable)
     with pytest.raises(api.NeedMissing):
@@ -147,8 +219,8 @@ def test_help_comes_first_in_the_communitys_queue_until_it_has_been_given(family
 def test_help_that_nobody_gave_in_a_day_goes_up(worker, superior, call):
     act("take_follow_up", call, worker)
     act("record_outcome", call, worker, outcome="needs-help", need="food")
-    assert api.escalate_overdue(at=LATER) == 2
-    assert "food" in {each.need for each in api.list_follow_ups(by=superior)}
+    assert api.escalate_overdue(at=LATER) == 1
+    assert [each.need for each in api.list_follow_ups(by=superior)] == ["food"]
 
 
 def test_help_given_makes_no_later_red_unheard(family, worker, call):

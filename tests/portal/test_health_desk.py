@@ -12,7 +12,7 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import StandingColour
 from tests.health.conftest import patient as _patient
-from tests.health.evidence import isolate, moment
+from tests.health.evidence import isolate, moment, record_test
 from tests.house import Family, officer
 
 patient = _patient
@@ -47,6 +47,14 @@ def forgotten(patient: Family, monkeypatch) -> Family:
     officer("health-officer", department="gd-health")
     monkeypatch.setattr(clock, "now", lambda: moment(20))
     return patient
+
+
+@pytest.fixture
+def lingering(forgotten: Family) -> Family:
+    """But for a positive test that no negatives followed: by that he was judged when his isolation ended."""
+    record_test(forgotten, "S1", day=10, result="2")
+    api.recolour(subject_keys=[forgotten.father_key], by=PLATFORM, at=moment(16))
+    return forgotten
 
 
 def test_the_areas_of_the_day_come_first_with_level_since_and_rule(june):
@@ -113,6 +121,17 @@ def test_who_was_forgotten_is_told_of_and_the_look_is_on_record(forgotten):
     assert "陈国栋" not in page
     entries = AuditEntry.objects.filter(subject_key=forgotten.father_key, name="health.overdue.read")
     assert entries.count() == 1
+
+
+def test_who_is_not_green_for_long_has_a_list_of_her_own(lingering):
+    page = desk("officer_health_overdue").content.decode()
+    assert "没有逾期的人" in page
+    assert "14天以上还没有转绿的" in page
+    assert "陈*栋" in page
+    entries = AuditEntry.objects.filter(subject_key=lingering.father_key, name="health.overdue.read")
+    assert entries.count() == 1
+    elsewhere = officer("health-officer", division="4403", department="gd-health")
+    assert api.list_lingerers(by=elsewhere, at=moment(20)) == []
 
 
 def test_judged_anew_they_are_forgotten_no_more(forgotten):

@@ -55,6 +55,11 @@ def _listen(page: Page, address: str, *, holds: bool = False) -> None:
     page.get_by_role("button", name="朗读本页").click()
 
 
+def test_a_boarding_list_has_its_codes_drawn_in_the_browser(page: Page, site: str) -> None:
+    page.goto(f"{site}/gallery/boarding_line/")
+    expect(page.get_by_role("img", name="张三的码").locator("svg.code-svg")).to_be_visible()
+
+
 def test_reading_aloud_says_question_help_and_error_in_order(page: Page, site: str) -> None:
     _listen(page, f"{site}/gallery/field/")
     expect(page.get_by_role("button", name="朗读本页")).to_be_visible()

@@ -18,7 +18,7 @@ from .options import content_option, set_up_django
 
 if TYPE_CHECKING:
     from lingnan.engine.exposure import Exposure, Level, Listing, RowRefused
-    from lingnan.rooms.health.types import AreaLevel
+    from lingnan.rooms.health.types import AreaKind, AreaLevel
 
 Read = TypeVar("Read")
 LISTINGS = Path("health") / "risk_listings.csv"
@@ -81,7 +81,8 @@ def answer(case: str, found: "Exposure") -> str:
 @health.command(
     help=_(
         "由每日累计病例数判定各市的风险等级，并与公布的名单对照：规则或名单高于低风险的每市每日输出一行 JSON："
-        "division、date、cases_total、cases_14_days、level、reason、listed。"
+        "division、date、cases_total、cases_14_days、days_clear、area_kind、level、reason、listed。2022年的规则看感染者在"
+        "那里做过什么，病例数里没有，由 --kind 说明。"
     )
 )
 @click.option(
@@ -90,10 +91,17 @@ def answer(case: str, found: "Exposure") -> str:
     required=True,
     help=_("每日累计病例：date、cityCode、confirmed 三列。"),
 )
+@click.option(
+    "--kind",
+    type=click.Choice(["residence", "visited", "county"]),
+    default="residence",
+    show_default=True,
+    help=_("2022年的规则判定哪一种地方：感染者的居住地、停留过的地方、所在县的其他地方。"),
+)
 @click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("第一天。"))
 @click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), required=True, help=_("最后一天。"))
 @content_option
-def areas(counts: Path, first: datetime, last: datetime, folder: Path) -> None:
+def areas(counts: Path, kind: "AreaKind", first: datetime, last: datetime, folder: Path) -> None:
     """Print a JSON line per city and day that is above low risk by the rule or by the lists."""
     set_up_django()
     from lingnan.engine.exposure import Gazetteer, Register
@@ -105,7 +113,7 @@ def areas(counts: Path, first: datetime, last: datetime, folder: Path) -> None:
     totals = _totals(counts)
     for day in (first.date() + timedelta(days=number) for number in range((last - first).days + 1)):
         for division in sorted(totals):
-            found = api.level_by_counts(book=book, totals=totals[division], day=day)
+            found = api.level_by_counts(book=book, totals=totals[division], day=day, area_kind=kind)
             listed = register.highest_level(division=division.removesuffix("00"), day=day)
             if found.level != LOW or listed:
                 click.echo(compared(division, day, found, listed))
@@ -118,6 +126,8 @@ def compared(division: str, day: date, found: "AreaLevel", listed: "Level | None
         "date": day.isoformat(),
         "cases_total": found.cases_total,
         "cases_14_days": found.cases_14_days,
+        "days_clear": found.days_clear,
+        "area_kind": found.area_kind,
         "level": found.level,
         "reason": found.reason,
         "listed": listed.name.lower() if listed else None,
@@ -138,20 +148,22 @@ def _totals(file: Path) -> dict[str, list[tuple[date, int]]]:
 
 @health.command(
     help=_(
-        "列出到了日子还没有重新判定的人，一个也不忘：每人输出一行 JSON：person、colour、class、since、review_on。"
-        "有这样的人，退出码为 1。"
+        "列出到了日子还没有重新判定的人（missed），和每次都判定了、14天以上还没有转绿的人（lingering），一个也不忘："
+        "每人输出一行 JSON：person、colour、class、since、review_on、list。有 missed 的人，退出码为 1。"
     )
 )
 def overdue() -> None:
-    """Print a JSON line per person; exit status 1 if there is one."""
+    """Print a JSON line per person; exit status 1 if the review of one was missed."""
     set_up_django()
     from lingnan.rooms.health import api
 
-    found = api.list_overdue(at=clock.now())
-    for each in found:
-        line = {"person": each.person, "colour": each.colour, "class": each.class_code, "since": each.since}
-        click.echo(json.dumps({**line, "review_on": each.review_on}, default=str))
-    if found:
+    at = clock.now()
+    missed = api.list_overdue(at=at)
+    for name, found in (("missed", missed), ("lingering", api.list_lingering(at=at))):
+        for each in found:
+            line = {"person": each.person, "colour": each.colour, "class": each.class_code, "since": each.since}
+            click.echo(json.dumps({**line, "review_on": each.review_on, "list": name}, default=str))
+    if missed:
         raise click.exceptions.Exit(1)
 
 

@@ -74,7 +74,7 @@ SIGN_INS = (
         username="zhiyuan",
         part="traveller",
         name="张志远",
-        story="健康码演示（如 make run DATE=2021-08-02）：到过中风险地区",
+        story="健康码演示（如 make run DATE=2020-12-07）：回来两天，去过的地方列为风险地区",
     ),
     SignIn(
         username="xiaotong",

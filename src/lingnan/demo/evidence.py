@@ -1,10 +1,11 @@
 """Evidence about the cast's health, as of the day of the seeding, so that each colour has somebody who holds it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 from lingnan.rooms.health import api as health
+from lingnan.rooms.health.types import ListedArea
 
 from .cast import Part
 from .types import DemoPerson
@@ -12,6 +13,9 @@ from .types import DemoPerson
 Row = Mapping[str, str]
 LONGEST_LISTED = timedelta(days=10)  # her observation, of 14 days after she left, is not over then
 GUANGDONG = "44"
+ONE_DAY = timedelta(days=1)
+BACK_BEFORE = timedelta(days=2)
+EXPOSED = {"medium": "exposed_medium", "high": "exposed_high"}
 TESTED_BY = "岭南示范检验所"
 
 
@@ -25,7 +29,8 @@ def health_tables(*, members: Mapping[Part, DemoPerson], at: datetime) -> dict[s
     """Tables in the columns of their resources: the daughter with nothing found, the traveller who was where an area is
     listed, the contact in isolation.
 
-    Where no area of medium risk was listed in the last days, the traveller came from abroad and is under monitoring.
+    The traveller is back two days before the place is listed, at a level that the rules of that day go by. Where none
+    was in the last days, the traveller came from abroad and is under monitoring.
     """
     today = local_date(at)
     daughter, traveller, contact = (members[part].id_number for part in ("daughter", "traveller", "contact"))
@@ -33,7 +38,7 @@ def health_tables(*, members: Mapping[Part, DemoPerson], at: datetime) -> dict[s
     return {
         "nucleic-acid-test": [
             _test("DEMO-T-1", daughter, today - timedelta(days=1)),
-            _test("DEMO-T-2", traveller, (area[1] if area else today) - timedelta(days=4)),
+            _test("DEMO-T-2", traveller, (area[1] if area else today) - timedelta(days=6)),
         ],
         "vaccination": [_vaccination("DEMO-V-1", daughter, today - timedelta(days=15))],
         "journey": [_journey("DEMO-J-1", traveller, *area)] if area else [],
@@ -46,21 +51,45 @@ def health_tables(*, members: Mapping[Part, DemoPerson], at: datetime) -> dict[s
 
 
 def _newest_area(today: date) -> tuple[str, date] | None:
-    """The address and the first day of the area of medium risk that was listed last, one of Guangdong first."""
-    areas = [
-        area
+    """The address and the first day of the area that was listed last, one of Guangdong first: of medium risk where the
+    rules of the day ask about such, or else of high.
+    """
+    wanted = _facts_of(today)
+    level = next((level for level, fact in EXPOSED.items() if fact in wanted), None)
+    listed = [
+        (area.address, _first_listed(area), area.division.startswith(GUANGDONG))
         for area in health.list_areas(day=today)
-        if area.level == "medium" and len(area.division) > len(GUANGDONG) and today - area.since <= LONGEST_LISTED
+        if area.level == level and len(area.division) > len(GUANGDONG)
     ]
-    newest = max(areas, key=lambda area: (area.division.startswith(GUANGDONG), area.since), default=None)
-    return (newest.address, newest.since) if newest else None
+    recent = [found for found in listed if today - found[1] <= LONGEST_LISTED]
+    newest = max(recent, key=lambda found: (found[2], found[1]), default=None)
+    return newest[:2] if newest else None
+
+
+def _facts_of(today: date) -> Collection[str]:
+    """The facts that the rules of the day ask for."""
+    return next(
+        rules.model.inputs(rules.decision)
+        for rules in health.list_rule_sets()
+        if rules.rules_on == "colour" and rules.valid_from <= today <= rules.valid_until
+    )
+
+
+def _first_listed(area: ListedArea) -> date:
+    """Since when the area is listed at its level: a list may have it as 街道办事处 one day and as 街道 the next."""
+    before = (
+        each
+        for each in health.list_areas(day=area.since - ONE_DAY)
+        if each.level == area.level and (each.address.startswith(area.address) or area.address.startswith(each.address))
+    )
+    return min(map(_first_listed, before), default=area.since)
 
 
 def _journey(number: str, person: str, address: str, listed: date) -> Row:
-    """There until the day before the place was listed."""
+    back = listed - BACK_BEFORE
     return {
         "id_number": person, "journey_number": number, "stay_area": address,
-        "arrived_at": _moment(listed - timedelta(days=3), 10), "left_at": _moment(listed - timedelta(days=1), 9),
+        "arrived_at": _moment(back - timedelta(days=3), 10), "left_at": _moment(back, 9),
     }  # fmt: skip
 
 

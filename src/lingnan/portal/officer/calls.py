@@ -60,7 +60,7 @@ def take(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     """Take her on, so that nobody else calls."""
     try:
         outreach.take_follow_up(uuid=uuid, by=by, at=clock.now())
-    except outreach.TakenByAnother as error:
+    except (outreach.TakenByAnother, outreach.AlreadyReached) as error:
         return _page(request, by, uuid, refused=error)
     return redirect("officer_call", uuid=uuid)
 
@@ -115,6 +115,7 @@ def _list(request: HttpRequest, by: Actor, *, lost: str = "", status: int = 200)
     mine = sum(row["call"].is_mine for row in rows)
     context = {
         **described_post(by), "rows": rows, "page": page, "mine": mine, "is_gone": status != 200, "lost": lost,
+        "spared": [_described(each, at) for each in outreach.list_spared(by=by, at=at)],
     }  # fmt: skip
     return render(request, "officer/calls.html", context, status=status)
 
@@ -126,7 +127,7 @@ def _acted(request: HttpRequest, by: Actor, uuid: UUID, done: str, act: Callable
     except NotFound:
         lost = request.POST.get("note", "") or request.POST.get("words", "")
         return _list(request, by, lost=lost.strip(), status=404)
-    except (outreach.NotTaken, outreach.TakenByAnother, *FIELDS) as error:
+    except (outreach.NotTaken, outreach.TakenByAnother, outreach.AlreadyReached, *FIELDS) as error:
         return _page(request, by, uuid, refused=error)
     messages.success(request, done)
     return redirect("officer_calls")
@@ -147,7 +148,7 @@ def _page(request: HttpRequest, by: Actor, uuid: UUID, *, refused: LingnanError 
         "need_chosen": request.POST.get("need", ""),
         **{name: request.POST.get(name, "") for name in ("outcome", "words", "again")},
     }
-    if found.is_mine:
+    if found.is_mine and not found.reached_by:
         _, way_out = health.describe(class_code=found.class_code, way_out=found.way_out, locale=page_locale())
         context |= {
             "sheet": outreach.get_call_sheet(uuid=uuid, by=by, at=at),
@@ -176,7 +177,12 @@ def _described(found: FollowUp, at: datetime) -> dict[str, Any]:
         "need": _need_word(found.need) if found.need else "",
         "again_at": found.again_at if found.again_at and found.again_at > at else None,
         "last": _outcome_word(found.outcome) if found.outcome else "",
+        "reached_by": _calling_word(found.reached_by) if found.reached_by else "",
     }
+
+
+def _calling_word(calling: str) -> str:
+    return {"community": gettext("社区"), "police": gettext("派出所")}[calling]
 
 
 def _outcome_word(outcome: str) -> str:

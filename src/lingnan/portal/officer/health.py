@@ -72,7 +72,9 @@ def areas(request: HttpRequest, by: Actor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_officers
 def overdue(request: HttpRequest, by: Actor) -> HttpResponse:
-    """Those whose colour was not judged anew on its day; judged anew when asked."""
+    """Those whose colour was not judged anew on its day, judged anew when asked; and those who were and yet are not
+    green after 14 days.
+    """
     at = clock.now()
     if request.method == "POST":
         changed = health.review_forgotten(by=by, at=at)
@@ -82,6 +84,7 @@ def overdue(request: HttpRequest, by: Actor) -> HttpResponse:
     context = {
         **described_post(by),
         "rows": [_described_person(each) for each in health.list_forgotten(by=by, at=at)],
+        "lingering": [_described_person(each) for each in health.list_lingerers(by=by, at=at)],
         "crumbs": _crumbs(),
     }
     return render(request, "officer/health_overdue.html", context)

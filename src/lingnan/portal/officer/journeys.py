@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -28,6 +29,7 @@ from .post import described_post
 READ_AT_MOST = 1_000_000
 REFUSED = {
     health.TitleMissing: "title",
+    health.PlaceUnknown: "place",
     health.ListEmpty: "people",
     health.ListTooLong: "people",
     ColumnsMissing: "people",
@@ -101,14 +103,25 @@ def journey(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
 @require_safe
 @for_officers
 def boarding(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
-    """The list for the door, to be printed: who may travel, each with a code that scans without network."""
-    at = clock.now()
-    boarding_list = health.get_boarding(uuid=uuid, by=by, at=at)
+    """The list for the door, to be printed part by part: who may travel, each with a code that scans without network.
+
+    The browser draws the codes; `?drawn=yes` has them drawn here, for one that runs no script.
+    """
+    at, page = clock.now(), request.GET.get("page", "1")
+    part = int(page) if page.isascii() and page.isdigit() else 1
+    boarding_list = health.get_boarding(uuid=uuid, by=by, at=at, part=part)
     crumbs = [
         (reverse("officer_journeys"), gettext("成批出行")),
         (reverse("officer_journey", args=[uuid]), boarding_list.title),
     ]
-    context = {**described_post(by), "boarding": boarding_list, "printed_at": at, "crumbs": crumbs}
+    context = {
+        **described_post(by),
+        "boarding": boarding_list,
+        "page": Paginator(range(boarding_list.parts), 1).page(part),
+        "is_drawn": request.GET.get("drawn") == "yes",
+        "printed_at": at,
+        "crumbs": crumbs,
+    }
     return render(request, "officer/boarding.html", context)
 
 
@@ -119,7 +132,8 @@ def _take_in(request: HttpRequest, by: Actor) -> UUID:
     if not isinstance(uploaded, UploadedFile):
         raise health.ListEmpty()
     rows = health.read_list(name=str(uploaded.name), data=uploaded.read(READ_AT_MOST), at=at)
-    return health.make_batch(title=request.POST.get("title", ""), travels_on=day, rows=rows, by=by, at=at)
+    title, place = (request.POST.get(name, "") for name in ("title", "place"))
+    return health.make_batch(title=title, travels_on=day, place=place, rows=rows, by=by, at=at)
 
 
 def _form(request: HttpRequest, by: Actor, problems: dict[str, str]) -> HttpResponse:
@@ -127,7 +141,7 @@ def _form(request: HttpRequest, by: Actor, problems: dict[str, str]) -> HttpResp
         **described_post(by),
         "problems": list(problems.items()),
         "problem_at": problems,
-        "title": request.POST.get("title", ""),
+        **{name: request.POST.get(name, "") for name in ("title", "place")},
         "day": read_date_parts(data=request.POST, name="day"),
         "crumbs": [(reverse("officer_journeys"), gettext("成批出行"))],
     }

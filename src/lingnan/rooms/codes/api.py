@@ -21,7 +21,7 @@ from .kits import get_kit
 from .merging import follow_merge
 from .numbers import get_numbers, take_in_tallies
 from .papers import list_printed, note_printing
-from .scans import list_seen
+from .scans import has_devices_at, list_seen
 from .signing import (
     anothers_screen_until,
     issuer,
@@ -110,6 +110,7 @@ __all__ = [
     "get_status",
     "get_status_list",
     "get_venue_screen",
+    "has_devices_at",
     "ingest_spool",
     "inspect_code",
     "issuer",

@@ -1,13 +1,14 @@
 """Scans, once each, and the entry that each leaves in its holder's access log."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from lingnan.engine.scans import ScanRecord
 from lingnan.kernel import audit
@@ -18,7 +19,7 @@ from lingnan.kernel.models import AuditEntry
 from . import models
 from .devices import told_device
 from .models import Scan
-from .types import IngestReport, Outcome, Seen, Way
+from .types import IngestReport, Outcome, Seen, StatusRef, Way
 
 READ = "codes.code.scanned"
 PURPOSE = "扫码查验"
@@ -91,17 +92,28 @@ def _inspection(record: ScanRecord, holder: Holder, device: models.Device) -> mo
     )  # fmt: skip
 
 
-def list_seen(*, holder_keys: Iterable[int], since: date, until: date) -> dict[int, Seen]:
-    """The first scan of each holder's code from a day to a day of the province, both included.
+def list_seen(*, refs: Mapping[int, StatusRef], day: date, department: str, place: str = "") -> dict[int, Seen]:
+    """The first scan on a day of the province of each holder's code, by holder: of the code whose status is at the ref,
+    by a device of the department or at the place.
 
     For rooms that leave the entry that the holder sees: this one leaves none.
     """
-    first = datetime.combine(since, time.min, PROVINCE_ZONE)
-    end = datetime.combine(until, time.min, PROVINCE_ZONE) + timedelta(days=1)
-    rows = Scan.objects.filter(holder_key__in=list(holder_keys), scanned_at__gte=first, scanned_at__lt=end)
+    first = datetime.combine(day, time.min, PROVINCE_ZONE)
+    devices = models.Device.objects.filter(Q(department=department) | Q(place=place) & ~Q(place=""))
+    rows = Scan.objects.filter(
+        holder_key__in=list(refs), scanned_at__gte=first, scanned_at__lt=first + timedelta(days=1),
+        device__in=[str(uuid) for uuid in devices.values_list("uuid", flat=True)],
+    )  # fmt: skip
     return {
-        row.holder_key: Seen(at=row.scanned_at, outcome=Outcome(row.outcome)) for row in rows.order_by("-scanned_at")
+        row.holder_key: Seen(at=row.scanned_at, outcome=Outcome(row.outcome))
+        for row in rows.order_by("-scanned_at")
+        if StatusRef(list_id=row.list_id, index=row.index) == refs[row.holder_key]
     }
+
+
+def has_devices_at(*, place: str) -> bool:
+    """Whether a device was ever enrolled for a place of this name."""
+    return models.Device.objects.filter(place=place).exists()
 
 
 def _columns(record: ScanRecord) -> dict[str, object]:

@@ -19,7 +19,17 @@ from .appeals import (
     get_appealed_change,
 )
 from .areas import level_by_counts
-from .batches import ListEmpty, ListTooLong, TitleMissing, get_batch, get_boarding, list_batches, make_batch, read_list
+from .batches import (
+    ListEmpty,
+    ListTooLong,
+    PlaceUnknown,
+    TitleMissing,
+    get_batch,
+    get_boarding,
+    list_batches,
+    make_batch,
+    read_list,
+)
 from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
@@ -53,6 +63,7 @@ from .holding import find_way_out, get_holding, list_tests, ruled_days, test_spa
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
+from .lingering import list_lingering
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
 from .manual import (
@@ -68,7 +79,7 @@ from .manual import (
     withdraw_manual,
 )
 from .merging import follow_merge
-from .overdue import count_overdue, list_forgotten, review_forgotten
+from .overdue import count_overdue, list_forgotten, list_lingerers, review_forgotten
 from .papers import list_papers, print_code, report_paper_lost
 from .population import judge_population
 from .recolouring import list_overdue, recolour
@@ -123,6 +134,7 @@ __all__ = [
     "OutcomeMissing",
     "PersonUnknown",
     "PlaceTooWide",
+    "PlaceUnknown",
     "PresenceNotProven",
     "RoomOff",
     "RuleUnfit",
@@ -178,6 +190,8 @@ __all__ = [
     "list_forgotten",
     "list_grounds",
     "list_inside",
+    "list_lingerers",
+    "list_lingering",
     "list_open_appeals",
     "list_outdated",
     "list_overdue",

@@ -1,7 +1,7 @@
 """Many people for one journey: a list in, and at once who may travel, who may not and why, who needs a test."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
@@ -26,7 +26,7 @@ from lingnan.rooms.identity.types import Person
 from . import models
 from .colours import BOOK
 from .recolouring import recolour
-from .showing import given_codes, printed_codes
+from .showing import given_codes, printed_codes, ref_of
 from .types import Batch, BatchRow, Boarding, BoardingList, Traveller, Verdict
 
 ROLE: Final = "travel-organiser"
@@ -35,8 +35,8 @@ PURPOSE = "成批出行核验：%(title)s"
 TRAVEL = "travel.yaml"
 COLUMNS, IN_ENGLISH, ID_NUMBER = ("姓名", "身份证号"), ("name", "id_number"), "person.id_document_number"
 LONGEST_LIST, LONGEST_TITLE = 5_000, 80
-# Who boards before midnight is scanned on the day before, who arrives late on the day after.
-AROUND = timedelta(days=1)
+# So many codes are signed, sent and drawn in a second or two.
+A_PART = 100
 
 
 class ListEmpty(LingnanError):
@@ -63,6 +63,14 @@ class TitleMissing(LingnanError):
     message = "请写明是哪一趟，例如「G4368 荆州到广州」。本人在「谁看了我的数据」里会看到这个名字。"
 
 
+class PlaceUnknown(LingnanError):
+    """A place of boarding at which no device is enrolled: nobody would ever be seen there."""
+
+    code = "place-unknown"
+    status = 422
+    message = "没有查验设备登记在「%(place)s」。请照设备登记的地方一字不差地写；不填，就只认本单位的设备。"
+
+
 def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
     """The people of a CSV file called `name`, with the columns 姓名 and 身份证号, or name and id_number.
 
@@ -83,14 +91,20 @@ def _name(written: str) -> str:
     return (" " if written.isascii() else "").join(written.split())
 
 
-def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime) -> UUID:
+def make_batch(
+    *, title: str, travels_on: date, rows: Sequence[BatchRow], by: Actor, at: datetime, place: str = ""
+) -> UUID:
     """Take in the list of a journey, for a travel organiser; the same list again is the same batch.
 
-    Those who were never judged are judged now. Raises `NotAllowed`, `TitleMissing`, `ListEmpty`, `ListTooLong`.
+    Who is scanned at `place`, or without one by a device of her department, counts as seen at the door. Those who were
+    never judged are judged now. Raises `NotAllowed`, `TitleMissing`, `PlaceUnknown`, `ListEmpty`, `ListTooLong`.
     """
     role = identity.require_role(by=by, role=ROLE)
     if not title.strip():
         raise TitleMissing()
+    place = place.strip()
+    if place and not codes.has_devices_at(place=place):
+        raise PlaceUnknown(place=place)
     if not rows:
         raise ListEmpty()
     if len(rows) > LONGEST_LIST:
@@ -100,8 +114,11 @@ def make_batch(*, title: str, travels_on: date, rows: Sequence[BatchRow], by: Ac
     recolour(subject_keys=sorted(set(found.values()) - judged), by=PLATFORM, at=at)
     with transaction.atomic():
         batch, is_new = models.Batch.objects.get_or_create(
-            department=role.department, travels_on=travels_on, digest=_digest(title, rows),
-            defaults={"uuid": uuid7(at=at), "title": title.strip()[:LONGEST_TITLE], "made_by": by.ref, "made_at": at},
+            department=role.department, travels_on=travels_on, digest=_digest(title, place, rows),
+            defaults={
+                "uuid": uuid7(at=at), "title": title.strip()[:LONGEST_TITLE], "place": place, "made_by": by.ref,
+                "made_at": at,
+            },
         )  # fmt: skip
         if is_new:
             models.BatchTraveller.objects.bulk_create(_travellers(batch, rows, found))
@@ -118,24 +135,35 @@ def list_batches(*, by: Actor) -> list[Batch]:
 
 
 def get_batch(*, uuid: UUID, by: Actor, at: datetime) -> Batch:
-    """A journey with everyone on its list, by the colours of now, and who was seen at the door on its day.
+    """A journey with everyone on its list, by the colours of now, and whose health code was scanned at its door on its
+    day.
 
     Each person on the list sees who looked and for which journey. Raises `NotAllowed`, `NotFound`.
     """
     with transaction.atomic():
-        batch, rows, looked_up = _look_at(uuid, by, at)
-        day = batch.travels_on
-        seen = codes.list_seen(holder_keys=looked_up.people, since=day - AROUND, until=day + AROUND)
+        batch = _own(uuid, by)
+        rows = list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
+        looked_up = _look_up(batch, rows, by, at)
+        seen = codes.list_seen(
+            refs=looked_up.refs, day=batch.travels_on, department=batch.department, place=batch.place
+        )
         return _told(batch, tuple(looked_up.traveller(row, seen) for row in rows))
 
 
-def get_boarding(*, uuid: UUID, by: Actor, at: datetime) -> BoardingList:
-    """The boarding list for print: who may travel now, each with a code for paper, in the order of the list.
+def get_boarding(*, uuid: UUID, by: Actor, at: datetime, part: int = 1) -> BoardingList:
+    """The boarding list for print, a hundred people of the list at a time: who of them may travel now, each with a code
+    for paper, in the order of the list. A person stays in her part, whoever may travel.
 
-    Each person on the whole list sees who looked. Raises `NotAllowed`, `NotFound`.
+    Each person of the part sees who looked. Raises `NotAllowed`, `NotFound`, also for a part that the list lacks.
     """
     with transaction.atomic():
-        batch, rows, looked_up = _look_at(uuid, by, at)
+        batch = _own(uuid, by)
+        known = list(models.BatchTraveller.objects.filter(batch=batch, subject_key__isnull=False).order_by("line"))
+        parts = max(1, -(-len(known) // A_PART))
+        if not 1 <= part <= parts:
+            raise NotFound()
+        rows = known[(part - 1) * A_PART : part * A_PART]
+        looked_up = _look_up(batch, rows, by, at)
         lines = {row.subject_key: row.line for row in rows if row.subject_key and looked_up.may_travel(row.subject_key)}
         printed = printed_codes(given={key: looked_up.given[key] for key in lines}, at=at)
     people = tuple(
@@ -147,7 +175,14 @@ def get_boarding(*, uuid: UUID, by: Actor, at: datetime) -> BoardingList:
         )
         for key, line in lines.items()
     )
-    return BoardingList(title=batch.title, travels_on=batch.travels_on, people=people)
+    return BoardingList(
+        title=batch.title,
+        travels_on=batch.travels_on,
+        people=people,
+        part=part,
+        parts=parts,
+        lines=(rows[0].line, rows[-1].line) if rows else (0, 0),
+    )
 
 
 class _LookedUp:
@@ -156,6 +191,7 @@ class _LookedUp:
     def __init__(self, keys: list[int]) -> None:
         self.people = identity.list_people(keys=keys)
         self.given = given_codes(people=self.people)
+        self.refs = {key: ref_of(given.code) for key, given in self.given.items()}
         declared = yaml.safe_load(catalogue.get_rule_files(code=BOOK).files[TRAVEL])
         self._may_travel, self._needs_test = declared["may_travel"], declared["needs_test"]
 
@@ -178,13 +214,11 @@ class _LookedUp:
         return Verdict.NEEDS_TEST if change.way_out in self._needs_test else Verdict.MAY_NOT
 
 
-def _look_at(uuid: UUID, by: Actor, at: datetime) -> tuple[models.Batch, list[models.BatchTraveller], _LookedUp]:
-    """A journey of the officer's department with its lines in order, which leaves an entry for each person."""
-    batch = _own(uuid, by)
-    rows = list(models.BatchTraveller.objects.filter(batch=batch).order_by("line"))
+def _look_up(batch: models.Batch, rows: Iterable[models.BatchTraveller], by: Actor, at: datetime) -> _LookedUp:
+    """What is known of the people of some lines, which leaves an entry for each."""
     keys = [row.subject_key for row in rows if row.subject_key is not None]
     _leave_traces(batch, keys, by, at)
-    return batch, rows, _LookedUp(keys)
+    return _LookedUp(keys)
 
 
 def _traveller(
@@ -257,9 +291,16 @@ def _own(uuid: UUID, by: Actor) -> models.Batch:
 
 
 def _told(row: models.Batch, travellers: tuple[Traveller, ...]) -> Batch:
-    return Batch(uuid=row.uuid, title=row.title, travels_on=row.travels_on, made_at=row.made_at, travellers=travellers)
+    return Batch(
+        uuid=row.uuid,
+        title=row.title,
+        travels_on=row.travels_on,
+        place=row.place,
+        made_at=row.made_at,
+        travellers=travellers,
+    )
 
 
-def _digest(title: str, rows: Iterable[BatchRow]) -> bytes:
-    lines = [title.strip(), *(f"{row.name}\t{row.id_number}" for row in rows)]
+def _digest(title: str, place: str, rows: Iterable[BatchRow]) -> bytes:
+    lines = [title.strip(), *([place] if place else []), *(f"{row.name}\t{row.id_number}" for row in rows)]
     return sha256("\n".join(lines).encode()).digest()

@@ -110,12 +110,15 @@ class HealthCode(models.Model):
 
 
 class Batch(models.Model):
-    """A journey of many people. `digest` makes the same list that comes twice one batch."""
+    """A journey of many people. `digest` makes the same list that comes twice one batch. `place` is where they board,
+    as the devices there are enrolled; without one the department's own devices are at the door.
+    """
 
     uuid = models.UUIDField(unique=True)
     department = models.CharField(max_length=40)
     title = models.CharField(max_length=80)
     travels_on = models.DateField()
+    place = models.CharField(max_length=60, blank=True, db_default="")
     digest = models.BinaryField(max_length=32)
     made_by = models.CharField(max_length=80)
     made_at = models.DateTimeField()

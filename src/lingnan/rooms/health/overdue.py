@@ -11,6 +11,7 @@ from lingnan.rooms.identity import api as identity
 from . import models
 from .desks import ROLE
 from .holders import record_looks
+from .lingering import lingering_rows
 from .recolouring import overdue_rows, recolour
 from .types import ForgottenPerson
 
@@ -26,9 +27,25 @@ def count_overdue(*, by: Actor, at: datetime) -> int:
 
 def list_forgotten(*, by: Actor, at: datetime) -> list[ForgottenPerson]:
     """The first 50 of them, the longest first, masked; each look leaves an entry that she sees. Raises `NotAllowed`."""
-    found = _in_charge(by, at)[:MOST]
+    return _shown(_in_charge(by, at), by, at)
+
+
+def list_lingerers(*, by: Actor, at: datetime) -> list[ForgottenPerson]:
+    """The first 50 in the officer's charge who were judged anew on every day and yet have not been green for more than
+    14 days, since `since`; masked; each look leaves an entry that she sees. Raises `NotAllowed`.
+    """
+    return _shown(_of_charge(lingering_rows(at), by), by, at)
+
+
+def review_forgotten(*, by: Actor, at: datetime) -> int:
+    """Judge the first 50 of them anew; returns how many colours changed. Raises `NotAllowed`."""
+    keys = list(_in_charge(by, at).values_list("subject_key", flat=True)[:MOST])
+    return recolour(subject_keys=keys, by=by, at=at)
+
+
+def _shown(found: QuerySet[models.StandingColour], by: Actor, at: datetime) -> list[ForgottenPerson]:
     with transaction.atomic(savepoint=False):
-        rows = list(found)
+        rows = list(found[:MOST])
         keys = [row.subject_key for row in rows]
         people = identity.list_people(keys=keys)
         record_looks(subject_keys=keys, name=READ, purpose=PURPOSE, resource="colour", by=by, at=at)
@@ -40,21 +57,18 @@ def list_forgotten(*, by: Actor, at: datetime) -> list[ForgottenPerson]:
             colour=row.change.colour,
             class_code=row.change.class_code,
             way_out=row.change.way_out,
-            since=row.change.at,
+            since=getattr(row, "lost_at", row.change.at),
             review_on=row.review_on,
         )
         for row in rows
     ]
 
 
-def review_forgotten(*, by: Actor, at: datetime) -> int:
-    """Judge the first 50 of them anew; returns how many colours changed. Raises `NotAllowed`."""
-    keys = list(_in_charge(by, at).values_list("subject_key", flat=True)[:MOST])
-    return recolour(subject_keys=keys, by=by, at=at)
-
-
 def _in_charge(by: Actor, at: datetime) -> QuerySet[models.StandingColour]:
+    return _of_charge(overdue_rows(at), by)
+
+
+def _of_charge(rows: QuerySet[models.StandingColour], by: Actor) -> QuerySet[models.StandingColour]:
     """By city: an officer of a county has her city's, and who lives nowhere known is the province's."""
     role = identity.require_role(by=by, role=ROLE)
-    rows = overdue_rows(at)
     return rows.filter(change__division__startswith=role.division[:CITY]) if len(role.division) >= CITY else rows

@@ -3,6 +3,7 @@
 from .calls import (
     A_PAGE,
     AgainUnfit,
+    AlreadyReached,
     CallNoteTooLong,
     NeedMissing,
     NoteUnfit,
@@ -16,6 +17,7 @@ from .calls import (
     get_follow_up,
     hand_over,
     list_follow_ups,
+    list_spared,
     record_outcome,
     take_follow_up,
 )
@@ -35,6 +37,7 @@ from .merging import follow_merge
 __all__ = [
     "A_PAGE",
     "AgainUnfit",
+    "AlreadyReached",
     "CallNoteTooLong",
     "ConsoleChannel",
     "NeedMissing",
@@ -56,6 +59,7 @@ __all__ = [
     "hand_over",
     "list_follow_ups",
     "list_messages",
+    "list_spared",
     "mark_read",
     "open_follow_ups",
     "record_outcome",

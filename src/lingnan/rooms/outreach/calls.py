@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM, Actor
@@ -26,6 +27,7 @@ from .types import OUTCOMES, Calling, CallSheet, FollowUp, Outcome
 ROLES: Mapping[Role, Calling] = {"community-worker": "community", "police-officer": "police"}
 SUPERIOR: Role = "health-officer"
 HELPER: Calling = "community"
+OPEN, SPARED = Q(ended_at=None), Q(over_at=None) & ~Q(reached_by="")
 A_PAGE = 200
 LONGEST_NOTE = 200
 NOTE = "outreach.follow-up.note"
@@ -45,6 +47,14 @@ class TakenByAnother(LingnanError):
     code = "follow-up-taken"
     status = 409
     message = "这位居民已经由%(officer)s负责联系，请不要重复打电话。需要换人的，请对方先交班。"
+
+
+class AlreadyReached(LingnanError):
+    """The other of the two reached her meanwhile: there is nothing left to call her for, and nothing to record."""
+
+    code = "follow-up-already-reached"
+    status = 409
+    message = "对方部门已经联系上这位居民，不用再打电话，也不用登记。"
 
 
 class NotTaken(LingnanError):
@@ -100,9 +110,15 @@ def list_follow_ups(*, by: Actor, at: datetime | None = None, page: int = 1) -> 
     if at:
         later = Q(again_at__isnull=False, again_at__gt=at)
         found = found.alias(is_later=later).order_by("is_later", "urgency", "due_at", "id")
-    rows = list(found[_slice(page)])
-    people = identity.list_people(keys=[row.subject_key for row in rows])
-    return [_follow_up(row, people[row.subject_key], by) for row in rows]
+    return _listed(found[_slice(page)], by)
+
+
+def list_spared(*, by: Actor, at: datetime) -> list[FollowUp]:
+    """Whom the officer would have to call had the other of the two, community or police, not reached her in the last 24
+    hours; the newest first, two hundred at most.
+    """
+    spared = _spared(by).filter(ended_at__gt=at - ANSWERED_WITHIN)
+    return _listed(spared.order_by("-ended_at", "id")[:A_PAGE], by)
 
 
 def count_follow_ups(*, by: Actor) -> int:
@@ -111,16 +127,24 @@ def count_follow_ups(*, by: Actor) -> int:
 
 
 def get_follow_up(*, uuid: UUID, by: Actor) -> FollowUp:
-    """One of the officer's follow-ups, its name masked. Raises NotFound where it is another division's."""
-    row = _row(uuid, by)
+    """One of the officer's follow-ups, its name masked, also one that the other of the two ended by reaching her.
+
+    Raises NotFound where it is another division's.
+    """
+    row = _all_of(by).filter(OPEN | SPARED, uuid=uuid).first()
+    if row is None:
+        raise NotFound()
     return _follow_up(row, identity.get_person(key=row.subject_key), by, note=_note(row))
 
 
 def take_follow_up(*, uuid: UUID, by: Actor, at: datetime) -> None:
-    """Take it, so that nobody else calls; taking one's own again changes nothing. Raises NotFound, TakenByAnother."""
+    """Take it, so that nobody else calls, neither of her own kind nor of the other; taking one's own again changes
+    nothing. Raises NotFound, TakenByAnother, AlreadyReached.
+    """
     with _acting(uuid, "taken", by, at) as row:
-        if row.officer_ref not in ("", by.ref):
-            raise TakenByAnother(officer=row.officer_name)
+        holder = next((each for each in (row, *_others(row)) if each.officer_ref not in ("", by.ref)), None)
+        if holder:
+            raise TakenByAnother(officer=holder.officer_name)
         row.officer_ref, row.officer_name, row.taken_at = by.ref, by.name, row.taken_at or at
 
 
@@ -147,10 +171,11 @@ def record_outcome(
 ) -> None:  # fmt: skip
     """What came of a call, with a note, which is sealed, and the time at which she asked to be called again.
 
-    Whom it reached is not called again; a wrong number or a refusal goes to the superior. `need`, where the outcome is
-    `needs-help`, is one of `types.NEEDS`: it comes first in the community's queue, until the community has reached her.
+    Whom it reached is not called again, by the other of community and police neither; a wrong number or a refusal goes
+    to the superior. `need`, where the outcome is `needs-help`, is one of `types.NEEDS`: it comes first in the
+    community's queue, until the community has reached her.
 
-    Raises NotFound, NotTaken, OutcomeUnknown, NeedMissing, CallNoteTooLong, AgainUnfit.
+    Raises NotFound, NotTaken, AlreadyReached, OutcomeUnknown, NeedMissing, CallNoteTooLong, AgainUnfit.
     """
     _require_fit(outcome, note, need, again_at, at)
     with _acting(uuid, "called", by, at, outcome=outcome) as row:
@@ -160,8 +185,9 @@ def record_outcome(
             row.note_sealed = _sealed(note)
         if outcome == "reached":
             row.ended_at, row.need, row.urgency = at, "", urgency_of(row.colour)
+            _spare_the_other(row, by, at)
         elif outcome == "needs-help":
-            _ask_for_help(row, need, at)
+            _ask_for_help(row, need, by, at)
         elif outcome in GOES_UP and not row.escalated_at:
             _escalate(row, at)
 
@@ -208,19 +234,35 @@ def _require_fit(outcome: str, note: str, need: str, again_at: datetime | None, 
         raise AgainUnfit()
 
 
-def _ask_for_help(row: models.FollowUp, need: str, at: datetime) -> None:
+def _ask_for_help(row: models.FollowUp, need: str, by: Actor, at: datetime) -> None:
     """Who reached her has done so; the help is the community's, the first in its queue, by the next day."""
     helper = row
-    if row.calling != HELPER:
+    if row.calling == HELPER:
+        _spare_the_other(row, by, at)
+    else:
         row.ended_at = at
-        helpers = models.FollowUp.objects.select_for_update()
-        helper = helpers.get(subject_key=row.subject_key, calling=HELPER, over_at=None)
+        helper = models.FollowUp.objects.get(subject_key=row.subject_key, calling=HELPER, over_at=None)
         helper.note_sealed, helper.again_at = row.note_sealed or helper.note_sealed, row.again_at
     if helper.ended_at or helper.escalated_at:
         _let_go(helper)
     helper.need, helper.urgency, helper.due_at = need, FIRST, at + ANSWERED_WITHIN
     helper.ended_at = helper.escalated_at = None
+    helper.reached_by = ""
     helper.save()
+
+
+def _spare_the_other(row: models.FollowUp, by: Actor, at: datetime) -> None:
+    """She was told all; nobody is called twice for one event."""
+    for other in _others(row):
+        other.ended_at, other.reached_by = at, row.calling
+        other.save()
+        _record(other, "spared", by, at, reached_by=row.calling)
+
+
+def _others(row: models.FollowUp) -> list[models.FollowUp]:
+    """The call of the other of the two that is still to be made for the same event."""
+    same = models.FollowUp.objects.filter(subject_key=row.subject_key, over_at=None, ended_at=None)
+    return list(same.exclude(pk=row.pk))
 
 
 def _sealed(note: str) -> bytes:
@@ -246,7 +288,10 @@ def _require_taken(row: models.FollowUp, by: Actor) -> None:
 def _acting(uuid: UUID, act: str, by: Actor, at: datetime, **details: str) -> Iterator[models.FollowUp]:
     """A transaction in which an officer changes one of hers, and that she did is entered."""
     with transaction.atomic():
-        row = _row(uuid, by, is_locked=True)
+        _wait_for_both(uuid)
+        if _spared(by).filter(uuid=uuid).exists():
+            raise AlreadyReached()
+        row = _row(uuid, by)
         yield row
         row.save()
         _record(row, act, by, at, **details)
@@ -259,18 +304,42 @@ def _record(row: models.FollowUp, act: str, by: Actor, at: datetime, **details: 
     )  # fmt: skip
 
 
-def _row(uuid: UUID, by: Actor, *, is_locked: bool = False) -> models.FollowUp:
-    rows = models.FollowUp.objects.select_for_update() if is_locked else models.FollowUp.objects.all()
-    mine = _mine(by)
-    row = rows.filter(mine, uuid=uuid, ended_at=None).first() if mine else None
+def _wait_for_both(uuid: UUID) -> None:
+    """What is to be done for a person by the community and by the police changes one act at a time."""
+    people = models.FollowUp.objects.filter(uuid=uuid).values("subject_key")
+    list(models.FollowUp.objects.select_for_update().filter(subject_key__in=people, over_at=None).order_by("id"))
+
+
+def _row(uuid: UUID, by: Actor) -> models.FollowUp:
+    row = _open(by).filter(uuid=uuid).first()
     if row is None:
         raise NotFound()
     return row
 
 
 def _open(by: Actor) -> QuerySet[models.FollowUp]:
+    return _all_of(by).filter(OPEN)
+
+
+def _spared(by: Actor) -> QuerySet[models.FollowUp]:
+    return _all_of(by).filter(SPARED)
+
+
+def _all_of(by: Actor) -> QuerySet[models.FollowUp]:
     mine = _mine(by)
-    return models.FollowUp.objects.filter(mine, ended_at=None) if mine else models.FollowUp.objects.none()
+    return _with_the_other().filter(mine) if mine else models.FollowUp.objects.none()
+
+
+def _with_the_other() -> QuerySet[models.FollowUp]:
+    """Follow-ups, each with who of the other of the two has the same person in hand."""
+    same = models.FollowUp.objects.filter(subject_key=OuterRef("subject_key"), over_at=None, ended_at=None)
+    others = same.exclude(calling=OuterRef("calling")).values("officer_name")
+    return models.FollowUp.objects.annotate(other_officer=Coalesce(Subquery(others), Value("")))
+
+
+def _listed(rows: QuerySet[models.FollowUp], by: Actor) -> list[FollowUp]:
+    people = identity.list_people(keys=[row.subject_key for row in rows]) if rows else {}
+    return [_follow_up(row, people[row.subject_key], by) for row in rows]
 
 
 def _slice(page: int) -> slice:
@@ -310,7 +379,7 @@ def _follow_up(row: models.FollowUp, person: Person, by: Actor, *, note: str = "
         urgency=row.urgency,
         opened_at=row.opened_at,
         due_at=row.due_at,
-        officer=row.officer_name,
+        officer=row.officer_name or row.other_officer,  # type: ignore[attr-defined]
         is_mine=row.officer_ref == by.ref,
         is_escalated=row.escalated_at is not None,
         attempts=row.attempts,
@@ -318,4 +387,6 @@ def _follow_up(row: models.FollowUp, person: Person, by: Actor, *, note: str = "
         note=note,
         need=row.need,
         again_at=row.again_at,
+        reached_by=row.reached_by,
+        reached_at=row.ended_at if row.reached_by else None,
     )

@@ -104,7 +104,7 @@ def _go_on(row: models.FollowUp, step: Step, at: datetime) -> None:
     for name, value in told.items():
         setattr(row, name, value)
     if urgency < row.urgency:
-        row.urgency, row.due_at, row.ended_at = urgency, at + ANSWERED_WITHIN, None
+        row.urgency, row.due_at, row.ended_at, row.reached_by = urgency, at + ANSWERED_WITHIN, None, ""
         row.officer_ref, row.officer_name, row.taken_at, row.escalated_at = "", "", None, None
         row.again_at = None
     row.save()

@@ -33,6 +33,7 @@ class FollowUp(models.Model):
     There is one at most a person and kind, so nobody is called twice for one event. `outcome` is that of the last call;
     `ended_at` says that no more are needed, `over_at` that the event is past. The note of a call or a hand-over is
     sealed. `need` is the help that she waits for from the community; `again_at` is when she asked to be called.
+    `reached_by` is the other kind of officer, where that one reached her and ended this follow-up.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -54,6 +55,7 @@ class FollowUp(models.Model):
     note_sealed = models.BinaryField(null=True)
     need = models.CharField(max_length=10, blank=True, db_default="")
     again_at = models.DateTimeField(null=True)
+    reached_by = models.CharField(max_length=10, blank=True, db_default="")
     escalated_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     over_at = models.DateTimeField(null=True)
@@ -74,6 +76,12 @@ class FollowUp(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(need="") | Q(need__in=NEEDS, calling="community"), name="follow_up_help_by_the_community"
+            ),
+            models.CheckConstraint(
+                condition=Q(reached_by="")
+                | Q(reached_by="police", calling="community", ended_at__isnull=False)
+                | Q(reached_by="community", calling="police", ended_at__isnull=False),
+                name="follow_up_reached_by_the_other",
             ),
             models.CheckConstraint(
                 condition=Q(attempts=0, outcome="") | Q(attempts__gte=1) & ~Q(outcome=""), name="follow_up_outcome"

@@ -54,6 +54,8 @@ class FollowUp:
     `urgency` 1 comes before 2. `officer` is who took it, empty while nobody did; `is_mine` says whether the reader is.
     `outcome` is that of the last call; `note`, of the last call or hand-over, is there where one is looked at alone.
     `need` is what help she was promised and still waits for; `again_at` when she asked to be called.
+    Where the other of the two has her in hand, `officer` is that one's; where that one reached her, nobody need call:
+    `reached_by` says which, `reached_at` when.
     """
 
     uuid: UUID
@@ -74,6 +76,8 @@ class FollowUp:
     note: str
     need: str = ""
     again_at: datetime | None = None
+    reached_by: str = ""
+    reached_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

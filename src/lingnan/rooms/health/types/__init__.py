@@ -1,11 +1,11 @@
 """What crosses health's door."""
 
 from .appeals import LONGEST_ANSWER, LONGEST_NOTE, Appeal, AppealedChange, AppealOutcome, AppealReview, QueuedAppeal
+from .areas import AreaKind, AreaLevel
 from .colours import (
     HEALTH_CODE,
     LOCALES,
     AppealState,
-    AreaLevel,
     Batch,
     BatchRow,
     Boarding,
@@ -54,6 +54,7 @@ __all__ = [
     "AppealReview",
     "AppealState",
     "AppealedChange",
+    "AreaKind",
     "AreaLevel",
     "AskedColumn",
     "Batch",

@@ -172,19 +172,10 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AreaLevel:
-    """The level of an area on a day; None where the rule leaves it open. `reason` is the code of the rule."""
-
-    level: str | None
-    reason: str
-    version: str
-    cases_total: int
-    cases_14_days: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    """A person whose colour was not judged anew on its day; None where it has no day and ought to."""
+    """A person whose colour was not judged anew on its day, None where it has no day and ought to; or one who was, and
+    is not green for long, since `since`.
+    """
 
     person: UUID
     colour: str
@@ -281,11 +272,12 @@ class Traveller:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """A journey of many, with its list in order."""
+    """A journey of many, with its list in order, and the place of boarding where its organiser named one."""
 
     uuid: UUID
     title: str
     travels_on: date
+    place: str
     made_at: datetime
     travellers: tuple[Traveller, ...]
 
@@ -302,11 +294,16 @@ class Boarding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardingList:
-    """Who may travel, in the order of the journey's list."""
+    """Who may travel, in the order of the journey's list: of its `part`, which is one of `parts` and goes from the
+    first to the last of `lines`.
+    """
 
     title: str
     travels_on: date
     people: tuple[Boarding, ...]
+    part: int
+    parts: int
+    lines: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
