@@ -1,6 +1,6 @@
 """The judgement itself: a pure function of the rule book, the evidence and the moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -24,7 +24,12 @@ def judge(*, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datet
 
     `evidence` has every kind that the facts are declared over. Raises NoRuleInForce, NoColour, EvidenceMissing.
     """
-    return _judged(_Question(book, evidence, at))
+    return _answers(at)(_Question(book, evidence, at))
+
+
+def forget_judged() -> None:
+    """Keep nothing of what was judged last, and of the evidence that it was judged by, in this process."""
+    _answers.cache_clear()
 
 
 class _Question:
@@ -45,7 +50,12 @@ def _told(records: Sequence[Record] | None) -> tuple[tuple[tuple[str, Any], ...]
     return None if records is None else tuple(tuple(record.items()) for record in records)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=1)
+def _answers(at: datetime) -> Callable[[_Question], Colour]:
+    """What is judged at one moment, for the others of its batch; the next moment begins anew."""
+    return lru_cache(maxsize=1024)(_judged)
+
+
 def _judged(question: _Question) -> Colour:
     book, at = question.book, question.at
     rules = rule_set_in_force(book=book, rules_on="colour", day=at.date())

@@ -17,6 +17,7 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
 
 from . import models
+from .judgement import forget_judged
 from .recolouring import BATCH, recolour
 from .types import Urgency
 
@@ -54,7 +55,9 @@ def judge_waiting(*, by: Actor, at: datetime) -> int:
     """
     catalogue.forget()  # by the lists and rules as they are published now, not a moment ago
     try:
-        return len(_judge_next(BATCH, by, at))
+        if not (judged := len(_judge_next(BATCH, by, at))):
+            forget_judged()
+        return judged
     except DatabaseError:
         raise
     except Exception:
