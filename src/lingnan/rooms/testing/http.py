@@ -12,7 +12,7 @@ from lingnan.kernel.http import ActorRequest
 from . import api
 from .types import ResultRow, SetAsideCode
 
-MOST = 1_000
+MOST = 500
 router = Router(tags=["tests"])
 
 
