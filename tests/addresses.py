@@ -183,6 +183,8 @@ ADDRESSES: Mapping[str, Address] = {
     "gallery_component": _open(lambda _: ["field"]),
     "set_mode": Address(right=NOBODY, is_page=False, sends=lambda _: {"mode": "elder"}),
     "set_language": Address(right=NOBODY, is_page=False, sends=lambda _: {"language": "en"}),
+    # Other systems' tokens: tests/testing/test_machines.py.
+    "identity-token": Address(right=NOBODY, is_page=False),
     "codes-jwks": _open(),
     "codes-cose-keys": _open(),
     "codes-status-list": _open(lambda _: [_status_list()]),

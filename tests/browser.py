@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, StorageState, expect
 
 from lingnan.demo.cast import PASSWORD, SIGN_INS
 from tests.province import Province
@@ -106,6 +108,19 @@ def page_as(new_context, live: Province, signed_in) -> Callable[..., Page]:
         return page
 
     return open_page
+
+
+def browse(browser: Browser, site: str, client: Client, viewport: dict[str, int]) -> Page:
+    """A page of the test's own server, in a browser in which whoever the client is of is signed in."""
+    context = browser.new_context(base_url=site, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page = context.new_page()
+    page.route("**/assets/**", _asset)
+    return page
+
+
+def _asset(route: Route) -> None:
+    route.fulfill(path=settings.ENVIRONMENT.assets / route.request.url.partition("/assets/")[2])
 
 
 def _username(who: str) -> str:

@@ -1,5 +1,6 @@
 """The line of those who wait to be judged: nobody is left in it, lost from it, or held up by another."""
 
+import gc
 import threading
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lingnan.kernel.actors import PLATFORM
-from lingnan.rooms.health import api, changes
+from lingnan.rooms.health import api, changes, judgement
 from lingnan.rooms.health.models import ColourChange, StandingColour, Waiting
 from lingnan.rooms.health.types import Urgency
 from tests.health.evidence import isolate, moment, record_test, review_due, travel, work_line
@@ -28,6 +29,14 @@ def test_what_came_while_she_waited_is_judged_once(patient):
     assert Waiting.objects.count() == 2
     assert judge() == 2
     assert (colours(), judge()) == (["red"], 0)
+
+
+def test_when_nobody_waits_nothing_of_the_evidence_stays_in_memory(patient):
+    isolate(patient, first=1, last=14)
+    judge()
+    assert [each for each in gc.get_objects() if type(each) is judgement._Question] != []
+    judge()
+    assert [each for each in gc.get_objects() if type(each) is judgement._Question] == []
 
 
 def test_a_judgement_that_is_killed_leaves_her_in_the_line(patient, monkeypatch):

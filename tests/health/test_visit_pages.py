@@ -85,6 +85,7 @@ def test_she_enters_once_and_leaves_once(august, door, monkeypatch):
     assert NAME in answer
     for name in ("home", "health", "visits"):
         assert f"您正在：{NAME}" in text_of(father.get(reverse(name)))
+    assert "本人扫场所码 · 还没有离开" in text_of(father.get(reverse("visits")))
     assert "再给工作人员看一次" in text_of(father.get(door))
     for hours in (1, 2):
         monkeypatch.setattr(clock, "now", lambda hours=hours: moment(2) + hours * HOUR)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.health import api
+from tests.browser import browse
 from tests.house import officer
 from tests.portal.residents import sign_in
 
@@ -35,23 +35,9 @@ def province(pages, patient, publish_lists, monkeypatch) -> Province:
     return found
 
 
-def _browse(browser: Browser, site: str, client, viewport: dict[str, int]) -> Page:
-    """A browser in which whoever the client is of is signed in."""
-    context = browser.new_context(base_url=site, viewport=viewport, locale="zh-CN")
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
-    page = context.new_page()
-    page.route("**/assets/**", _asset)
-    return page
-
-
-def _asset(route: Route) -> None:
-    name = route.request.url.partition("/assets/")[2]
-    route.fulfill(path=settings.ENVIRONMENT.assets / name)
-
-
 @pytest.fixture
 def zhang(browser: Browser, pages: str, province: Province) -> Iterator[Page]:
-    page = _browse(browser, pages, sign_in(province.people.father), PHONE)
+    page = browse(browser, pages, sign_in(province.people.father), PHONE)
     yield page
     page.context.close()
 
@@ -60,7 +46,7 @@ def zhang(browser: Browser, pages: str, province: Province) -> Iterator[Page]:
 def worker(browser: Browser, pages: str, province: Province) -> Iterator[Page]:
     """The community worker of her district."""
     by = officer("community-worker", division="440104", department="440104-civil-affairs")
-    page = _browse(browser, pages, _client_of(by), DESK)
+    page = browse(browser, pages, _client_of(by), DESK)
     yield page
     page.context.close()
 

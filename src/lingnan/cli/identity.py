@@ -1,5 +1,6 @@
-"""`lingnan identity`: two records of one person are made one."""
+"""`lingnan identity`: two records of one person are made one; other systems are let in."""
 
+import json
 from gettext import gettext as _
 
 import click
@@ -13,7 +14,7 @@ WORD = "merge"
 GROUNDS = ("renewed-document", "second-document", "number-corrected")
 
 
-@click.group(help=_("身份：同一个人的登记。"))
+@click.group(help=_("身份：同一个人的登记，接入的系统。"))
 def identity() -> None:
     """The group of commands about who people are."""
 
@@ -42,6 +43,28 @@ def merge(ground: str, names: tuple[str, ...], is_sure: bool) -> None:
         surviving_key=surviving, absorbed_key=absorbed, ground=ground, names=names, by=PLATFORM, at=clock.now()
     )
     click.echo(_("已经合并。本人会收到一条消息。"))
+
+
+@identity.command(
+    help=_(
+        "让一个工作账号的系统接入接口，例如检测机构的系统：写出编号和密钥，密钥只写这一次。"
+        "再运行一次就换新密钥，旧的密钥和已经领取的令牌立即失效。"
+    )
+)
+@click.argument("username")
+@click.option("--end", "is_ended", is_flag=True, help=_("停用：它的系统不能再接入。"))
+def machine(username: str, is_ended: bool) -> None:
+    """Print what the account's system signs in by, as a line of JSON; or let it in no more."""
+    set_up_django(as_owner=True)
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.identity import api
+
+    if is_ended:
+        api.end_machine(username=username, by=PLATFORM, at=clock.now())
+        click.echo(_("已经停用。"))
+        return
+    key = api.register_machine(username=username, by=PLATFORM, at=clock.now())
+    click.echo(json.dumps({"client_id": key.client_id, "client_secret": key.secret, "scope": " ".join(key.scopes)}))
 
 
 def _ask(asked: str) -> int:

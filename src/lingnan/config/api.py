@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
-from ninja.security import SessionAuth
+from ninja.security import HttpBearer, SessionAuth
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
@@ -21,8 +21,11 @@ from lingnan.rooms.cases import http as cases
 from lingnan.rooms.catalogue import http as catalogue
 from lingnan.rooms.codes import http as codes
 from lingnan.rooms.exchange import http as exchange
+from lingnan.rooms.identity import api as accounts
 from lingnan.rooms.identity import http as identity
+from lingnan.rooms.identity.types import Scope
 from lingnan.rooms.licences import http as licences
+from lingnan.rooms.testing import http as testing
 
 
 class SignInNeeded(LingnanError):
@@ -64,6 +67,25 @@ class Resident(SessionAuth):
         return by
 
 
+class Machine(HttpBearer):
+    """Another system, by a token of its own (`POST token`) that is good for `scope`. `auth` is its account's actor."""
+
+    def __init__(self, *, scope: Scope) -> None:
+        super().__init__()
+        self.scope = scope
+
+    def __call__(self, request: HttpRequest) -> Actor:
+        """The actor; raises `TokenUnknown` where no token is brought, too."""
+        found: Actor | None = super().__call__(request)
+        if found is None:
+            raise accounts.TokenUnknown()
+        return found
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor:
+        """The actor; raises `TokenUnknown`, `ScopeMissing`."""
+        return accounts.actor_of_machine(token=token, scope=self.scope)
+
+
 class LegibleJSON(Parser):
     """JSON as its standard has it (RFC 8259: no NaN), with no text that can't be kept."""
 
@@ -93,6 +115,7 @@ api.add_router("", catalogue.router, auth=None)
 api.add_router("", codes.router, auth=None)
 for _room in (identity, cases, licences, exchange):
     api.add_router("", _room.router)
+api.add_router("", testing.router, auth=Machine(scope="test-results"))
 
 
 @api.exception_handler(LingnanError)
@@ -104,6 +127,14 @@ def refuse(request: HttpRequest, error: LingnanError) -> HttpResponse:
             name: {"code": problem.code, "message": problem.text(page_language())} for name, problem in problems.items()
         }
     return JsonResponse(body, status=error.status)
+
+
+@api.exception_handler(accounts.TokenUnknown)
+def refuse_machine(request: HttpRequest, error: accounts.TokenUnknown) -> HttpResponse:
+    """401, and by what one signs in (RFC 6750 section 3)."""
+    response = refuse(request, error)
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(AuthenticationError)

@@ -10,6 +10,7 @@ from lingnan.portal.officer import urls as officer
 from lingnan.portal.public import urls as public
 from lingnan.portal.statements import urls as statements
 from lingnan.rooms.codes import http as codes
+from lingnan.rooms.identity import http as identity
 
 from .api import api
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("gallery/", include(gallery.urlpatterns)),
     path("accounts/", include(entrance.urlpatterns)),
     path("", include(codes.urlpatterns)),
+    path("", include(identity.urlpatterns)),
     path("api/v1/", api.urls),
 ]
 

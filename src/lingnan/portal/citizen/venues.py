@@ -1,5 +1,6 @@
 """Venues that I enter by their code and leave again: for myself, and for those I act for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -67,12 +68,13 @@ def visits(request: HttpRequest, by: Actor) -> HttpResponse:
     """Where one person is now and was in the last weeks, mine unless another is named."""
     page = visit_of(request, by)
     key = page.holder.key
+    inside = health.list_inside(subject_key=key, by=by, at=page.at)
     context = {
         "holder": page.holder,
         "is_me": page.is_me,
         "principals": page.principals,
-        "inside": health.list_inside(subject_key=key, by=by, at=page.at),
-        "kept": [_described(each) for each in health.list_visits(subject_key=key, by=by, at=page.at)],
+        "inside": inside,
+        "kept": [_described(each, inside) for each in health.list_visits(subject_key=key, by=by, at=page.at)],
         "crumbs": crumbs_of(page),
     }
     return render(request, "citizen/visits.html", context)
@@ -112,6 +114,10 @@ def _whose(found: VenueVisit, by: Actor) -> dict[str, object]:
     return {"holder": identity.get_person(key=found.subject_key), "is_me": found.subject_key == by.person_key}
 
 
-def _described(kept: KeptVisit) -> dict[str, object]:
-    method = write_value(element="health.checkin_method", value=kept.method, masked=False)
-    return {"visit": kept, "method": method, "title": kept.venue_name or gettext("没有写名称的场所")}
+def _described(kept: KeptVisit, inside: Sequence[VenueVisit]) -> dict[str, object]:
+    return {
+        "visit": kept,
+        "method": write_value(element="health.checkin_method", value=kept.method, masked=False),
+        "title": kept.venue_name or gettext("没有写名称的场所"),
+        "is_inside": (kept.venue_name, kept.entered_at) in {(each.venue.name, each.entered_at) for each in inside},
+    }

@@ -22,6 +22,15 @@ from .delegations import (
     resident_key,
 )
 from .families import list_kin, record_households, record_kinships
+from .machines import (
+    AccountUnfit,
+    ScopeMissing,
+    TokenUnknown,
+    actor_of_machine,
+    end_machine,
+    note_sign_in,
+    register_machine,
+)
 from .merging import (
     MergeGroundMissing,
     NothingToMerge,
@@ -51,20 +60,25 @@ from .people import (
 )
 
 __all__ = [
+    "AccountUnfit",
     "DelegationRefused",
     "HelperSoughtTooOften",
     "HelperUnknown",
     "MergeGroundMissing",
     "NotForMe",
     "NothingToMerge",
+    "ScopeMissing",
     "SeveralBearers",
+    "TokenUnknown",
     "TwoOfficersNeeded",
     "actor_of",
+    "actor_of_machine",
     "acts_until",
     "connect_follower",
     "create_officer_account",
     "create_resident_account",
     "end_delegation",
+    "end_machine",
     "find_bearers",
     "find_helper",
     "find_keys",
@@ -86,8 +100,10 @@ __all__ = [
     "list_uuids",
     "may_act",
     "merge_people",
+    "note_sign_in",
     "record_households",
     "record_kinships",
+    "register_machine",
     "register_people",
     "remember_elder_mode",
     "require_may_act",

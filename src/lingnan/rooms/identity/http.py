@@ -1,9 +1,18 @@
-"""Who one is over HTTP, and for whom one may act."""
+"""Who one is over HTTP, and for whom one may act; where other systems get their tokens."""
 
+import json
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 from ninja import Router, Schema
+from oauth2_provider.oauth2_backends import get_oauthlib_core
 
 from lingnan.kernel import clock
 from lingnan.kernel.http import ActorRequest
@@ -50,3 +59,18 @@ def get_me(request: ActorRequest) -> dict[str, object]:
             if mandate.is_active(at=at)
         ],
     }
+
+
+@csrf_exempt
+@require_POST
+@sensitive_post_parameters("client_secret")
+def issue_token(request: HttpRequest) -> HttpResponse:
+    """A token for another system, by its number and secret. Body and errors are the standard's (RFC 6749)."""
+    with transaction.atomic():
+        _, headers, body, status = get_oauthlib_core().create_token_response(request)
+        if status == HTTPStatus.OK:
+            api.note_sign_in(token=json.loads(body)["access_token"], at=clock.now())
+    return HttpResponse(body, status=status, headers=headers)
+
+
+urlpatterns = [path("api/v1/token", issue_token, name="identity-token")]

@@ -33,6 +33,8 @@ Role = Literal[
     "sampler",
     "laboratory",
 ]
+Scope = Literal["test-results"]
+"""What a machine may do for its account; `machines.ROLES` says by which role."""
 # A document that was renewed under another number, a second document, or a number that was mistaken.
 MergeGround = Literal["renewed-document", "second-document", "number-corrected"]
 
@@ -122,6 +124,15 @@ class OfficerRole:
     role: Role
     department: str
     division: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MachineKey:
+    """By what another system signs in, and for what. The secret is told once, and kept by nobody but that system."""
+
+    client_id: str
+    secret: str
+    scopes: tuple[str, ...]
 
 
 class MergeFollower(Protocol):

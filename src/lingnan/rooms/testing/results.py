@@ -4,12 +4,13 @@ A tube of one person gives her record in the exchange; a mixed one that is negat
 that is anything else says nothing of anyone alone: each is to be tested again.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Final
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, cast
 
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
@@ -27,14 +28,14 @@ from .people import require_ruled
 from .sampling import tube_number
 from .settling import NEGATIVE, ORGANISATION, RESULT, SAMPLED_AT, VOID, settle_order
 from .settling import NUMBER as TUBE_NUMBER
-from .types import RECORDS, ResultRow, ResultsTaken, SetAside
+from .sites import list_sites
+from .types import RECORDS, ResultRow, ResultsTaken, SetAside, SetAsideCode
 
 ROLE: Final[Role] = "laboratory"
-RECORDED = "testing.tube.resulted"
+RECORDED, SENT = "testing.tube.resulted", "testing.results.sent"
+PUBLISHED_AT, LOINC = "health.test_published_at", "http://loinc.org"
 MOST_ROWS = 5_000
-UNKNOWN = gettext_noop("没有这支管：还没有采样登记，或者编号写错了。请核对条码；登记以后可以再交一次。")
-UNREADABLE = gettext_noop("结果写得不对。请写阴性、阳性、可疑或者作废。")
-OF_ANOTHER = gettext_noop("这支管的结果由另一家检测机构报过。要更正的，请由那一家更正。")
+SKEW = timedelta(minutes=5)
 
 
 class NoResults(LingnanError):
@@ -53,10 +54,20 @@ class TooManyResults(LingnanError):
     message = "一次最多交%(most)d行。请分成几份。"
 
 
-def load_results(*, rows: Sequence[ResultRow], by: Actor, at: datetime) -> ResultsTaken:
-    """Take in a laboratory's table; the same table again changes nothing, another result of a tube corrects the first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Finding:
+    """What a line says: the result's code, and when it was come to, which the laboratory said if `is_dated`."""
 
-    What can't be taken is set aside by its line, the others are taken. Publishes `exchange.records.loaded`, and
+    result: str
+    published_at: datetime
+    is_dated: bool
+
+
+def load_results(*, rows: Sequence[ResultRow], by: Actor, at: datetime) -> ResultsTaken:
+    """Take in a laboratory's table; the same table again changes nothing, a later result of a tube corrects the first.
+
+    What can't be taken is set aside by its line, the others are taken. A laboratory knows the tubes of the sites in the
+    divisions of its role, till another has examined them. Publishes `exchange.records.loaded`, and
     `TestResulted` where a mixed tube calls for a re-test. Raises `NotAllowed`, `NoRuleInForce`, `NoResults`,
     `TooManyResults`.
     """
@@ -66,32 +77,79 @@ def load_results(*, rows: Sequence[ResultRow], by: Actor, at: datetime) -> Resul
         raise NoResults()
     if len(rows) > MOST_ROWS:
         raise TooManyResults(most=MOST_ROWS)
-    outcomes = [_take(row, by, at) for row in rows]
+    elsewhere = _sites_elsewhere(by)
+    outcomes = [_take(row, elsewhere, by, at) for row in rows]
     set_aside = tuple(each for each in outcomes if isinstance(each, SetAside))
-    return ResultsTaken(taken=outcomes.count(True), known=outcomes.count(False), set_aside=set_aside)
+    done = ResultsTaken(taken=outcomes.count(True), known=outcomes.count(False), set_aside=set_aside)
+    audit.record(
+        kind=AuditEntry.Kind.ACT, name=SENT, subject_key=None, by=by, at=at,
+        details={"taken": done.taken, "known": done.known, "set_aside": dict(Counter(each.code for each in set_aside))},
+    )  # fmt: skip
+    return done
 
 
-def _take(row: ResultRow, by: Actor, at: datetime) -> bool | SetAside:
+def _sites_elsewhere(by: Actor) -> frozenset[str]:
+    """Sites whose tubes go to others; one that is closed by now is nobody's, and its tubes are still examined."""
+    divisions = tuple(role.division for role in identity.list_roles_of(by=by) if role.role == ROLE)
+    return frozenset(site.id for site in list_sites() if not site.division.startswith(divisions))
+
+
+def _take(row: ResultRow, elsewhere: frozenset[str], by: Actor, at: datetime) -> bool | SetAside:
     """Whether the line says anything new; each is a transaction of its own."""
-    number = tube_number(row.tube)
-    checked = catalogue.dictionary()[RESULT].check(row.result.strip(), today=local_date(at))
-    if checked.error or not checked.normal:
-        return SetAside(line=row.line, tube=number, reason=UNREADABLE)
+    number, finding = tube_number(row.tube), _read(row, at)
+    if not isinstance(finding, _Finding):
+        return SetAside(line=row.line, tube=number, code=finding)
     with transaction.atomic():
-        tube = models.Tube.objects.select_for_update().filter(number=number).first()
+        tube = models.Tube.objects.select_for_update().filter(number=number).exclude(site__in=elsewhere).first()
         if tube is None:
-            return SetAside(line=row.line, tube=number, reason=UNKNOWN)
-        if tube.laboratory not in ("", by.name):
-            return SetAside(line=row.line, tube=number, reason=OF_ANOTHER)
-        if tube.result == checked.normal:
+            return SetAside(line=row.line, tube=number, code="tube-unknown")
+        if tube.laboratory == by.name and tube.result == finding.result:
             return False
-        _record(tube, str(checked.normal), by, at)
+        if code := _misfit(tube, finding, by):
+            return SetAside(line=row.line, tube=number, code=code)
+        _record(tube, finding, by, at)
     return True
 
 
-def _record(tube: models.Tube, result: str, by: Actor, at: datetime) -> None:
-    was_told = bool(tube.result) and (tube.size == 1 or tube.result == NEGATIVE)
-    tube.result, tube.laboratory, tube.resulted_at = result, by.name, at
+def _read(row: ResultRow, at: datetime) -> _Finding | SetAsideCode:
+    """What the line says by itself, or why it can't be taken whatever the tube."""
+    result = catalogue.dictionary()[RESULT].check(row.result.strip(), today=local_date(at))
+    if result.error:
+        return "result-unreadable"
+    if row.item.strip() and row.item.strip() not in _items():
+        return "item-other"
+    if not row.published_at.strip():
+        return _Finding(result=str(result.normal), published_at=at, is_dated=False)
+    published = catalogue.dictionary()[PUBLISHED_AT].check(row.published_at.strip(), today=local_date(at))
+    if published.error:
+        return "time-unreadable"
+    moment = cast("datetime", published.normal)
+    if moment > at + SKEW:
+        return "time-ahead"
+    return _Finding(result=str(result.normal), published_at=min(moment, at), is_dated=True)
+
+
+def _items() -> frozenset[str]:
+    """The codes of the tests whose results are taken: those that the exchange takes as FHIR."""
+    declared = exchange.list_resources()[RECORDS].fhir
+    only = declared.only if declared else ()
+    return frozenset(code for source in only if source.system == LOINC for code in source.codes)
+
+
+def _misfit(tube: models.Tube, finding: _Finding, by: Actor) -> SetAsideCode | None:
+    """Why this result is not this tube's: what was sent late, or again, takes no correction back."""
+    if tube.laboratory not in ("", by.name):
+        return "tube-of-another"
+    if finding.is_dated and finding.published_at < tube.opened_at:
+        return "time-before-sample"
+    if tube.resulted_at and finding.published_at <= tube.resulted_at:
+        return "result-outdated"
+    return None
+
+
+def _record(tube: models.Tube, finding: _Finding, by: Actor, at: datetime) -> None:
+    was_told, result = bool(tube.result) and (tube.size == 1 or tube.result == NEGATIVE), finding.result
+    tube.result, tube.laboratory, tube.resulted_at = result, by.name, finding.published_at
     tube.save(update_fields=["result", "laboratory", "resulted_at"])
     audit.record(
         kind=AuditEntry.Kind.ACT, name=RECORDED, subject_key=None, by=by, at=at,
@@ -119,9 +177,9 @@ def _load(tube: models.Tube, orders: Sequence[models.Order], result: str, by: Ac
                 SAMPLED_AT: row.sampled_at,
                 RESULT: result,
                 ORGANISATION: tube.laboratory,
-                "health.test_published_at": at,
+                PUBLISHED_AT: tube.resulted_at,
             },
-            as_of=at,
+            as_of=cast("datetime", tube.resulted_at),
         )
         for row in orders
     ]

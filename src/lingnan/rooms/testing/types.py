@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from django.utils.translation import gettext_noop
+
 from lingnan.rooms.catalogue.types import Locale
 
 RECORDS = "nucleic-acid-test"
@@ -102,20 +104,48 @@ class SiteDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultRow:
-    """A line of a laboratory's table: of which tube, and the result as it was written."""
+    """A line of a laboratory's table, as it was written: of which tube, and the result.
+
+    `published_at` is when the laboratory came to it (ISO 8601 with its offset; empty: now), `item` what it tested for
+    (LOINC; empty: what is tested here).
+    """
 
     line: int
     tube: str
     result: str
+    published_at: str = ""
+    item: str = ""
+
+
+SetAsideCode = Literal[
+    "tube-unknown", "tube-of-another", "result-unreadable", "result-outdated", "item-other",
+    "time-unreadable", "time-ahead", "time-before-sample",
+]  # fmt: skip
+REASONS: Mapping[SetAsideCode, str] = {
+    "tube-unknown": gettext_noop("没有这支管：还没有采样登记，或者编号写错了。请核对条码；登记以后可以再交一次。"),
+    "tube-of-another": gettext_noop("这支管的结果由另一家检测机构报过。要更正的，请由那一家更正。"),
+    "result-unreadable": gettext_noop("结果写得不对。请写阴性、阳性、可疑或者作废。"),
+    "result-outdated": gettext_noop(
+        "这支管已经有同一时间或者更晚的另一个结果，这一行没有收。请核对哪一个对；要更正的，晚些再交更正的那一行。"
+    ),
+    "item-other": gettext_noop("这里只收新冠病毒核酸检测的结果。请核对检测项目的代码（LOINC）。"),
+    "time-unreadable": gettext_noop("出结果的时间写得不对。请写成 2021-08-02T15:30:00+08:00 这样，带上时区。"),
+    "time-ahead": gettext_noop("出结果的时间还没有到。请核对检测系统的时钟。"),
+    "time-before-sample": gettext_noop("出结果的时间比采样还早。请核对时间和条码。"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetAside:
-    """A line that could not be taken: `reason` is a sentence (zh-Hans, a message id)."""
+    """A line that could not be taken; `reason` says in a sentence (zh-Hans, a message id) why, and what to do."""
 
     line: int
     tube: str
-    reason: str
+    code: SetAsideCode
+
+    @property
+    def reason(self) -> str:
+        return REASONS[self.code]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
