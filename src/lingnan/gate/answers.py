@@ -34,8 +34,8 @@ def refusal(status: int, code: str, **more: str) -> Refusal:
 
 def shown_as_json(shown: Shown) -> str:
     """A code to show. Base45 has no character that JSON would escape."""
-    token, face = shown
-    return f'{{"token":"{token}",{_face_as_json(face)}' if token else f'{{"token":null,{_face_as_json(face)}'
+    token, face = shown.token, _face_as_json(shown.face)
+    return f'{{"token":"{token}",{face}' if token else f'{{"token":null,{face}'
 
 
 def verdict_as_json(verdict: Verdict) -> str:

@@ -10,7 +10,7 @@ from lingnan.engine.scans import encode_record
 from .answers import Refusal, as_json, refusal, shown_as_json, verdict_as_json
 from .counting import Counting
 from .desk import Desk, DeviceRefused, DisplayRefused, NotReady
-from .nonces import Nonces
+from .nonces import nonces
 from .requests import Exchange, Headers, Scope
 from .snapshot import Snapshot
 from .spool import Spool, SpoolUnavailable
@@ -51,7 +51,7 @@ class Gate:
         self._strain = strain
         self._portal_origin = portal_origin
         self._clock = clock
-        self._nonces = Nonces()
+        self._nonces = nonces()
         self._at_work: list[asyncio.Task[None]] = []
         self._headers = [
             ("content-type", "application/json"),
@@ -128,7 +128,7 @@ class Gate:
 
     def _show_for(self, display_key: str, exchange: Exchange) -> None:
         level = self._strain.admit()
-        shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=self._nonces.draw(), level=level)
+        shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=next(self._nonces), level=level)
         self._send(exchange, shown_as_json(shown))
 
     def _allow(self, headers: Headers, exchange: Exchange) -> None:

@@ -67,8 +67,9 @@ class Face:
     notice: Notice | None
 
 
-# Tuples, not dataclasses: one of each is made for every code.
-class Shown(NamedTuple):
+# Not frozen: one of each is made for every code, in a third of the time.
+@dataclass(slots=True)
+class Shown:
     """A code to show, and its face. `token` is None at the level STATUS_ONLY."""
 
     token: str | None
@@ -87,7 +88,8 @@ class Verdict(NamedTuple):
     valid_until: date | None = None
 
 
-class _Moment(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
     """What is the same for all who are shown a code within one second, from `begin` to before `end`.
 
     `faces` are by status, of credentials that are good today and of those whose last day is past.
