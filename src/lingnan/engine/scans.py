@@ -4,13 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from json.encoder import encode_basestring
 from typing import ClassVar
 from zlib import crc32
 
 NONCE_BYTES = 16
-
-# Made once: `json.dumps` would make one for each line.
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class RecordDamaged(ValueError):
@@ -45,16 +43,10 @@ def scan_nonce(*, code_id: bytes, device: str, window: int = 0) -> bytes:
 
 def encode_record(record: ScanRecord) -> bytes:
     """One line, ending in a line feed: eight hexadecimal digits of CRC-32, a space, a JSON array."""
-    fields = [
-        record.nonce.hex(),
-        record.list_id,
-        record.index,
-        record.outcome,
-        record.place,
-        record.device,
-        record.scanned_at.isoformat(),
-    ]
-    body = _ENCODER.encode(fields).encode()
+    body = (
+        f'["{record.nonce.hex()}",{record.list_id},{record.index},{encode_basestring(record.outcome)},'
+        f'{encode_basestring(record.place)},{encode_basestring(record.device)},"{record.scanned_at.isoformat()}"]'
+    ).encode()
     return b"%08x %b\n" % (crc32(body), body)
 
 
