@@ -8,13 +8,13 @@ from typing import NamedTuple
 from lingnan.engine.credentials import CredentialError, Mint, NoActiveKey, Status
 from lingnan.engine.scans import ScanRecord
 from lingnan.engine.verification import (
+    CodeReader,
     CodeRefused,
     Outcome,
     Reading,
     list_number,
     outcome_of,
     outcome_on_screen,
-    read_code,
 )
 
 from .counting import Counting
@@ -115,6 +115,7 @@ class Desk:
         self._place = place[:NAME_LENGTH]
         self._zone = zone
         self._now: _Moment | None = None
+        self._codes = CodeReader(keys=snapshot.keys, zone=zone)
 
     def show(self, *, display_key: str, at: datetime, nonce: bytes, level: Level = Level.FULL) -> Shown:
         """A fresh token for the holder of a display key, whatever the status: the scan tells it, and so does this.
@@ -149,7 +150,7 @@ class Desk:
         """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record."""
         age_seconds, notice = self._age(at)
         try:
-            reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
+            reading = self._reader().read(text=text, at=at)
         except CodeRefused as refusal:
             return Verdict(outcome=refusal.outcome, checked_at=at, age_seconds=age_seconds, notice=notice), None
         outcome = self._outcome(reading, at)
@@ -164,6 +165,11 @@ class Desk:
         )
         self._counting.count_scan(reading.list_id, device.uuid)
         return verdict, self._record(reading, outcome, device.uuid, at)
+
+    def _reader(self) -> CodeReader:
+        if self._codes.keys is not self._snapshot.keys:
+            self._codes = CodeReader(keys=self._snapshot.keys, zone=self._zone)
+        return self._codes
 
     def _moment(self, at: datetime, level: Level) -> _Moment:
         now, snapshot = self._now, self._snapshot
