@@ -210,12 +210,14 @@ class Desk:
             raise NotReady()
 
     def _outcome(self, reading: Reading, at: datetime) -> Outcome:
-        place = Place(list_id=reading.list_id, index=reading.index)
-        known, confirmed_at = self._snapshot.status_of(place), self._snapshot.confirmed_at
+        known, today = self._snapshot.status_at(reading.list_id, reading.index), at.astimezone(self._zone).date()
+        # Only paper can be lost, or know better.
+        if reading.printed_at is None:
+            return outcome_on_screen(status=known, valid_until=reading.valid_until, today=today)
         return reading.outcome(
-            status=reading.status(known=known, confirmed_at=confirmed_at),
-            withdrawn_at=self._snapshot.withdrawn_at(place),
-            today=at.astimezone(self._zone).date(),
+            status=reading.status(known=known, confirmed_at=self._snapshot.confirmed_at),
+            withdrawn_at=self._snapshot.withdrawn_at(Place(list_id=reading.list_id, index=reading.index)),
+            today=today,
         )
 
     def _age(self, at: datetime) -> tuple[int, Notice | None]:

@@ -64,7 +64,7 @@ def _last_byte(digits: bytes) -> bytes:
 
 
 def _pairs_of_digits(digits: bytes, groups: int) -> bytes:
-    lanes, lowest = int.from_bytes(digits, "big"), _lowest_bytes(groups, width=3)
+    lanes, lowest = int.from_bytes(digits, "big"), _lowest_bytes(groups)
     values = (lanes >> 16 & lowest) + 45 * (lanes >> 8 & lowest) + 2025 * (lanes & lowest)
     placed = values.to_bytes(3 * groups, "big")
     if placed[0::3].strip(b"\0"):
@@ -75,9 +75,10 @@ def _pairs_of_digits(digits: bytes, groups: int) -> bytes:
     return bytes(pairs)
 
 
-def _lowest_bytes(groups: int, *, width: int) -> int:
-    """The mask of the lowest byte of every lane."""
-    return int.from_bytes((b"\0" * (width - 1) + b"\xff") * groups, "big")
+@lru_cache(maxsize=1024)
+def _lowest_bytes(groups: int) -> int:
+    """The mask of the lowest byte of every lane of three."""
+    return int.from_bytes(b"\0\0\xff" * groups, "big")
 
 
 class _Lanes(NamedTuple):
