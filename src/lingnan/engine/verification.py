@@ -6,6 +6,7 @@ The platform's verify page and every gate ask here, so a code means the same whe
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from hashlib import sha256
 
 from lingnan.engine.credentials import (
@@ -141,6 +142,7 @@ def outcome_on_screen(*, status: Status, valid_until: date | None, today: date) 
     return _OF_STATUS[status]
 
 
+@lru_cache(maxsize=4096)
 def list_number(name: str) -> int:
     """The number of a status list, as a display names it. Raises CodeRefused."""
     if not name.isdecimal():

@@ -129,7 +129,7 @@ class Gate:
     def _show_for(self, display_key: str, exchange: Exchange) -> None:
         level = self._strain.admit()
         shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=next(self._nonces), level=level)
-        self._send(exchange, shown_as_json(shown))
+        exchange.response_str(200, self._headers, shown_as_json(shown))
 
     def _allow(self, headers: Headers, exchange: Exchange) -> None:
         allowed = ("access-control-allow-headers", "authorization"), ("access-control-max-age", ALLOWED_SECONDS)
