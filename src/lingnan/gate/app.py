@@ -10,8 +10,8 @@ from lingnan.engine.scans import RefusalRecord, encode_record, encode_refusal
 from .answers import Refusal, as_json, refusal, shown_as_json, verdict_as_json
 from .counting import Counting
 from .desk import Desk, DeviceRefused, DisplayRefused, NotReady, Verdict
-from .nonces import Nonces
-from .requests import Exchange, Scope
+from .nonces import nonces
+from .requests import Exchange, Headers, Scope
 from .snapshot import Device, Snapshot
 from .spool import Spool, SpoolUnavailable
 from .strain import Overloaded, Strain
@@ -51,14 +51,14 @@ class Gate:
         self._strain = strain
         self._portal_origin = portal_origin
         self._clock = clock
-        self._nonces = Nonces()
+        self._nonces = nonces()
         self._at_work: list[asyncio.Task[None]] = []
         self._headers = [
             ("content-type", "application/json"),
             ("cache-control", "no-store"),
             ("access-control-allow-origin", portal_origin),
         ]
-        self._routes: dict[tuple[str, str], Callable[[Scope, Exchange], Awaitable[None] | None]] = {
+        self._routes: dict[tuple[str, str], Callable[[Headers, Exchange], Awaitable[None] | None]] = {
             ("POST", "/show"): self._show,
             ("OPTIONS", "/show"): self._allow,
             ("POST", "/scan"): self._scan,
@@ -99,12 +99,14 @@ class Gate:
     def _answer(self, scope: Scope, exchange: Exchange) -> Awaitable[None] | None:
         """Send the answer, or give what still has to be waited for until it is sent."""
         route = self._routes.get((scope.method, scope.path))
-        if scope.headers.get("origin", self._portal_origin) != self._portal_origin:
+        # Taken once: the server copies them each time.
+        headers = scope.headers
+        if headers.get("origin", self._portal_origin) != self._portal_origin:
             self._refuse(exchange, refusal(403, "wrong-origin"))
         elif route is None:
             self._refuse(exchange, refusal(404, "not-found"))
         else:
-            return route(scope, exchange)
+            return route(headers, exchange)
         return None
 
     def _send(self, exchange: Exchange, text: str) -> None:
@@ -113,35 +115,35 @@ class Gate:
     def _refuse(self, exchange: Exchange, refused: Refusal) -> None:
         exchange.response_str(refused.status, [*self._headers, *refused.headers], refused.text)
 
-    def _show(self, scope: Scope, exchange: Exchange) -> Awaitable[None] | None:
-        given = scope.headers.get("authorization", "")
+    def _show(self, headers: Headers, exchange: Exchange) -> Awaitable[None] | None:
+        given = headers.get("authorization", "")
         if not given:
-            return self._show_by_body(scope, exchange)
+            return self._show_by_body(headers, exchange)
         self._show_for(given.removeprefix(BEARER), exchange)
         return None
 
     # Waiting for a body costs the server as much as all the rest of an answer, so the header is the usual way.
-    async def _show_by_body(self, scope: Scope, exchange: Exchange) -> None:
-        self._show_for((await _read_text(scope, exchange)).strip(), exchange)
+    async def _show_by_body(self, headers: Headers, exchange: Exchange) -> None:
+        self._show_for((await _read_text(headers, exchange)).strip(), exchange)
 
     def _show_for(self, display_key: str, exchange: Exchange) -> None:
         level = self._strain.admit()
-        shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=self._nonces.draw(), level=level)
-        self._send(exchange, shown_as_json(shown))
+        shown = self._desk.show(display_key=display_key, at=self._clock(), nonce=next(self._nonces), level=level)
+        exchange.response_str(200, self._headers, shown_as_json(shown))
 
-    def _allow(self, scope: Scope, exchange: Exchange) -> None:
+    def _allow(self, headers: Headers, exchange: Exchange) -> None:
         allowed = ("access-control-allow-headers", "authorization"), ("access-control-max-age", ALLOWED_SECONDS)
         exchange.response_str(204, [*self._headers, *allowed], "")
 
-    async def _scan(self, scope: Scope, exchange: Exchange) -> None:
+    async def _scan(self, headers: Headers, exchange: Exchange) -> None:
         # Before the body is read: who may not ask costs no more than that.
-        device = self._desk.admit(device_key=scope.headers.get("authorization", "").removeprefix(BEARER))
-        text = await _read_text(scope, exchange)
+        device = self._desk.admit(device_key=headers.get("authorization", "").removeprefix(BEARER))
+        text = await _read_text(headers, exchange)
         verdict, record = self._desk.scan(text=text, device=device, at=self._clock())
         await self._spool.append(encode_record(record) if record else _refusal_line(verdict, device))
         self._send(exchange, verdict_as_json(verdict))
 
-    def _health(self, scope: Scope, exchange: Exchange) -> None:
+    def _health(self, headers: Headers, exchange: Exchange) -> None:
         at = self._clock()
         if not self._snapshot.is_ready:
             raise NotReady()
@@ -162,9 +164,9 @@ def _refusal_line(verdict: Verdict, device: Device) -> bytes:
     return encode_refusal(RefusalRecord(outcome=verdict.outcome, device=device.uuid, refused_at=verdict.checked_at))
 
 
-async def _read_text(scope: Scope, exchange: Exchange) -> str:
+async def _read_text(headers: Headers, exchange: Exchange) -> str:
     """The body, never more of it than fits: a length may be stated wrongly, or not at all."""
-    stated = scope.headers.get("content-length", "")
+    stated = headers.get("content-length", "")
     if stated.isdecimal() and int(stated) <= MAX_BODY:
         return (await exchange()).decode(errors="replace")
     body = bytearray()

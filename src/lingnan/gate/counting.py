@@ -4,9 +4,10 @@ import asyncio
 import logging
 import os
 import secrets
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
+from functools import partial
 from pathlib import Path
 
 from lingnan.engine.distinct import Distinct
@@ -38,19 +39,16 @@ class Counting:
         self._gate = f"{gate}:{self._path.stem}"
         self._zone = zone
         self._clock = clock
-        self._displays: dict[int, int] = {}
-        self._scans: dict[int, int] = {}
+        self._displays: defaultdict[int, int] = defaultdict(int)
+        self._scans: defaultdict[int, int] = defaultdict(int)
         self._counts: Counter[Bucket] = Counter()
         self._distinct: dict[tuple[date, Kept], Distinct] = {}
         self._begin_day(clock().astimezone(zone).date())
 
     def count_display(self, list_id: int, index: int) -> None:
         """A code was shown."""
-        self._displays[list_id] = self._displays.get(list_id, 0) + 1
-        seen = self._seen.get(list_id)
-        if seen is None:
-            seen = self._seen[list_id] = bytearray(LIST_CAPACITY // 8)
-        byte, bit = index >> 3, 1 << (index & 7)
+        self._displays[list_id] += 1
+        seen, byte, bit = self._seen[list_id], index >> 3, 1 << (index & 7)
         # A sketch takes ten times as long as a bit, and most who show a code have shown it today before.
         if not seen[byte] & bit:
             seen[byte] |= bit
@@ -58,7 +56,7 @@ class Counting:
 
     def count_scan(self, list_id: int, device: str) -> None:
         """A code was scanned."""
-        self._scans[list_id] = self._scans.get(list_id, 0) + 1
+        self._scans[list_id] += 1
         self._devices.add(device.encode())
 
     async def run(self) -> None:
@@ -84,7 +82,7 @@ class Counting:
 
     def _begin_day(self, today: date) -> None:
         self._today = today
-        self._seen: dict[int, bytearray] = {}
+        self._seen: defaultdict[int, bytearray] = defaultdict(partial(bytearray, LIST_CAPACITY // 8))
         self._holders, self._devices = Distinct(), Distinct()
 
     def _fold(self, local: datetime) -> Tally:

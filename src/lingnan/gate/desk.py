@@ -8,13 +8,13 @@ from typing import NamedTuple
 from lingnan.engine.credentials import CredentialError, Mint, NoActiveKey, Status
 from lingnan.engine.scans import ScanRecord
 from lingnan.engine.verification import (
+    CodeReader,
     CodeRefused,
     Outcome,
     Reading,
     list_number,
     outcome_of,
     outcome_on_screen,
-    read_code,
 )
 
 from .counting import Counting
@@ -69,8 +69,9 @@ class Face:
     notice: Notice | None
 
 
-# Tuples, not dataclasses: one of each is made for every code.
-class Shown(NamedTuple):
+# Not frozen: one of each is made for every code, in a third of the time.
+@dataclass(slots=True)
+class Shown:
     """A code to show, and its face. `token` is None at the level STATUS_ONLY."""
 
     token: str | None
@@ -89,7 +90,8 @@ class Verdict(NamedTuple):
     valid_until: date | None = None
 
 
-class _Moment(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Moment:
     """What is the same for all who are shown a code within one second, from `begin` to before `end`.
 
     `faces` are by status, of credentials that are good today and of those whose last day is past.
@@ -115,6 +117,7 @@ class Desk:
         self._place = place[:NAME_LENGTH]
         self._zone = zone
         self._now: _Moment | None = None
+        self._codes = CodeReader(keys=snapshot.keys, zone=zone)
 
     def show(self, *, display_key: str, at: datetime, nonce: bytes, level: Level = Level.FULL) -> Shown:
         """A fresh token for the holder of a display key, whatever the status: the scan tells it, and so does this.
@@ -150,7 +153,7 @@ class Desk:
         """The answer to a scanned text, and the record to keep before it is given; rubbish leaves no record."""
         age_seconds, notice = self._age(at)
         try:
-            reading = read_code(text=text, keys=self._snapshot.keys, at=at, zone=self._zone)
+            reading = self._reader().read(text=text, at=at)
             outcome = self._outcome(reading, at)
         except CodeRefused as refusal:
             self._counting.count_scan(NO_LIST, device.uuid)
@@ -166,6 +169,11 @@ class Desk:
         )
         self._counting.count_scan(reading.list_id, device.uuid)
         return verdict, self._record(reading, outcome, device.uuid, at)
+
+    def _reader(self) -> CodeReader:
+        if self._codes.keys is not self._snapshot.keys:
+            self._codes = CodeReader(keys=self._snapshot.keys, zone=self._zone)
+        return self._codes
 
     def _moment(self, at: datetime, level: Level) -> _Moment:
         now, snapshot = self._now, self._snapshot
@@ -206,12 +214,14 @@ class Desk:
             raise NotReady()
 
     def _outcome(self, reading: Reading, at: datetime) -> Outcome:
-        place = Place(list_id=reading.list_id, index=reading.index)
-        known, confirmed_at = self._snapshot.status_of(place), self._snapshot.confirmed_at
+        known, today = self._snapshot.status_at(reading.list_id, reading.index), at.astimezone(self._zone).date()
+        # Only paper can be lost, or know better.
+        if reading.printed_at is None:
+            return outcome_on_screen(status=known, valid_until=reading.valid_until, today=today)
         return reading.outcome(
-            status=reading.status(known=known, confirmed_at=confirmed_at),
-            withdrawn_at=self._snapshot.withdrawn_at(place),
-            today=at.astimezone(self._zone).date(),
+            status=reading.status(known=known, confirmed_at=self._snapshot.confirmed_at),
+            withdrawn_at=self._snapshot.withdrawn_at(Place(list_id=reading.list_id, index=reading.index)),
+            today=today,
         )
 
     def _age(self, at: datetime) -> tuple[int, Notice | None]:

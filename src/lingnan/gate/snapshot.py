@@ -108,12 +108,8 @@ class Snapshot:
     def keys(self) -> KeySet:
         return self._contents.keys
 
-    def status_of(self, place: Place) -> Status:
-        """The status of a credential; one that nobody ever changed is valid. Raises CodeRefused if its list ended."""
-        return self.status_at(place.list_id, place.index)
-
     def status_at(self, list_id: int, index: int) -> Status:
-        """The status of the credential at this place, for those who ask too often to make a Place of it."""
+        """The status of a credential; one that nobody ever changed is valid. Raises CodeRefused if its list ended."""
         statuses = self._contents.statuses.get(list_id)
         return Status.VALID if statuses is None else statuses.get(index)
 

@@ -64,7 +64,7 @@ from lingnan.engine.credentials.keys import (
     read_cose_key,
     read_jwk,
 )
-from lingnan.engine.credentials.mint import Displayed, Mint
+from lingnan.engine.credentials.mint import Displayed, Mint, TokenReader
 from lingnan.engine.credentials.paper import PaperCode, sign_paper_code
 from lingnan.engine.credentials.payload import (
     PREFIX,
@@ -191,6 +191,7 @@ __all__ = [
     "SunsetCertificate",
     "Tampered",
     "Token",
+    "TokenReader",
     "TooLarge",
     "TreeHead",
     "Truncated",

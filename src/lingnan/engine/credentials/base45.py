@@ -15,8 +15,9 @@ ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _NOT_A_DIGIT = 0xFF
 _TOP = bytes((_NOT_A_DIGIT,))
 _CHARACTERS = ALPHABET.ljust(256)
-# 2 ** 24 / 2025, rounded down: (n + 1) times this, without its lowest 24 bits, is n // 2025 for every n of 16 bits.
-_FACTOR = 8285
+_LAST_CHARACTERS = tuple(bytes((ALPHABET[byte % 45], ALPHABET[byte // 45])).decode("ascii") for byte in range(256))
+# 2 ** 21 / 45, rounded up: n times this, without its lowest 21 bits, is n // 45 for every n of 16 bits.
+_FACTOR = 46604
 _DIGITS = bytes(ALPHABET.find(character) & _NOT_A_DIGIT for character in range(256))
 
 
@@ -28,11 +29,9 @@ class InvalidBase45(Malformed):
 
 def encode_base45(data: bytes) -> str:
     """Write bytes as Base45 text: three characters for two bytes, two for a last odd one."""
-    pairs = len(data) & ~1
-    digits = _digits_of_pairs(data[:pairs])
-    if len(data) != pairs:
-        digits += bytes((data[-1] % 45, data[-1] // 45))
-    return digits.translate(_CHARACTERS).decode("ascii")
+    if not len(data) & 1:
+        return _characters_of_pairs(data)
+    return _characters_of_pairs(data[:-1]) + _LAST_CHARACTERS[data[-1]]
 
 
 def decode_base45(text: str) -> bytes:
@@ -65,7 +64,7 @@ def _last_byte(digits: bytes) -> bytes:
 
 
 def _pairs_of_digits(digits: bytes, groups: int) -> bytes:
-    lanes, lowest = int.from_bytes(digits, "big"), _lowest_bytes(groups, width=3)
+    lanes, lowest = int.from_bytes(digits, "big"), _lowest_bytes(groups)
     values = (lanes >> 16 & lowest) + 45 * (lanes >> 8 & lowest) + 2025 * (lanes & lowest)
     placed = values.to_bytes(3 * groups, "big")
     if placed[0::3].strip(b"\0"):
@@ -76,15 +75,16 @@ def _pairs_of_digits(digits: bytes, groups: int) -> bytes:
     return bytes(pairs)
 
 
-def _lowest_bytes(groups: int, *, width: int) -> int:
-    """The mask of the lowest byte of every lane."""
-    return int.from_bytes((b"\0" * (width - 1) + b"\xff") * groups, "big")
+@lru_cache(maxsize=1024)
+def _lowest_bytes(groups: int) -> int:
+    """The mask of the lowest byte of every lane of three."""
+    return int.from_bytes(b"\0\0\xff" * groups, "big")
 
 
 class _Lanes(NamedTuple):
-    """For so many lanes of four bytes: in each of them the factor, the mask of a digit, and a byte over three."""
+    """For so many lanes of four bytes: in each of them the mask of a quotient, that of a digit, a byte over three."""
 
-    factors: int
+    quotients: int
     digits: int
     tops: int
 
@@ -94,16 +94,16 @@ def _lanes(groups: int) -> _Lanes:
     def each(value: int) -> int:
         return int.from_bytes(value.to_bytes(4, "big") * groups, "big")
 
-    return _Lanes(each(_FACTOR), each(0x3F), each(_NOT_A_DIGIT << 24))
+    return _Lanes(each(0x7FF), each(0x3F), each(_NOT_A_DIGIT << 24))
 
 
-def _digits_of_pairs(pairs: bytes) -> bytes:
-    """The values of the digits: n is low + 45 middle + 2025 high, by multiplication and shift, exact for 16 bits."""
-    lanes, placed = _lanes(len(pairs) // 2), bytearray(2 * len(pairs))
+def _characters_of_pairs(pairs: bytes) -> str:
+    """Three for each pair: n is low + 45 middle + 2025 high, by multiplication and shift, exact for 16 bits."""
+    (quotients, digits, tops), placed = _lanes(len(pairs) >> 1), bytearray(2 * len(pairs))
     placed[2::4], placed[3::4] = pairs[::2], pairs[1::2]
     numbers = int.from_bytes(placed, "big")
-    high = numbers * _FACTOR + lanes.factors >> 24 & lanes.digits
-    middle = (numbers - 2025 * high) * 1457 >> 16 & lanes.digits
-    # low in the lane's second byte, then middle, then high: numbers - 45 middle - 2025 high is low.
-    low_first = (numbers << 16) - middle * ((45 << 16) - (1 << 8)) - high * ((2025 << 16) - 1)
-    return (low_first + lanes.tops).to_bytes(len(placed), "big").translate(None, _TOP)
+    without_low = numbers * _FACTOR >> 21 & quotients
+    high = without_low * 1457 >> 16 & digits
+    # low in the lane's second byte, then middle, then high: low is n - 45 (n // 45), middle is that quotient - 45 high.
+    lanes = (numbers << 16) - without_low * ((45 << 16) - (1 << 8)) - high * ((45 << 8) - 1) + tops
+    return lanes.to_bytes(len(placed), "big").translate(_CHARACTERS, _TOP).decode("ascii")

@@ -2,14 +2,15 @@
 
 Both are arrays of eight that end in the same five items. A display key in the shape in which `grant_display_key` writes
 it is checked by its bytes, in a fraction of the time. Whatever differs in anything goes through `open_display_key`,
-which knows what to refuse, and why. The tokens are those of `mint_token`, to the byte.
+which knows what to refuse, and why. The tokens are those of `mint_token`, to the byte. Scanned ones are read in
+the same way, before `open_token_message`.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from struct import Struct
-from typing import NamedTuple
 
 from lingnan.engine.credentials import cbor
 from lingnan.engine.credentials.base45 import encode_base45
@@ -22,6 +23,7 @@ from lingnan.engine.credentials.token import (
     DISPLAY_CONTEXT,
     TOKEN_CONTEXT,
     TOKEN_LIFETIME,
+    Display,
     display_items,
     open_display_key,
     read_base64url,
@@ -37,12 +39,17 @@ _FIRST_ITEMS = Struct(">BxBBIBIBB")
 _FIRST_SIZE = _FIRST_ITEMS.size
 _USUAL_HEADS = (0x58, 0x88, 0x1A, 0x1A, 0x78)
 
+# How a token's payload of 24 to 255 bytes begins; its length and an array of eight follow.
+_PAYLOAD_HEAD = b"\x58"
+
 # The tag, the array, the protected header with a kid of eight bytes, the empty unprotected one.
 _HEAD_LENGTH = 17
 _MARGIN = LEEWAY.total_seconds()
 
 
-class Displayed(NamedTuple):
+# Open to change as no other value here: made for every code, it would take three times as long to freeze.
+@dataclass(slots=True)
+class Displayed:
     """What a checked display key lets show: the five items as they stand in it, and those of them a gate must know.
 
     `place` is the credential's index in its status list.
@@ -54,15 +61,17 @@ class Displayed(NamedTuple):
     valid_until: date | None
 
 
-class _Reader(NamedTuple):
-    """A display key's frame, and when its key might sign (seconds since 1970)."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The frame of messages under one key, and when the key might sign (seconds since 1970)."""
 
     frame: Mac0Frame
     not_before: float
     not_after: float
 
 
-class _Front(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Front:
     """What stands before the nonce in tokens of one length: in the body under the tag, and in the message.
 
     Base45 writes pairs of bytes: `text` is that of `message`, which is as much of it as is even, `carry` the odd byte.
@@ -91,7 +100,7 @@ class Mint:
         self._latest_issue, self._earliest_end = self._second + _MARGIN, self._second - _MARGIN
         self._first_items = _ARRAY_OF_EIGHT + cbor.encode([self._second, int(lifetime.total_seconds())])[1:]
         self._fronts: dict[tuple[int, int], _Front] = {}
-        self._readers = dict(_readers(keys))
+        self._readers = dict(_readers(keys, Purpose.DISPLAY, DISPLAY_CONTEXT))
         self._decode = cbor.trusting_decoder()
 
     def read(self, *, display_key: str) -> Displayed:
@@ -141,10 +150,33 @@ class Mint:
         return body[_FIRST_SIZE + length :]
 
 
-def _readers(keys: KeySet) -> Iterator[tuple[bytes, _Reader]]:
+class TokenReader:
+    """Reads scanned tokens under one set of keys. For one thread."""
+
+    def __init__(self, *, keys: KeySet) -> None:
+        self.keys = keys
+        self._readers = dict(_readers(keys, Purpose.TOKEN, TOKEN_CONTEXT))
+        self._decode = cbor.trusting_decoder()
+
+    def read(self, *, message: bytes, at: datetime) -> tuple[Display, bytes] | None:
+        """What the token shows, and its nonce, if all is in order and in the usual shape; None says nothing of it."""
+        reader = self._readers.get(message[:_HEAD_LENGTH])
+        body = reader and reader.frame.read(message)
+        if not reader or not body or body[:1] != _PAYLOAD_HEAD or body[2:3] != _ARRAY_OF_EIGHT:
+            return None
+        issued, lifetime, nonce, status_list, index, kind, holder, until = self._decode(body[2:])
+        if not reader.not_before <= issued <= reader.not_after:
+            return None
+        if not issued - _MARGIN <= at.timestamp() <= issued + lifetime + _MARGIN:
+            return None
+        until = read_day(until)
+        return Display(status_list=status_list, index=index, kind=kind, holder=holder, valid_until=until), nonce
+
+
+def _readers(keys: KeySet, purpose: Purpose, external_aad: bytes) -> Iterator[tuple[bytes, _Reader]]:
     """By the bytes that all their messages begin with; only for keys about which nothing more need be asked."""
     for entry in keys.entries:
-        is_alone = keys.matching(kid=entry.key.kid, purpose=Purpose.DISPLAY) == (entry,)
+        is_alone = keys.matching(kid=entry.key.kid, purpose=purpose) == (entry,)
         if is_alone and not entry.is_revoked and isinstance(entry.key, MacKey):
-            frame = Mac0Frame(key=entry.key, external_aad=DISPLAY_CONTEXT)
+            frame = Mac0Frame(key=entry.key, external_aad=external_aad)
             yield frame.head, _Reader(frame, *entry.period)

@@ -73,7 +73,7 @@ class StatusList:
 
     def get(self, index: int) -> Status:
         """The status of one credential. Raises IndexOutOfRange."""
-        return _STATUSES[_read_at(self.packed, index)]
+        return _read_at(self.packed, index)
 
     def deflated(self) -> bytes:
         """The list as zlib deflates it for transport."""
@@ -101,7 +101,7 @@ class StatusListBuilder:
 
     def get(self, index: int) -> Status:
         """The status of one credential. Raises IndexOutOfRange."""
-        return _STATUSES[_read_at(self._packed, index)]
+        return _read_at(self._packed, index)
 
     def set(self, index: int, status: Status) -> None:
         """Set the status of one credential. Raises IndexOutOfRange."""
@@ -218,7 +218,7 @@ def _statuses(claims: Claims) -> StatusList:
     raise Malformed("not a status list of two bits an entry")
 
 
-def _read_at(packed: bytes | bytearray, index: int) -> int:
-    if not 0 <= index < len(packed) * _PER_BYTE:
+def _read_at(packed: bytes | bytearray, index: int) -> Status:
+    if not 0 <= index < len(packed) << 2:
         raise IndexOutOfRange(f"{index} in a list of {len(packed) * _PER_BYTE}")
-    return packed[index >> 2] >> ((index & 3) << 1) & 0b11
+    return _STATUSES[packed[index >> 2] >> ((index & 3) << 1) & 0b11]
