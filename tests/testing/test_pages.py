@@ -72,7 +72,7 @@ def test_from_two_taps_to_green_and_a_certificate(house, sampler, laboratory):
     english.cookies["sessionid"] = father.cookies["sessionid"].value
     english.cookies["django_language"] = "en"
     assert "Negative Nucleic Acid Test Certificate" in text_of(english.get(reverse("licence", args=[licence])))
-    paper = father.get(reverse("licence_paper", args=[licence])).context["shown"].printed
+    paper = father.get(reverse("licence_paper", args=[licence])).context["printed"].text
     answer = text_of(Client().post(reverse("verify"), {"code": paper}))
     assert "有效" in answer
     assert "核酸检测阴性证明" in answer
