@@ -79,6 +79,33 @@ def answer(case: str, found: "Exposure") -> str:
 
 
 @health.command(
+    "list",
+    help=_(
+        "公布名单：把表格 FILE（CSV：date、level、full_address 三列，一天的名单或几天的）并进已公布的名单，"
+        "发布新的一版；同一张表发布几次都一样。有用不了的行，就一行也不发布，退出码为 1。"
+        "不写 FILE，就输出已公布的名单。"
+    ),
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def publish(file: Path | None) -> None:
+    """Publish daily lists, or print what is published; exit status 1 if a row could not be used."""
+    set_up_django()
+    from lingnan.engine.exposure import read_published_area
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.health import api
+
+    if file is None:
+        click.echo(api.read_lists(), nl=False)
+        return
+    notices = Notices()
+    published = list(notices.usable(file, RISK_COLUMNS, read_published_area))
+    if notices.refused:
+        raise click.exceptions.Exit(1)
+    number = api.publish_lists(published=published, by=PLATFORM, at=clock.now())
+    click.echo(_("已公布的名单现在是第 %(number)d 版。") % {"number": number})
+
+
+@health.command(
     help=_(
         "由每日累计病例数判定各市的风险等级，并与公布的名单对照：规则或名单高于低风险的每市每日输出一行 JSON："
         "division、date、cases_total、cases_14_days、days_clear、area_kind、level、reason、listed。2022年的规则看感染者在"

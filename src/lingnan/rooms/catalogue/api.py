@@ -29,7 +29,7 @@ from .proposals import (
     propose_rule,
     rehearse_proposal,
 )
-from .publishing import ContentRefused, export_service, publish_content
+from .publishing import ContentRefused, amend_rules, export_service, publish_content
 from .recorded import DecisionUnclear, RowUnreadable, read_recorded, read_rule
 from .rehearsal import Rule, TooFewRecorded, rehearse, rule_of
 from .search import search_services
@@ -69,6 +69,7 @@ __all__ = [
     "RuleUnreadable",
     "SameOfficer",
     "TooFewRecorded",
+    "amend_rules",
     "approve_proposal",
     "check_content",
     "check_model",

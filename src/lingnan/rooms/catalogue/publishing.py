@@ -3,7 +3,7 @@
 What was published at the desk stays until the content folder has a change of its own to the same file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.models import AuditEntry
 
 from . import models, shelf
@@ -95,6 +95,27 @@ def publish_version(
         kind=AuditEntry.Kind.ACT, name="catalogue.version.published", subject_key=None, by=by, at=at, details=details
     )
     return Publication(kind=row.kind, code=row.code, number=row.number, digest=row.digest)
+
+
+def amend_rules(*, code: str, change: Callable[[Mapping[str, str]], Mapping[str, str]], by: Actor, at: datetime) -> int:
+    """Publish the newest rule book of a room as `change` makes it of its files; returns the number of what is newest
+    then, the same as before where nothing differs.
+
+    The content folder stays as it is, and what it changes meanwhile is merged as a change at the desk is. Raises
+    `NotFound`, and whatever `change` raises.
+    """
+    with transaction.atomic():
+        wait_in_line()
+        latest = newest(kind="rules", code=code)
+        if latest is None:
+            raise NotFound()
+        published = unpacked(latest.files)
+        new = publish_version(
+            kind="rules", code=code, files=change(published), folder=latest.folder or hashes(published), latest=latest,
+            by=by, at=at,
+        )  # fmt: skip
+    shelf.forget()
+    return new.number if new else latest.number
 
 
 def export_service(*, code: str, version: int | None, folder: Path) -> int:

@@ -64,6 +64,7 @@ from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
 from .lingering import list_lingering
+from .listing import publish_lists, read_lists
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
 from .log import prove_change, read_head, sign_head, verify_log
 from .manual import (
@@ -209,9 +210,11 @@ __all__ = [
     "print_code",
     "propose_manual",
     "prove_change",
+    "publish_lists",
     "read_certificate",
     "read_head",
     "read_list",
+    "read_lists",
     "read_receipt",
     "read_rule_book",
     "read_rule_book_in",
