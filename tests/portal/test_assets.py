@@ -47,6 +47,4 @@ def test_addresses_carry_the_hash() -> None:
 
 def test_the_lock_names_no_registry() -> None:
     lock = (ROOT / "package-lock.json").read_text()
-    assert "://" not in re.sub(
-        r'"url": "https://(opencollective|github)\.com/', "", lock
-    )  # where packages ask for funds
+    assert "://" not in re.sub(r'"url": "https://[^"]+"', "", lock)  # where packages ask for funds
