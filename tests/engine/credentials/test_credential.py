@@ -196,6 +196,7 @@ def test_codes_are_stable_and_each_refusal_has_its_own() -> None:
         "SequenceGap": "sequence_gap",
         "Tampered": "tampered",
         "TooLarge": "too_large",
+        "ScreenCodeOver": "screen-code-over",
         "Truncated": "truncated",
         "UnknownKey": "unknown_key",
     }
