@@ -2,7 +2,8 @@
 
 `wrk` on another core asks; what is counted is answers per second of processor time that the server spent. Every request
 carries another display key, or is another scan. The statuses of a hundred million people are in memory; the database is
-not asked, as at any gate.
+not asked, as at any gate. The three take turns, so that what else the machine does falls upon all of them, and the best
+turn of each counts.
 """
 
 import asyncio
@@ -15,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 from threading import Timer
 
@@ -46,7 +48,8 @@ from tests.province import free_ports
 
 HOLDERS = 20_000
 CONNECTIONS = 64
-SECONDS = 20
+TURNS = 4
+SECONDS = 8
 READY_SECONDS = 60
 KILL_AFTER_SECONDS = 3.0
 SERVER_CORE, LOAD_CORE = "0", "1"
@@ -86,17 +89,19 @@ class Load:
 
 
 def run() -> list[Result]:
-    """Measure; about two minutes."""
+    """Measure; about three minutes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         issue(folder)
-        with served("asginl", "bench._gate:ok", folder) as (port, server):
-            bare = _load(folder, port, server, SHOW)
-        with served("rsgi", "bench._gate:build", folder, "--factory") as (port, server):
-            shown = _load(folder, port, server, SHOW)
-            swapped = _load_while_swapped(folder, port, server)
-            scanned = _load(folder, port, server, SCAN)
-            acknowledged = _scan_until_killed(folder, port, server)
+        with (
+            served("asginl", "bench._gate:ok", folder) as least,
+            served("rsgi", "bench._gate:build", folder, "--factory") as gate,
+        ):
+            asked = (least, SHOW), (gate, SHOW), (gate, SCAN)
+            turns = [[_load(folder, *server, script) for server, script in asked] for _ in range(TURNS)]
+            bare, shown, scanned = map(_best, zip(*turns, strict=True))
+            swapped = _load_while_swapped(folder, *gate)
+            acknowledged = _scan_until_killed(folder, *gate)
         return [
             *_displays(shown, bare),
             _swapped(swapped, shown),
@@ -269,6 +274,14 @@ def level_of(port: int) -> str:
     """What the gate leaves out, as it says itself; empty if it says nothing, as the bare application does."""
     said = send(f"http://127.0.0.1:{port}/health").body
     return str(json.loads(said)["level"]) if said.startswith(b"{") else ""
+
+
+def _best(loads: Iterable[Load]) -> Load:
+    """The turn with the highest rate, and the levels of all."""
+    turns = list(loads)
+    return replace(
+        max(turns, key=attrgetter("rate")), levels=frozenset(level for each in turns for level in each.levels)
+    )
 
 
 def _load_while_swapped(folder: Path, port: int, server: subprocess.Popen[bytes]) -> Load:
