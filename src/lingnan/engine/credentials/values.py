@@ -24,14 +24,14 @@ def exact(value: Value) -> object:
     Unicode, or a key that is not text.
     """
     match value:
+        case str():
+            return _text(value)
         case datetime():
             return _moment(value)
         case None | bool() | int() | bytes() | date():
             return value
         case Decimal() if value.is_finite():
             return value
-        case str():
-            return _text(value)
         case Mapping():
             return {_text(key): exact(each) for key, each in value.items()}
         case list() | tuple():
@@ -42,6 +42,8 @@ def exact(value: Value) -> object:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise InexactValue(f"the key {value!r} is not text")
+    if value.isascii():
+        return value
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
