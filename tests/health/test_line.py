@@ -3,6 +3,7 @@
 import gc
 import threading
 from datetime import timedelta
+from weakref import ref
 
 import pytest
 from django.db import connection, transaction
@@ -31,12 +32,19 @@ def test_what_came_while_she_waited_is_judged_once(patient):
     assert (colours(), judge()) == (["red"], 0)
 
 
-def test_when_nobody_waits_nothing_of_the_evidence_stays_in_memory(patient):
+def test_after_a_batch_nothing_of_the_evidence_stays_in_memory(patient, monkeypatch):
+    asked = []
+
+    class Noted(judgement.Question):
+        def __init__(self, *told) -> None:
+            super().__init__(*told)
+            asked.append(ref(self))
+
+    monkeypatch.setattr(judgement, "Question", Noted)
     isolate(patient, first=1, last=14)
-    judge()
-    assert [each for each in gc.get_objects() if type(each) is judgement._Question] != []
-    judge()
-    assert [each for each in gc.get_objects() if type(each) is judgement._Question] == []
+    assert judge() == 1
+    gc.collect()
+    assert {each() for each in asked} == {None}
 
 
 def test_a_judgement_that_is_killed_leaves_her_in_the_line(patient, monkeypatch):

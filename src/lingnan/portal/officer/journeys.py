@@ -27,6 +27,7 @@ from lingnan.rooms.health.types import HEALTH_CODE, Traveller, Verdict
 from .post import described_post
 
 READ_AT_MOST = 1_000_000
+MOST_DIGITS = 6
 REFUSED = {
     health.TitleMissing: "title",
     health.PlaceUnknown: "place",
@@ -108,7 +109,7 @@ def boarding(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     The browser draws the codes; `?drawn=yes` has them drawn here, for one that runs no script.
     """
     at, page = clock.now(), request.GET.get("page", "1")
-    part = int(page) if page.isascii() and page.isdigit() else 1
+    part = int(page) if page.isascii() and page.isdigit() and len(page) <= MOST_DIGITS else 1
     boarding_list = health.get_boarding(uuid=uuid, by=by, at=at, part=part)
     crumbs = [
         (reverse("officer_journeys"), gettext("成批出行")),
