@@ -6,9 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from lingnan.kernel import clock
+from lingnan.kernel import audit, clock
 from lingnan.kernel.actors import PLATFORM
-from lingnan.kernel import audit
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import StandingColour
