@@ -73,7 +73,7 @@ def test_an_infection_that_is_not_over_stays_and_goes_21_days_after_its_end(fami
         ("journey", {"travel.arrived_at": datetime.max.replace(tzinfo=UTC)}),
     ],
 )
-def test_the_end_of_the_calendar_is_a_last_day(published, resource, values):
+def test_the_end_of_the_calendar_is_a_last_day(published, db, resource, values):
     assert kept_until(api.get_resource(resource), values) == date.max
 
 

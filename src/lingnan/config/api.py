@@ -116,6 +116,7 @@ api.add_router("", codes.router, auth=None)
 for _room in (identity, cases, licences, exchange):
     api.add_router("", _room.router)
 api.add_router("", testing.router, auth=Machine(scope="test-results"))
+api.add_router("", exchange.records, auth=Machine(scope="records"))
 
 
 @api.exception_handler(LingnanError)

@@ -99,11 +99,12 @@ def _published_resources() -> Mapping[str, Resource]:
 @lru_cache(maxsize=2)
 def _resources_of(edition: int) -> Mapping[str, Resource]:
     """The resources as their tables need them, made once an edition of the catalogue."""
-    dictionary = catalogue.dictionary()
+    dictionary, departments = catalogue.dictionary(), catalogue.province().departments
     return {
         declared.id: Resource(
             id=declared.id,
             owner=declared.owner,
+            division=departments[declared.owner].division,
             multiple=declared.multiple,
             record_key=declared.record_key,
             searched_by=frozenset(declared.searched_by),

@@ -197,6 +197,12 @@ SIGN_INS = (
         roles=(_role("laboratory", "44", HEALTH),),
     ),
     SignIn(
+        username="health-records",
+        name="省卫生健康委 业务系统",
+        story="数据共享：它的系统用接口报送本部门的记录（lingnan identity machine health-records）",
+        roles=(_role("data-provider", "44", HEALTH),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",

@@ -1,6 +1,6 @@
 """Numbers, money, answers, days and moments."""
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import MINYEAR, UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -81,6 +81,13 @@ def test_days_are_read_in_each_way_of_writing(day: date) -> None:
         assert check_date(written) == Accepted(day)
 
 
-@given(moment=st.datetimes(timezones=st.just(timezone(timedelta(hours=8)))))
+@given(moment=st.datetimes(timezones=st.just(BEIJING_TIME)).filter(lambda moment: moment.year > MINYEAR))
 def test_moments_survive_their_iso_form(moment: datetime) -> None:
     assert check_datetime(moment.isoformat()) == Accepted(moment)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+14:00", "0001-12-31 23:59"])
+def test_a_moment_that_could_be_before_the_calendar_is_none(written: str) -> None:
+    found = check_datetime(written)
+    assert isinstance(found, Problem)
+    assert found.code == "datetime.form"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import MINYEAR, date, datetime, timedelta, timezone
 
 from lingnan.engine.elements.finding import Accepted, Finding, Problem, problem
 from lingnan.engine.elements.folding import fold_width
@@ -46,5 +46,8 @@ def check_datetime(text: str) -> Finding:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
+        return problem("datetime.form", written=written)
+    if moment.year == MINYEAR:
+        # In another zone it would be before the calendar begins.
         return problem("datetime.form", written=written)
     return Accepted(moment if moment.tzinfo else moment.replace(tzinfo=BEIJING_TIME))

@@ -8,13 +8,16 @@ from .merging import follow_merge
 from .records import enter_record, load_records
 from .resources import ResourceUnknown, connect_source, get_resource, list_resources, prepare_tables
 from .searching import ElementNotSearched, find_subjects, list_values
+from .sending import ColumnsUnknown, NoRecords, send_records
 from .tables import ColumnsMissing, load_table
 
 __all__ = [
     "ColumnsMissing",
+    "ColumnsUnknown",
     "ElementNotSearched",
     "ForeignUnreadable",
     "NoForeignFormat",
+    "NoRecords",
     "PurposeMissing",
     "ResourceClosed",
     "ResourceUnknown",
@@ -36,4 +39,5 @@ __all__ = [
     "load_table",
     "prepare_tables",
     "scan_records",
+    "send_records",
 ]

@@ -8,8 +8,16 @@ from psycopg import sql
 from lingnan.kernel.errors import LingnanError
 
 from .resources import get_resource
+from .types import Resource
 
 CLOSED = "resource_closed"
+# By the catalogue's own tables: the application may not enter the schema.
+_FIND_CLOSED = """
+    SELECT 1 FROM pg_constraint held
+    JOIN pg_class relation ON relation.oid = held.conrelid
+    JOIN pg_namespace schema ON schema.oid = relation.relnamespace
+    WHERE schema.nspname = 'exchange' AND relation.relname = %s AND held.conname = %s
+"""
 
 
 class ResourceClosed(LingnanError):
@@ -35,6 +43,14 @@ def close_resources(*, resources: Iterable[str]) -> dict[str, int]:
             counts[resource] = int(cursor.fetchone()[0])
             cursor.execute(_close(table))
     return counts
+
+
+def require_open(*, resource: Resource) -> None:
+    """Refuse a delivery to a resource that is closed before any of it is read; raises ResourceClosed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND_CLOSED, [resource.id, CLOSED])
+        if cursor.fetchone():
+            raise ResourceClosed(resource=resource.id)
 
 
 def is_closing(error: IntegrityError) -> bool:

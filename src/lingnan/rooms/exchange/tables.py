@@ -1,7 +1,7 @@
 """Tables as a department sends them: text by column, judged by element, bad rows set aside."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +21,8 @@ from .resources import get_resource
 from .types import Column, Loaded, Record, RefusedRow, Resource
 
 AS_OF, ID_KIND = "as_of", "id_kind"
-FUTURE, KIND_UNKNOWN = "date.future", "code.unknown"
+FUTURE, KIND_UNKNOWN, MISSING = "date.future", "code.unknown", "value.missing"
+SKEW = timedelta(minutes=5)
 
 
 class ColumnsMissing(LingnanError):
@@ -32,18 +33,25 @@ class ColumnsMissing(LingnanError):
 
 
 def load_table(
-    *, resource: str, columns: Iterable[str], rows: Iterable[Mapping[str, str]], by: Actor, at: datetime
+    *,
+    resource: str,
+    columns: Iterable[str],
+    rows: Iterable[Mapping[str, str]],
+    by: Actor,
+    at: datetime,
+    is_dated: bool = False,
 ) -> Loaded:
     """Load a table in the resource's own columns, in one transaction; the same table twice is loaded once.
 
     A row names its person by her document's number, and by its kind in `id_kind` (GA/T 517) where it has one; a number
     without a kind is an identity card's, and finds whoever has it. A row is true as of its `as_of` (a moment; Beijing
-    time without an offset), or as of `at`. Rows with a value that its element refuses, of a time to come where the
+    time without an offset), or as of `at`; where the table `is_dated`, a row that does not say it, or says a moment
+    more than 5 minutes ahead, is set aside. Rows with a value that its element refuses, of a time to come where the
     resource has none, past its last day, or of nobody here are set aside. Raises ResourceUnknown, ColumnsMissing.
     """
     definition = get_resource(resource)
     _require_columns(definition, set(columns))
-    read = [_read(definition, number, row, at) for number, row in enumerate(rows, start=1)]
+    read = [_read(definition, number, row, at, is_dated) for number, row in enumerate(rows, start=1)]
     with transaction.atomic():
         identity.hold_merges()
         records, refused = _with_subjects(definition, read)
@@ -74,18 +82,28 @@ def _require_columns(resource: Resource, given: set[str]) -> None:
         )
 
 
-def _read(resource: Resource, number: int, row: Mapping[str, str], at: datetime) -> _Row:
+def _read(resource: Resource, number: int, row: Mapping[str, str], at: datetime, is_dated: bool) -> _Row:
     read = _Row(number, row, at)
-    if text := (row.get(AS_OF) or "").strip():
-        moment = check_datetime(text)
-        if isinstance(moment, Problem):
-            read.reasons[AS_OF] = moment
-        elif isinstance(moment.value, datetime):
-            read.as_of = min(moment.value, at)
+    _read_as_of(read, at, is_dated)
     for column in resource.columns:
         _read_value(resource, column, read, at)
     _refuse_expired(resource, read, at)
     return read
+
+
+def _read_as_of(read: _Row, at: datetime, is_dated: bool) -> None:
+    text = (read.row.get(AS_OF) or "").strip()
+    if not text:
+        if is_dated:
+            read.reasons[AS_OF] = Problem(MISSING)
+        return
+    moment = check_datetime(text)
+    if isinstance(moment, Problem):
+        read.reasons[AS_OF] = moment
+    elif isinstance(moment.value, datetime):
+        if is_dated and moment.value > at + SKEW:
+            read.reasons[AS_OF] = Problem(FUTURE, {"iso": moment.value.isoformat()})
+        read.as_of = min(moment.value, at)
 
 
 def _refuse_expired(resource: Resource, read: _Row, at: datetime) -> None:

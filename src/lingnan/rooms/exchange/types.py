@@ -12,6 +12,8 @@ from lingnan.engine.facts import Fact
 from lingnan.kernel.actors import Actor
 
 SEALED_FROM = 3
+NOBODY = "person.unknown"
+"""The code of a row set aside because nobody here has its document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +57,16 @@ class ForeignFormat:
 class Resource:
     """A shared resource as its table needs it.
 
-    `key` is the element that names the subject; `record_key` the elements that make one of several records the same
-    record (none: its whole content does); `searched_by` the elements by whose exact value subjects are found;
-    `not_future` the elements whose time must have come. A record is kept for `keep_days` after the latest of its
-    `keep_after` (None: for good), and never beyond the sunset of the room that `sunset` names. `fhir` says how FHIR
-    resources are read as rows of it.
+    `division` is its owner's. `key` is the element that names the subject; `record_key` the elements that make one of
+    several records the same record (none: its whole content does); `searched_by` the elements by whose exact value
+    subjects are found; `not_future` the elements whose time must have come. A record is kept for `keep_days` after the
+    latest of its `keep_after` (None: for good), and never beyond the sunset of the room that `sunset` names. `fhir`
+    says how FHIR resources are read as rows of it.
     """
 
     id: str
     owner: str
+    division: str
     multiple: bool
     key: str
     record_key: tuple[str, ...]

@@ -24,14 +24,16 @@ from .accounts import actor_of, list_roles
 from .types import MachineKey, Role, Scope
 
 REGISTERED, ENDED, SIGNED_IN = "identity.machine.registered", "identity.machine.ended", "identity.machine.signed-in"
-ROLES: Final[Mapping[Scope, Role]] = {"test-results": "laboratory"}
+ROLES: Final[Mapping[Scope, Role]] = {"test-results": "laboratory", "records": "data-provider"}
 
 
 class AccountUnfit(LingnanError):
     """No officer's account of that name, or none whose work another system may do."""
 
     code = "account-unfit"
-    message = "没有这个工作账号，或者它的岗位不能由系统代办。请核对用户名；现在可以接入的是检测机构的账号。"
+    message = (
+        "没有这个工作账号，或者它的岗位不能由系统代办。请核对用户名；现在可以接入的是检测机构和数据提供部门的账号。"
+    )
 
 
 class TokenUnknown(LingnanError):

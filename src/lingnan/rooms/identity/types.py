@@ -32,8 +32,9 @@ Role = Literal[
     "inspector",
     "sampler",
     "laboratory",
+    "data-provider",
 ]
-Scope = Literal["test-results"]
+Scope = Literal["test-results", "records"]
 """What a machine may do for its account; `machines.ROLES` says by which role."""
 # A document that was renewed under another number, a second document, or a number that was mistaken.
 MergeGround = Literal["renewed-document", "second-document", "number-corrected"]
