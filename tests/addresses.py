@@ -237,7 +237,8 @@ ADDRESSES: Mapping[str, Address] = {
     # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
     "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),
-    "health_proof": _own(_change),
+    # A change is in the log at the commit, which the world never comes to: tests/health/test_proofs.py.
+    "health_proof": _own(_change, is_page=False),
     # As of the world's day no rules are in force, and the pages say so: tests/testing/test_pages.py.
     "health_tests": _resident(),
     "health_test_new": Address(right="father", wrong=RESIDENTS, sends=lambda _: {"times": ""}),
