@@ -172,6 +172,8 @@ ADDRESSES: Mapping[str, Address] = {
     "transparency_codes_data": _open(),
     "transparency_health": _open(),
     "transparency_head": _open(),
+    # Which size to prove it from is in the query: tests/portal/test_transparency.py.
+    "transparency_consistency": Address(right=NOBODY, is_page=False),
     # There is nothing to see before the sunset: tests/portal/test_transparency.py.
     "transparency_certificate": Address(right=NOBODY, is_page=False),
     "code_worker": _open(),
@@ -235,6 +237,8 @@ ADDRESSES: Mapping[str, Address] = {
     # As of the world's day no rules are in force, and the page says so: tests/health/test_appeal_pages.py.
     "health_appeal": _own(_change, sends=lambda _: {"note": NOTE}),
     "health_receipt": _own(_change),
+    # A change is in the log at the commit, which the world never comes to: tests/health/test_proofs.py.
+    "health_proof": _own(_change, is_page=False),
     # As of the world's day no rules are in force, and the pages say so: tests/testing/test_pages.py.
     "health_tests": _resident(),
     "health_test_new": Address(right="father", wrong=RESIDENTS, sends=lambda _: {"times": ""}),

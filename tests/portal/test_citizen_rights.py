@@ -40,7 +40,7 @@ def foreign(family: Family) -> dict[str, list[object]]:
         **{name: [card.uuid] for name in ("case", "receipt", "rate")},
         "end_delegation": [mandate.uuid],
         "open_message": [message.uuid],
-        **{name: [change] for name in ("health_receipt", "health_appeal")},
+        **{name: [change] for name in ("health_receipt", "health_proof", "health_appeal")},
         **{name: [visit] for name in ("visit", "visit_leave")},
         **{name: [test] for name in ("health_test_change", "health_test_cancel")},
     }

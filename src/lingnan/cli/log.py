@@ -80,8 +80,30 @@ def prove(change: UUID, size: int | None, file: Path | None) -> None:
     found = api.prove_change(uuid=change, size=size)
     if file:
         file.write_bytes(api.get_receipt(uuid=change, by=PLATFORM, at=clock.now()))
-    line = {"place": found.place, "size": found.size, "root": found.root.hex()}
-    click.echo(json.dumps({**line, "proof": [node.hex() for node in found.proof]}))
+    click.echo(found.write())
+
+
+@log.command(
+    help=_(
+        "核对自己保存的文件，不需要网络和数据库。FILE 是以前保存的日志头，或者一份健康码决定书；HEAD 是后来的日志头；"
+        "PROOF 是下载的证明：日志从 FILE 接着写到 HEAD（consistency.json），或者决定书在日志里（proof.json）。"
+        "对不上时，退出码为 1。"
+    )
+)
+@click.argument("file", type=kept_file)
+@click.argument("head", type=kept_file)
+@click.argument("proof", type=kept_file)
+@click.option(
+    "--keys",
+    type=kept_file,
+    multiple=True,
+    help=_("平台的公钥（COSE_KeySet）。当时保存的和现在公布的一起用，就写两次。"),
+)
+def check(file: Path, head: Path, proof: Path, keys: tuple[Path, ...]) -> None:
+    """Check both signatures, then the proof; a refusal is one sentence, exit status 1."""
+    from .kept import check_kept
+
+    click.secho(check_kept(file=file, head=head, proof=proof, keys=keys), fg="green")
 
 
 def _read(file: Path) -> "TreeHead":

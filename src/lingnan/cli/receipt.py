@@ -41,7 +41,7 @@ def verify(file: Path, content: Path | None, keys: Path | None) -> None:
         open_sunset_certificate,
     )
 
-    trusted = _read_keys(keys or ENVIRONMENT.var / "keys.cose")
+    trusted = read_keys(keys or ENVIRONMENT.var / "keys.cose")
     data, folder = file.read_bytes(), content or ENVIRONMENT.content
     try:
         if is_sunset_certificate(data):
@@ -82,7 +82,8 @@ def _replay_colour(data: bytes, trusted: "KeySet", folder: Path) -> tuple[str, .
     return api.replay(receipt=receipt, rules=api.read_rules_in(folder=folder, divisions=load(folder).divisions))
 
 
-def _read_keys(file: Path) -> "KeySet":
+def read_keys(file: Path) -> "KeySet":
+    """The published keys in a file, trusted for what the platform signs to be kept."""
     from datetime import UTC, datetime
 
     from lingnan.engine.credentials import Purpose, read_cose_key_set

@@ -21,6 +21,7 @@ from lingnan.portal.colours import TONES as COLOUR_TONES
 from lingnan.portal.colours import colour_word, described_change, described_grounds
 from lingnan.portal.dates import write_date, write_moment
 from lingnan.portal.paper import Paper, paper_response
+from lingnan.portal.proofs import proof_file, read_size
 from lingnan.portal.session import for_residents
 from lingnan.portal.values import write_value
 from lingnan.rooms.codes.types import KEPT_FOR
@@ -89,6 +90,16 @@ def receipt(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
     response = HttpResponse(health.get_receipt(uuid=uuid, by=by, at=clock.now()), content_type=RECEIPT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{uuid}.cose"'
     return response
+
+
+@never_cache
+@require_safe
+@for_residents
+def proof(request: HttpRequest, by: Actor, uuid: UUID) -> HttpResponse:
+    """The proof that the receipt stands in the log as it is now, or as it was with `size` entries."""
+    size = request.GET.get("size")
+    found = health.prove_own_change(uuid=uuid, by=by, at=clock.now(), size=None if size is None else read_size(size))
+    return proof_file(proof=found, name=f"{uuid}.proof.json")
 
 
 def holder_page(

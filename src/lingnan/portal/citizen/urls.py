@@ -54,6 +54,7 @@ urlpatterns = [
     path("health/tests/<uuid:uuid>/cancel/", testing.cancel, name="health_test_cancel"),
     path("health/<uuid:uuid>/appeal/", appeals.appeal, name="health_appeal"),
     path("health/<uuid:uuid>/receipt.cose", health.receipt, name="health_receipt"),
+    path("health/<uuid:uuid>/proof.json", health.proof, name="health_proof"),
     path("messages/", messages.messages, name="messages"),
     path("messages/<uuid:uuid>/open/", messages.open_message, name="open_message"),
     path("access/", accesses.accesses, name="accesses"),

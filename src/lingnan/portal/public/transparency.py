@@ -18,6 +18,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.errors import NotFound
 from lingnan.portal.colours import colour_word, page_locale
 from lingnan.portal.places import place_name
+from lingnan.portal.proofs import proof_file, read_size
 from lingnan.rooms.codes import api as code_numbers
 from lingnan.rooms.health import api
 from lingnan.rooms.health.types import DayOfChanges
@@ -73,6 +74,16 @@ def codes_data(request: HttpRequest) -> HttpResponse:
 def health_head(request: HttpRequest) -> HttpResponse:
     """The signed head of the log as it is now, for anyone to keep and hold the log to."""
     return _file(api.sign_head(at=clock.now()), HEAD_TYPE, "health-log-head.cose")
+
+
+@require_safe
+def health_consistency(request: HttpRequest) -> HttpResponse:
+    """The proof that the log began with its first `from` entries, as it is now or as it was with `to`."""
+    earlier, size = request.GET.get("from", ""), request.GET.get("to")
+    proof = api.prove_growth(earlier=read_size(earlier), size=None if size is None else read_size(size))
+    response = proof_file(proof=proof, name="consistency.json")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @require_safe

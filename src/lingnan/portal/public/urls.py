@@ -13,6 +13,7 @@ urlpatterns = [
     path("transparency/codes.json", transparency.codes_data, name="transparency_codes_data"),
     path("transparency/health/", transparency.health, name="transparency_health"),
     path("transparency/health/head.cose", transparency.health_head, name="transparency_head"),
+    path("transparency/health/consistency.json", transparency.health_consistency, name="transparency_consistency"),
     path("transparency/health/certificate.cose", transparency.health_certificate, name="transparency_certificate"),
     path("code-worker.js", worker.code_worker, name="code_worker"),
     path("verify/", views.verify, name="verify"),

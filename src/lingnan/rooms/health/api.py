@@ -66,7 +66,7 @@ from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
 from .lingering import list_lingering
 from .listing import publish_lists, read_lists
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
-from .log import prove_change, read_head, sign_head, verify_log
+from .log import SizeNotInLog, prove_change, prove_growth, prove_own_change, read_head, sign_head, verify_log
 from .manual import (
     ManualOutcomeMissing,
     NothingToDecide,
@@ -142,6 +142,7 @@ __all__ = [
     "RulesOutOfLine",
     "RulesSayMore",
     "SameHand",
+    "SizeNotInLog",
     "StayOutOfOrder",
     "StillInForce",
     "TitleMissing",
@@ -210,6 +211,8 @@ __all__ = [
     "print_code",
     "propose_manual",
     "prove_change",
+    "prove_growth",
+    "prove_own_change",
     "publish_lists",
     "read_certificate",
     "read_head",

@@ -72,17 +72,23 @@ def get_receipt(*, uuid: UUID, by: Actor, at: datetime) -> bytes:
 
     It holds what was known of her health, so another reader than herself leaves an access entry. Raises RoomOff.
     """
-    change = models.ColourChange.objects.filter(uuid=uuid).first()
-    if change is None:
-        raise or_off(NotFound())
-    if not _may_read(change, by, at):
-        raise NotFound()
+    change = readable_change(uuid=uuid, by=by, at=at)
     if by.person_key != change.subject_key:
         audit.record(
             kind=AuditEntry.Kind.READ, name=RECEIPT_READ, subject_key=change.subject_key, by=by, at=at,
             purpose=RECEIPT_PURPOSE, details={"resources": ["receipt"], "elements": []},
         )  # fmt: skip
     return signed_receipt(change)
+
+
+def readable_change(*, uuid: UUID, by: Actor, at: datetime) -> models.ColourChange:
+    """A change for the person, whoever acts for her, or the platform; else raises `NotFound`. Raises RoomOff."""
+    change = models.ColourChange.objects.filter(uuid=uuid).first()
+    if change is None:
+        raise or_off(NotFound())
+    if not _may_read(change, by, at):
+        raise NotFound()
+    return change
 
 
 def _may_read(change: models.ColourChange, by: Actor, at: datetime) -> bool:

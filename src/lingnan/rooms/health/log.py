@@ -12,8 +12,18 @@ from uuid import UUID
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from lingnan.engine.credentials import CredentialError, SunsetCertificate, TreeHead, open_tree_head
-from lingnan.engine.merkle import GrowingTree, Node, hash_leaf, prove_inclusion, root_of
-from lingnan.kernel.errors import NotFound
+from lingnan.engine.merkle import (
+    Consistency,
+    GrowingTree,
+    Inclusion,
+    Node,
+    hash_leaf,
+    prove_consistency,
+    prove_inclusion,
+    root_of,
+)
+from lingnan.kernel.actors import Actor
+from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.secrecy import SealBroken
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Status
@@ -21,14 +31,21 @@ from lingnan.rooms.identity import api as identity
 
 from . import models
 from .certificate import find_certificate, or_off, read_certificate
-from .changes import read_receipt, signed_receipt
+from .changes import read_receipt, readable_change, signed_receipt
 from .orders import open_order
 from .showing import STATUSES, ref_of
-from .types import Inclusion, LogBreak
+from .types import LogBreak
 
 NAME = "health.colours"
 BATCH = 1_000
 REPEATED = ("colour", "class_code", "way_out", "version")
+
+
+class SizeNotInLog(LingnanError):
+    """A proof was asked for at a size that the log does not have, or at which the entry was not in it."""
+
+    code = "size-not-in-log"
+    message = "日志现在有 %(size)d 条。请把条数写成 %(least)d 到 %(most)d 之间的整数。"
 
 
 def sign_head(*, at: datetime) -> bytes:
@@ -46,16 +63,33 @@ def read_head(*, data: bytes) -> TreeHead:
 def prove_change(*, uuid: UUID, size: int | None = None) -> Inclusion:
     """The proof that the receipt of a change stands in the log as it is, or as it was at a size.
 
-    Raises `NotFound`, also for a size at which the change was not in it or that the log does not have.
+    Raises NotFound, RoomOff, and SizeNotInLog for a size at which the change was not in it.
     """
     own = models.ColourChange.objects.filter(uuid=uuid).values("id")
     found = models.LogNode.objects.filter(change_id__in=own).values_list("index", flat=True).first()
-    grown = _size()
-    at_size = grown if size is None else size
-    if found is None or not found < at_size <= grown:
+    if found is None:
         raise or_off(NotFound())
+    at_size = _at_size(size, least=found + 1)
     proof = prove_inclusion(index=found, size=at_size, nodes=_node)
     return Inclusion(place=found, size=at_size, root=root_of(size=at_size, nodes=_node), proof=tuple(proof))
+
+
+def prove_own_change(*, uuid: UUID, by: Actor, at: datetime, size: int | None = None) -> Inclusion:
+    """The same for whoever may read the receipt, else raises NotFound. It tells nothing of the person but its place."""
+    return prove_change(uuid=readable_change(uuid=uuid, by=by, at=at).uuid, size=size)
+
+
+def prove_growth(*, earlier: int, size: int | None = None) -> Consistency:
+    """The proof that the log, as it is or as it was at a size, begins with what it was at the `earlier` one.
+
+    It reads about twice as many nodes as the size has bits, and none of them tells of anybody: it is for everyone, and
+    after the sunset too. Raises SizeNotInLog.
+    """
+    at_size = _at_size(size, least=0)
+    if not 0 <= earlier <= at_size:
+        raise SizeNotInLog(size=_size(), least=0, most=at_size)
+    proof = prove_consistency(earlier=earlier, size=at_size, nodes=_node)
+    return Consistency(earlier=earlier, size=at_size, proof=tuple(proof))
 
 
 def verify_log(*, kept: TreeHead | None = None) -> Iterator[LogBreak]:
@@ -211,6 +245,14 @@ def _person(subject_key: int) -> UUID | None:
 
 def _place_of(change: models.ColourChange) -> int | None:
     return models.LogNode.objects.filter(change_id=change.id).values_list("index", flat=True).first()
+
+
+def _at_size(size: int | None, *, least: int) -> int:
+    """The size that was asked for, if the log has been there; its present one if none was."""
+    grown = _size()
+    if size is not None and not least <= size <= grown:
+        raise SizeNotInLog(size=grown, least=least, most=grown)
+    return grown if size is None else size
 
 
 def _size() -> int:

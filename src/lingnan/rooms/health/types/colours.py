@@ -195,16 +195,6 @@ class LogBreak:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inclusion:
-    """The proof that a receipt stands in a log of this size and root: its place, and the hashes from its leaf up."""
-
-    place: int
-    size: int
-    root: bytes
-    proof: tuple[bytes, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownCode:
     """A colour that stands since `since`, as a code: the token to draw now, and the display key to ask a gate by.
 
