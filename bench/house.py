@@ -28,8 +28,8 @@ TICKS = 100
 READY_SECONDS = 60
 SERVE_BARE = """
 import sys
-from lingnan.cli.processes import WEB_THREADS, serve
-from lingnan.config.environment import Environment
+from lingnan.cli.processes import serve
+from lingnan.config.environment import WEB_THREADS, Environment
 environment = Environment.read()
 serve("bench._bare:application", environment, port=int(sys.argv[1]), workers=environment.workers, interface="wsgi",
       blocking_threads=WEB_THREADS)

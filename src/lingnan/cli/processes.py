@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from lingnan.config.environment import Environment
+from lingnan.config.environment import WEB_THREADS, Environment
 from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.logins import APP_ROLE
 
@@ -20,9 +20,6 @@ from .parenthood import die_with_parent
 STATIC_ROUTE = "/assets"
 ASSET_SECONDS = 3600
 STOP_SECONDS = 10
-# Requests of one process take turns at one interpreter: with eight at a time, a submission cost a quarter more
-# processor time than with four. The process has more database connections than that, so none waits for one.
-WEB_THREADS = 4
 
 
 class AssetsMissing(LingnanError):

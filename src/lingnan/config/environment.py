@@ -13,6 +13,9 @@ from lingnan.kernel.logins import OWNER
 ROOT = Path(__file__).resolve().parents[3]
 PREFIX = "LINGNAN_"
 DAYS_BACK = "days-back"  # the gate knows this name too
+# Requests of one web process take turns at one interpreter: with eight at a time, a submission cost a quarter more
+# processor time than with four. The process has more database connections than that, so none waits for one.
+WEB_THREADS = 4
 GREATEST_NUMBER = 65534  # a port that leaves one for the gate above it
 
 

@@ -6,6 +6,7 @@ from lingnan.kernel import clock
 from lingnan.kernel.secrecy import Vault, load_or_create_master
 
 from .database import database_settings
+from .environment import WEB_THREADS as WEB_THREADS
 from .environment import Environment
 
 ENVIRONMENT = Environment.read()
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "lingnan.portal.strain.Measured",
     "django.middleware.security.SecurityMiddleware",
     "lingnan.portal.shell.ContentSecurityPolicy",
     "lingnan.portal.legibility.LegibleRequests",

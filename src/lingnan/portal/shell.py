@@ -137,11 +137,20 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         response = JsonResponse({"code": "failed", "message": gettext(FAILED)}, status=status)
     else:
-        context = {"bare": True, "mode": request.COOKIES.get(MODE_COOKIE), "lead": gettext(FAILED)}
-        response = HttpResponse(render_to_string("refusals/failed.html", context), status=status)
-    if is_passing:
-        # Jitter needs no secret.
-        response.headers["Retry-After"] = str(random.choice(RETRY_SECONDS))  # noqa: S311
+        response = bare_page(request, "refusals/failed.html", lead=gettext(FAILED), status=status)
+    return come_again(response) if is_passing else response
+
+
+def bare_page(request: HttpRequest, template: str, *, lead: str, status: int) -> HttpResponse:
+    """A page that asks neither the session nor the database; it knows how the reader wants pages by her cookie."""
+    context = {"bare": True, "mode": request.COOKIES.get(MODE_COOKIE), "lead": lead}
+    return HttpResponse(render_to_string(template, context), status=status)
+
+
+def come_again(response: HttpResponse) -> HttpResponse:
+    """The response, saying in how many seconds to come again, each time another."""
+    # Jitter needs no secret.
+    response.headers["Retry-After"] = str(random.choice(RETRY_SECONDS))  # noqa: S311
     return response
 
 

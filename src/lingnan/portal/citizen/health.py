@@ -23,6 +23,7 @@ from lingnan.portal.dates import write_date, write_moment
 from lingnan.portal.paper import Paper, paper_response
 from lingnan.portal.proofs import proof_file, read_size
 from lingnan.portal.session import for_residents
+from lingnan.portal.strain import PROCESS, Level, shed_last
 from lingnan.portal.values import write_value
 from lingnan.rooms.codes.types import KEPT_FOR
 from lingnan.rooms.exchange.types import HeldRecord
@@ -33,6 +34,7 @@ from lingnan.rooms.identity.types import Person
 from lingnan.rooms.testing.types import WAYS_BY_TEST
 
 from .people import Principal, list_principals, own_key
+from .strained import Look, left_out, own_look, standing_colour
 
 NEGATIVE, POSITIVE = "1", "2"
 TONES = {NEGATIVE: "valid", POSITIVE: "stop"}
@@ -50,19 +52,25 @@ class Visit:
 
 
 @never_cache
+@shed_last
 @require_safe
 @for_residents
 def colour(request: HttpRequest, by: Actor) -> HttpResponse:
-    """One person's colour, mine unless another is named; the whole page is about her."""
-    return holder_page(request, by, "citizen/health.html", _colour)
+    """One person's colour, mine unless another is named; the whole page is about her. Under strain less is told."""
+    level = PROCESS.level
+    if level >= Level.PLAIN:
+        return _pressed_page(request, by, level, "citizen/health_plain.html", standing_colour)
+    describe = _colour if level is Level.FULL else _brief
+    return holder_page(request, by, "citizen/health.html", describe)
 
 
 @never_cache
+@shed_last
 @require_safe
 @for_residents
 def code(request: HttpRequest, by: Actor) -> HttpResponse:
     """The colour as a code that changes each minute; without script the page loads itself again."""
-    return holder_page(request, by, "citizen/health_code.html", _code)
+    return _pressed_page(request, by, PROCESS.level, "citizen/health_code.html", _code)
 
 
 @never_cache
@@ -111,13 +119,33 @@ def holder_page(
 
 def _answer(request: HttpRequest, by: Actor, answer: Callable[[Visit], HttpResponse]) -> HttpResponse:
     visit = visit_of(request, by)
+    return _or_ended(request, visit, lambda: answer(visit))
+
+
+def _pressed_page(
+    request: HttpRequest, by: Actor, level: Level, template: str, describe: Callable[[Look], dict[str, object]]
+) -> HttpResponse:
+    """A page that tells less the higher the level is; where her family is not asked for, neither are they listed."""
+    look = own_look(request, by, level) or _look(visit_of(request, by), level)
+    told = {"left_out": left_out(min(level, Level.ALONE) if look.holder else level), "is_nameless": look.holder is None}
+    return _or_ended(request, look, lambda: render(request, template, _who(look) | told | describe(look)))
+
+
+def _look(visit: Visit, level: Level) -> Look:
+    principals = [] if level >= Level.ALONE else visit.principals
+    return Look(
+        key=visit.holder.key, holder=visit.holder, is_me=visit.is_me, principals=principals, by=visit.by, at=visit.at
+    )
+
+
+def _or_ended(request: HttpRequest, visit: Visit | Look, answer: Callable[[], HttpResponse]) -> HttpResponse:
     try:
-        return answer(visit)
+        return answer()
     except health.NoRuleInForce:
         return render(request, "citizen/health_ended.html", _who(visit) | _ended(visit.at))
 
 
-def _who(visit: Visit) -> dict[str, object]:
+def _who(visit: Visit | Look) -> dict[str, object]:
     return {"holder": visit.holder, "is_me": visit.is_me, "principals": visit.principals}
 
 
@@ -141,8 +169,14 @@ def _colour(visit: Visit) -> dict[str, object]:
     return _described(held) | {"inside": inside, "tests": [_described_test(each) for each in tests]}
 
 
-def _code(visit: Visit) -> dict[str, object]:
-    shown = health.show_code(subject_key=visit.holder.key, by=visit.by, at=visit.at)
+def _brief(visit: Visit) -> dict[str, object]:
+    held = health.get_holding(subject_key=visit.holder.key, by=visit.by, at=visit.at, with_history=False)
+    inside = health.list_inside(subject_key=visit.holder.key, by=visit.by, at=visit.at) if visit.is_me else []
+    return _described(held) | {"inside": inside, "history": [], "left_out": left_out(Level.BRIEF)}
+
+
+def _code(visit: Look) -> dict[str, object]:
+    shown = health.show_code(subject_key=visit.key, by=visit.by, at=visit.at)
     return {
         "shown": shown,
         "shown_at": visit.at,
@@ -174,10 +208,12 @@ def _drawn(visit: Visit) -> Paper:
     )
 
 
-def crumbs_of(visit: Visit) -> list[tuple[str, str]]:
+def crumbs_of(visit: Visit | Look) -> list[tuple[str, str]]:
     mine = [(reverse("health"), gettext("健康码"))]
+    if visit.is_me or visit.holder is None:
+        return mine
     hers = (f"{reverse('health')}?holder={visit.holder.uuid}", visit.holder.masked_name)
-    return mine if visit.is_me else [*mine, hers]
+    return [*mine, hers]
 
 
 def _ended(at: datetime) -> dict[str, object]:

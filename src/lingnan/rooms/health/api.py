@@ -59,7 +59,7 @@ from .grounds import (
     RulesSayMore,
     SameHand,
 )
-from .holding import find_way_out, get_holding, list_tests, ruled_days, test_spacing
+from .holding import find_way_out, get_holding, get_standing, list_tests, ruled_days, test_spacing
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
 from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
@@ -175,6 +175,7 @@ __all__ = [
     "get_holding",
     "get_receipt",
     "get_rule_set",
+    "get_standing",
     "get_visit",
     "get_visit_terms",
     "is_declared",

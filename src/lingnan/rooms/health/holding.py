@@ -28,21 +28,18 @@ TEST_ELEMENTS = (SAMPLED_AT, "health.test_result", "health.test_organisation", "
 LONGEST_HISTORY = 50
 
 
-def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
+def get_holding(*, subject_key: int, by: Actor, at: datetime, with_history: bool = True) -> Holding | None:
     """A person's colour, for herself and for whoever acts for her, who leaves an entry; None where no rule gives one.
 
-    Who has none yet, or whose day has come, is judged first. Raises `NoRuleInForce`, and `NotFound` for anyone else.
+    Who has none yet, or whose day has come, is judged first. Without history, the change that stands is all of it.
+    Raises `NoRuleInForce`, and `NotFound` for anyone else.
     """
-    require_holder(subject_key=subject_key, by=by, at=at)
-    rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
-    row = _standing(subject_key, at)
+    row = _read_standing(subject_key, by, at)
     if row is None:
         return None
-    record_read(subject_key=subject_key, by=by, at=at)
     appeal = models.Appeal.objects.filter(change=OuterRef("pk")).order_by("-turn")
-    changes = models.ColourChange.objects.filter(subject_key__in=identity.list_own_keys(key=subject_key)).order_by(
-        "-at", "-id"
-    )
+    led = Q(subject_key__in=identity.list_own_keys(key=subject_key)) if with_history else Q(pk=row.change_id)
+    changes = models.ColourChange.objects.filter(led).order_by("-at", "-id")
     changes = changes.annotate(due_at=Subquery(appeal.values("due_at")[:1]))
     changes = changes.annotate(answered_at=Subquery(appeal.values("answered_at")[:1]))
     history = list(changes[:LONGEST_HISTORY])
@@ -52,6 +49,22 @@ def get_holding(*, subject_key: int, by: Actor, at: datetime) -> Holding | None:
         history=tuple(change_of(each) for each in history),
         appeal=next((_appeal_state(each) for each in history if each == row.change), None),
     )
+
+
+def get_standing(*, subject_key: int, by: Actor, at: datetime) -> Change | None:
+    """The colour alone, by what it was changed last; for whom, and what is raised, as `get_holding`."""
+    row = _read_standing(subject_key, by, at)
+    return change_of(row.change) if row else None
+
+
+def _read_standing(subject_key: int, by: Actor, at: datetime) -> models.StandingColour | None:
+    """The look of another at a colour that stands is on record."""
+    require_holder(subject_key=subject_key, by=by, at=at)
+    rule_set_in_force(book=published_rules().book, rules_on="colour", day=local_date(at))
+    row = _standing(subject_key, at)
+    if row:
+        record_read(subject_key=subject_key, by=by, at=at)
+    return row
 
 
 def find_way_out(*, subject_key: int, by: Actor, at: datetime) -> str | None:
