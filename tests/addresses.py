@@ -216,6 +216,7 @@ ADDRESSES: Mapping[str, Address] = {
     "receipt": _own(_case),
     "rate": _own(_case, sends=lambda _: {"grade": "5"}),
     "family": _resident(),
+    "take_up_child": _own(lambda world: [world.child], right="daughter", sends=lambda _: {"yes": "yes"}),
     "delegate": Address(
         right="father", wrong=RESIDENTS,
         sends=lambda _: HELPER | {"services": BOTH, "days": "30"},

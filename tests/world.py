@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from lingnan.rooms.identity.types import OfficerRole
+from lingnan.rooms.identity.types import NewKinship, NewPerson, OfficerRole
 from tests.cases.applying import MOBILE
 from tests.health.evidence import isolate, moment, travel
 from tests.house import AT, BOTH, Family, make_family, record_father, step
@@ -55,6 +55,7 @@ class World:
     referred: Any
     draft: UUID
     mandate: UUID
+    child: UUID
     message: UUID
     code: str
     passkey: int
@@ -151,6 +152,7 @@ def make_world() -> World:
         referred=referred,
         draft=_fill(family),
         mandate=identity.list_delegations(person_key=family.father_key)[0].uuid,
+        child=_bear(family),
         message=outreach.list_messages(person_key=family.father_key)[0].uuid,
         code=licences.show_licence(uuid=card.licence, by=family.father, at=AT).token,
         sessions=sessions,
@@ -172,6 +174,17 @@ def make_world() -> World:
         visit=visit_venue(family.father_key, venue),
         pairing_key=pairing_key,
     )
+
+
+def _bear(family: Family) -> UUID:
+    """A child of the daughter, of 14 years."""
+    from lingnan.rooms.identity import api as identity
+
+    (key,) = identity.register_people(people=[NewPerson(id_number="440104201209012341", name="李嘉怡")], at=AT)
+    mother = NewKinship(person_key=key, relative_key=family.daughter.person_key, relation="mother")
+    identity.record_kinships(kinships=[mother])
+    uuid: UUID = identity.get_person(key=key).uuid
+    return uuid
 
 
 def rule_of(word: str) -> bytes:

@@ -97,7 +97,7 @@ def test_he_is_called_and_after_fourteen_days_no_longer(seed_as_of, monkeypatch)
 def test_evidence_is_loaded_once(seed_as_of):
     seed_as_of("2021-08-02")
     first = count_evidence()
-    assert sum(first.values()) == 6
+    assert sum(first.values()) == 7
     seed_as_of("2021-08-04", number=8)
     assert count_evidence() == first
 

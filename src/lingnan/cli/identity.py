@@ -1,4 +1,4 @@
-"""`lingnan identity`: two records of one person are made one; other systems are let in."""
+"""`lingnan identity`: records of one person are made one; other systems are let in; a guardianship is ended."""
 
 import json
 from gettext import gettext as _
@@ -14,7 +14,7 @@ WORD = "merge"
 GROUNDS = ("renewed-document", "second-document", "number-corrected")
 
 
-@click.group(help=_("身份：同一个人的登记，接入的系统。"))
+@click.group(help=_("身份：同一个人的登记，接入的系统，父母的代办。"))
 def identity() -> None:
     """The group of commands about who people are."""
 
@@ -65,6 +65,34 @@ def machine(username: str, is_ended: bool) -> None:
         return
     key = api.register_machine(username=username, by=PLATFORM, at=clock.now())
     click.echo(json.dumps({"client_id": key.client_id, "client_secret": key.secret, "scope": " ".join(key.scopes)}))
+
+
+@identity.command(
+    help=_(
+        "按生效的法律文书结束父母一方替未成年子女的代办，网上不能再接手；文书有变化的，用 --restore 恢复。"
+        "两个证件号码从标准输入读取，不写在命令里。"
+    )
+)
+@click.option("--document", default="", help=_("依据的法律文书，例如判决书的案号。"))
+@click.option("--restore", "is_restored", is_flag=True, help=_("恢复这一方的代办。"))
+def guardianship(document: str, is_restored: bool) -> None:
+    """Ask for both numbers, show whose they are, masked, and end or restore what one parent may do for the child."""
+    set_up_django(as_owner=True)
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.health.types import HEALTH_CODE
+    from lingnan.rooms.identity import api
+
+    asked = [_ask(_("孩子的证件号码")), _ask(_("父亲或母亲的证件号码"))]
+    survivors = api.list_survivors(keys=asked)
+    child, parent = (survivors.get(key, key) for key in asked)
+    if is_restored:
+        api.take_up_guardianship(
+            child_key=child, guardian_key=parent, services=[HEALTH_CODE], by=PLATFORM, at=clock.now()
+        )
+        click.echo(_("已经恢复。"))
+        return
+    api.end_guardianship(child_key=child, guardian_key=parent, document=document, by=PLATFORM, at=clock.now())
+    click.echo(_("已经结束。本人会收到一条消息。"))
 
 
 def _ask(asked: str) -> int:

@@ -30,7 +30,7 @@ from lingnan.rooms.health.events import (
 )
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
+from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, GuardianshipTaken, PersonMerged
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicencePaperLost, LicencePrinted, LicenceRevoked
 from lingnan.rooms.outreach import api as outreach
@@ -68,6 +68,7 @@ def connect() -> None:
     events.subscribe(event=CodePrinted, handler=outreach_handlers.tell_code_printed)
     events.subscribe(event=CodePaperLost, handler=outreach_handlers.tell_code_paper_lost)
     events.subscribe(event=DelegationGranted, handler=outreach_handlers.tell_delegation)
+    events.subscribe(event=GuardianshipTaken, handler=outreach_handlers.tell_guardianship)
     events.subscribe(event=DelegationEnded, handler=outreach_handlers.tell_delegation_ended)
     events.subscribe_within(event=RecordsLoaded, note=health_handlers.await_judgement)
     events.subscribe_within(event=RecordsLoaded, note=testing_handlers.await_settling)

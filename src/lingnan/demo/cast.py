@@ -26,7 +26,7 @@ DIED_DAYS_AGO = 40
 
 Part = Literal[
     "daughter", "father", "mother", "grandmother", "neighbour", "visitor", "nearly-sixty", "deceased", "widower",
-    "helper", "traveller", "contact",
+    "helper", "traveller", "contact", "child",
 ]  # fmt: skip
 
 
@@ -60,7 +60,7 @@ SIGN_INS = (
         username="xiaolan",
         part="daughter",
         name="陈晓岚",
-        story="父亲已委托她：替父亲一次办好优待证和高龄津贴，出示健康码",
+        story="父亲已委托她：替父亲一次办好优待证和高龄津贴，出示健康码；女儿未成年：在「我的家人」里点两下，替女儿出示健康码",
     ),
     SignIn(username="guodong", part="father", name="陈国栋", story="83岁，户籍在越秀区：看委托、证照和谁查过我的数据"),
     SignIn(username="huizhen", part="mother", name="梁惠珍", story="80岁，没有发放账户：申请津贴时要补一项"),
@@ -221,10 +221,13 @@ KIN: tuple[tuple[Part, Part, Relation, Relation], ...] = (
     ("mother", "grandmother", "mother", "daughter"),
     ("daughter", "grandmother", "grandparent", "grandchild"),
     ("widower", "deceased", "spouse", "spouse"),
+    ("daughter", "child", "daughter", "mother"),
+    ("father", "child", "grandchild", "grandparent"),
+    ("mother", "child", "grandchild", "grandparent"),
 )
 ROOFS: tuple[tuple[Part, ...], ...] = (
     ("father", "mother"),
-    ("daughter",),
+    ("daughter", "child"),
     ("grandmother",),
     ("neighbour",),
     ("visitor",),
@@ -234,7 +237,9 @@ ROOFS: tuple[tuple[Part, ...], ...] = (
     ("traveller",),
     ("contact",),
 )
-WITHOUT_ACCOUNT: frozenset[Part] = frozenset({"daughter", "helper", "mother", "visitor", "traveller", "contact"})
+WITHOUT_ACCOUNT: frozenset[Part] = frozenset(
+    {"daughter", "helper", "mother", "visitor", "traveller", "contact", "child"}
+)
 
 
 def cast_members(*, today: date) -> dict[Part, DemoPerson]:
@@ -242,6 +247,7 @@ def cast_members(*, today: date) -> dict[Part, DemoPerson]:
     tomorrow = today + timedelta(days=1)
     return {
         "daughter": _resident("陈晓岚", "2", date(1978, 5, 12), born_in=YUEXIU, household=2, house="文明路18号502房"),
+        "child": _resident("李嘉怡", "2", date(2012, 9, 1), born_in=YUEXIU, household=2, house="文明路18号502房"),
         "father": _resident("陈国栋", "1", date(1943, 3, 8), born_in=YUEXIU, household=1, house="惠福东路66号301房"),
         "mother": _resident("梁惠珍", "2", date(1946, 9, 20), born_in="442726", household=1, house="惠福东路66号301房"),
         "grandmother": _resident(

@@ -26,18 +26,21 @@ def is_judged(*, at: datetime) -> bool:
 
 
 def health_tables(*, members: Mapping[Part, DemoPerson], at: datetime) -> dict[str, list[Row]]:
-    """Tables in the columns of their resources: the daughter with nothing found, the traveller who was where an area is
-    listed, the contact in isolation.
+    """Tables in the columns of their resources: the daughter and her child with nothing found, the traveller who was
+    where an area is listed, the contact in isolation.
 
     The traveller is back two days before the place is listed, at a level that the rules of that day go by. Where none
     was in the last days, the traveller came from abroad and is under monitoring.
     """
     today = local_date(at)
-    daughter, traveller, contact = (members[part].id_number for part in ("daughter", "traveller", "contact"))
+    daughter, child, traveller, contact = (
+        members[part].id_number for part in ("daughter", "child", "traveller", "contact")
+    )
     area = _newest_area(today)
     return {
         "nucleic-acid-test": [
             _test("DEMO-T-1", daughter, today - timedelta(days=1)),
+            _test("DEMO-T-3", child, today - timedelta(days=1)),
             _test("DEMO-T-2", traveller, (area[1] if area else today) - timedelta(days=6)),
         ],
         "vaccination": [_vaccination("DEMO-V-1", daughter, today - timedelta(days=15))],

@@ -57,7 +57,7 @@ def check(text: str, *, today: date, divisions: DivisionTable, countries: Contai
     fault = _shape_fault(written, number)
     if fault:
         return fault
-    birth_date = _birth_date(number)
+    birth_date = read_birth_date(number)
     if birth_date is None:
         return problem("citizen_number.birth_date", written=number[6:14])
     if birth_date > today:
@@ -83,7 +83,8 @@ def _shape_fault(written: str, number: str) -> Problem | None:
     return None
 
 
-def _birth_date(number: str) -> date | None:
+def read_birth_date(number: str) -> date | None:
+    """The birth date in a number of 18 characters; None where its digits are no date."""
     try:
         birth_date = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:

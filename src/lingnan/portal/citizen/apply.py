@@ -23,6 +23,7 @@ from lingnan.rooms.cases import api as cases
 from lingnan.rooms.cases.types import Application, CaseStatus, Draft, StartedDraft
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
+from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 
 from .cases import case_for_reader
@@ -183,10 +184,11 @@ def _start(
         (
             str(each.person.uuid),
             each.name,
-            gettext("委托到%(day)s，可以办：%(services)s")
+            gettext("可以代办到%(day)s，可以办：%(services)s")
             % {"day": write_date(each.ends_at), "services": service_titles(each.services)},
         )
         for each in list_principals(by=by, at=clock.now())
+        if set(each.services) - {HEALTH_CODE}
     ]
     texts = [(service.code, service_text(service)) for service in catalogue.list_services() if _is_for_person(service)]
     context = {

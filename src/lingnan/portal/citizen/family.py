@@ -23,6 +23,7 @@ from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Delegation, Person
 
+from .children import describe_wards
 from .forms import described_refusal
 from .people import own_key, relation_word, relations_of
 
@@ -53,6 +54,7 @@ def family(request: HttpRequest, by: Actor) -> HttpResponse:
     relations, at = relations_of(by), clock.now()
     context = {
         "received": [_described(each, each.principal, relations) for each in mandates if _is_received(each, by, at)],
+        "wards": describe_wards(by=by, relations=relations, at=at),
         "given": [_described(each, each.delegate, relations) for each in mandates if _is_given(each, by, at)],
         "ended": [
             _described(each, _other(each, by), relations) | {"is_given": each.principal.key == by.person_key}
@@ -149,7 +151,8 @@ def _days(text: str) -> int:
 
 
 def _is_received(mandate: Delegation, by: Actor, at: datetime) -> bool:
-    return mandate.delegate.key == by.person_key and mandate.is_active(at=at)
+    """Given by whom she acts for; her guardianships stand with her children."""
+    return mandate.ground == "grant" and mandate.delegate.key == by.person_key and mandate.is_active(at=at)
 
 
 def _is_given(mandate: Delegation, by: Actor, at: datetime) -> bool:
@@ -166,6 +169,7 @@ def _described(mandate: Delegation, other: Person, relations: dict[int, str]) ->
         "other": other,
         "name": with_note(other.masked_name, relations.get(other.key, "")),
         "titles": service_titles(mandate.services),
+        "is_guardianship": mandate.ground == "guardianship",
         "ended_at": mandate.ended_at or mandate.ends_at,
     }
 

@@ -60,9 +60,6 @@ def message_words(message: Message) -> tuple[str, str]:
         "case-referred": gettext("正在核对：%(service)s"),
         "draft-expiring": gettext("没填完的申请快到期了：%(service)s"),
         "licence-revoked": gettext("证照已撤销：%(licence)s"),
-        "delegation-given": gettext("您委托了别人代您办事"),
-        "delegation-received": gettext("有人委托您代为办事"),
-        "delegation-ended": gettext("一份委托已经结束"),
         "person-merged": gettext("您的两份登记合并为一份了"),
         "health-red": gettext("您的健康码变为红码"),
         "health-yellow": gettext("您的健康码变为黄码"),
@@ -72,6 +69,7 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-appeal-late": gettext("您的健康码申诉超过了答复时间"),
         "health-appeal-stands": gettext("健康码申诉有答复了：颜色不变"),
         "health-appeal-corrected": gettext("健康码申诉有答复了：已经更正"),
+        **_family_titles(),
         **_paper_titles(),
         **test_titles(),
     }
@@ -81,9 +79,6 @@ def message_words(message: Message) -> tuple[str, str]:
         "case-referred": gettext("受理号%(number)s。工作人员会核对，您不用再交材料。"),
         "draft-expiring": gettext("保留到%(ends_at)s，过后删去。打开就能接着填。"),
         "licence-revoked": gettext("理由：%(reason)s。打开看怎样申诉。"),
-        "delegation-given": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
-        "delegation-received": gettext("到%(ends_at)s为止。在「我的家人」里可以看到能办哪些事。"),
-        "delegation-ended": gettext("从现在起不能再凭它代办；已经办好的事不受影响。"),
         "person-merged": gettext("用哪一份证件都能找到您的全部记录。如果两份登记不是同一个人的，请马上拨打12345。"),
         "health-red": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
         "health-yellow": gettext("原因：%(class)s。怎样转码：%(way_out)s"),
@@ -93,12 +88,34 @@ def message_words(message: Message) -> tuple[str, str]:
         "health-appeal-late": gettext("没有按时答复，是我们的责任。申诉仍在办理；也可以拨打12345催办。"),
         "health-appeal-stands": gettext("打开看工作人员的理由；还是不同意的，可以再申诉一次，由另一位工作人员核对。"),
         "health-appeal-corrected": gettext("打开看更正了什么。"),
+        **_family_sentences(),
         **_paper_sentences(),
         **test_sentences(),
     }
     params = _params(message)
     title, sentence = titles.get(message.kind, gettext("一条消息")), sentences.get(message.kind, gettext("打开看看。"))
     return title % params, sentence % params
+
+
+def _family_titles() -> Mapping[str, str]:
+    """The titles of messages about who acts for whom, by kind."""
+    return {
+        "delegation-given": gettext("您委托了别人代您办事"),
+        "delegation-received": gettext("有人委托您代为办事"),
+        "guardianship-over": gettext("您的父亲或母亲在替您办事"),
+        "guardianship-taken": gettext("您可以替未成年子女办事了"),
+        "delegation-ended": gettext("一份委托已经结束"),
+    }
+
+
+def _family_sentences() -> Mapping[str, str]:
+    return {
+        "delegation-given": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
+        "delegation-received": gettext("到%(ends_at)s为止。在「我的家人」里可以看到能办哪些事。"),
+        "guardianship-over": gettext("到%(ends_at)s为止。谁看过您的信息，您都能看到。"),
+        "guardianship-taken": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
+        "delegation-ended": gettext("从现在起不能再凭它代办；已经办好的事不受影响。"),
+    }
 
 
 def _paper_titles() -> Mapping[str, str]:

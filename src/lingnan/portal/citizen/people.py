@@ -13,7 +13,7 @@ from lingnan.rooms.identity.types import Delegation, Person, Relation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Someone who agreed that one acts for her; `relation` in words, `mandates` those that run now."""
+    """Someone who agreed that one acts for her, or one's child; `relation` in words, `mandates` those that run now."""
 
     person: Person
     relation: str
@@ -45,7 +45,7 @@ def list_principals(*, by: Actor, at: datetime) -> list[Principal]:
     return [
         Principal(
             person=mandates[0].principal,
-            relation=relations.get(key) or gettext("委托人"),
+            relation=relations.get(key) or (gettext("委托人") if mandates[0].ground == "grant" else gettext("子女")),
             mandates=tuple(mandates),
         )
         for key, mandates in running.items()

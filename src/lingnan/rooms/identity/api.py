@@ -12,6 +12,7 @@ from .accounts import (
 )
 from .delegations import (
     DelegationRefused,
+    GuardiansToEnd,
     NotForMe,
     acts_until,
     end_delegation,
@@ -22,6 +23,16 @@ from .delegations import (
     resident_key,
 )
 from .families import list_kin, record_households, record_kinships
+from .guardians import (
+    DocumentMissing,
+    GuardianshipBarred,
+    NoMinor,
+    NotTheParent,
+    end_guardianship,
+    get_ward,
+    list_wards,
+    take_up_guardianship,
+)
 from .machines import (
     AccountUnfit,
     ScopeMissing,
@@ -62,10 +73,15 @@ from .people import (
 __all__ = [
     "AccountUnfit",
     "DelegationRefused",
+    "DocumentMissing",
+    "GuardiansToEnd",
+    "GuardianshipBarred",
     "HelperSoughtTooOften",
     "HelperUnknown",
     "MergeGroundMissing",
+    "NoMinor",
     "NotForMe",
+    "NotTheParent",
     "NothingToMerge",
     "ScopeMissing",
     "SeveralBearers",
@@ -78,6 +94,7 @@ __all__ = [
     "create_officer_account",
     "create_resident_account",
     "end_delegation",
+    "end_guardianship",
     "end_machine",
     "find_bearers",
     "find_helper",
@@ -88,6 +105,7 @@ __all__ = [
     "find_record",
     "get_person",
     "get_person_by_uuid",
+    "get_ward",
     "grant_delegation",
     "hold_merges",
     "list_delegations",
@@ -98,6 +116,7 @@ __all__ = [
     "list_roles_of",
     "list_survivors",
     "list_uuids",
+    "list_wards",
     "may_act",
     "merge_people",
     "note_sign_in",
@@ -110,4 +129,5 @@ __all__ = [
     "require_role",
     "resident_key",
     "resident_of",
+    "take_up_guardianship",
 ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Max, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, BooleanField, Case, Max, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from lingnan.kernel import audit, events
@@ -16,6 +17,7 @@ from lingnan.kernel.models import AuditEntry
 
 from . import models
 from .events import DelegationEnded, DelegationGranted
+from .families import parenthood
 from .merging import list_survivors
 from .people import opened
 from .types import Delegation
@@ -62,6 +64,14 @@ class NotForMe(LingnanError):
     )
 
 
+class GuardiansToEnd(LingnanError):
+    """A child would end her parent's guardianship."""
+
+    code = "guardians-to-end"
+    status = 403
+    message = "父母是未成年人的监护人，这份代办由父母结束，到年满18周岁那天也会自动结束。有争议的，请带证件到就近窗口。"
+
+
 def grant_delegation(
     *,
     principal_key: int,
@@ -85,12 +95,13 @@ def grant_delegation(
             uuid=uuid7(at=at),
             principal_id=principal_key,
             delegate_id=delegate_key,
+            ground="grant",
             services=sorted(set(services)),
             starts_at=at,
             ends_at=ends_at,
             created_at=at,
         )
-        _record(DelegationGranted.name, row, by, at)
+        record_step(DelegationGranted.name, row, by, at)
         events.publish(
             DelegationGranted(
                 delegation=str(row.uuid),
@@ -99,38 +110,39 @@ def grant_delegation(
                 ends_at=ends_at.isoformat(),
             )
         )
-    return _delegation(row)
+    return read_delegation(row)
 
 
 def end_delegation(*, uuid: UUID, by: Actor, at: datetime) -> Delegation:
-    """Either side ends it; ending an ended one changes nothing. Publishes `DelegationEnded`."""
+    """Either side ends it; ending an ended one changes nothing. Publishes `DelegationEnded`.
+
+    A guardianship is not the child's to end: raises `GuardiansToEnd`.
+    """
     with transaction.atomic():
-        row = (
-            models.Delegation.objects.select_for_update(of=("self",))
-            .select_related("principal", "delegate")
-            .filter(uuid=uuid)
-            .first()
-        )
+        row = list_rows().select_for_update(of=("self",)).filter(uuid=uuid).first()
         if row is None or by.person_key not in (row.principal_id, row.delegate_id):
             raise NotFound()
+        if row.ground == "guardianship" and by.person_key != row.delegate_id:
+            raise GuardiansToEnd()
         if row.ended_at is None:
-            row.ended_at, row.ended_by = at, by.ref
-            row.save(update_fields=["ended_at", "ended_by"])
-            _record(DelegationEnded.name, row, by, at)
-            events.publish(
-                DelegationEnded(
-                    delegation=str(row.uuid),
-                    principal_key=row.principal_id,
-                    delegate_key=row.delegate_id,
-                )
-            )
-    return _delegation(row)
+            end_row(row, by, at)
+    return read_delegation(row)
+
+
+def end_row(row: models.Delegation, by: Actor, at: datetime, *, document: str = "") -> None:
+    """End a row that is locked, in the caller's transaction. Publishes `DelegationEnded`."""
+    row.ended_at, row.ended_by, row.ending_document = at, by.ref, document
+    row.save(update_fields=["ended_at", "ended_by", "ending_document"])
+    record_step(DelegationEnded.name, row, by, at)
+    events.publish(
+        DelegationEnded(delegation=str(row.uuid), principal_key=row.principal_id, delegate_key=row.delegate_id)
+    )
 
 
 def list_delegations(*, person_key: int) -> list[Delegation]:
     """Those she gave and those she received, newest first."""
-    rows = models.Delegation.objects.filter(Q(principal_id=person_key) | Q(delegate_id=person_key))
-    return [_delegation(row) for row in rows.select_related("principal", "delegate").order_by("-id")]
+    rows = list_rows().filter(Q(principal_id=person_key) | Q(delegate_id=person_key))
+    return [read_delegation(row) for row in rows.order_by("-id")]
 
 
 def may_act(*, by: Actor, subject_key: int, services: Sequence[str], at: datetime) -> bool:
@@ -158,8 +170,15 @@ def _running(delegate_key: int, principal_key: int, at: datetime) -> QuerySet[mo
     survivor = models.Merge.objects.filter(absorbed=principal_key).values("surviving_id")
     principal = Coalesce(Subquery(survivor), Value(principal_key), output_field=BigIntegerField())
     return models.Delegation.objects.filter(
-        principal_id=principal, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None
-    )
+        Q(ground="grant") | Q(parenthood()),
+        principal_id=principal, delegate_id=delegate_key, starts_at__lte=at, ends_at__gt=at, ended_at=None,
+    )  # fmt: skip
+
+
+def list_rows() -> QuerySet[Any]:
+    """Delegations with both sides, and whether what each rests on is registered."""
+    has_ground = Case(When(ground="grant", then=True), default=parenthood(), output_field=BooleanField())
+    return models.Delegation.objects.select_related("principal", "delegate").annotate(has_ground=has_ground)
 
 
 def resident_key(*, by: Actor) -> int:
@@ -175,7 +194,8 @@ def require_may_act(*, by: Actor, subject_key: int, services: Sequence[str], at:
         raise NotForMe()
 
 
-def _record(name: str, row: models.Delegation, by: Actor, at: datetime) -> None:
+def record_step(name: str, row: models.Delegation, by: Actor, at: datetime) -> None:
+    """The audit entry of what was done to a delegation, in the principal's trail."""
     audit.record(
         kind=AuditEntry.Kind.ACT,
         name=name,
@@ -186,15 +206,19 @@ def _record(name: str, row: models.Delegation, by: Actor, at: datetime) -> None:
             "delegation": str(row.uuid),
             "delegate_key": row.delegate_id,
             "services": list(row.services),
-        },
+        }
+        | ({"document": row.ending_document} if row.ending_document else {}),
     )
 
 
-def _delegation(row: models.Delegation) -> Delegation:
+def read_delegation(row: Any) -> Delegation:
+    """A row as it crosses the door; one that was not read by `list_rows` was given just now."""
     return Delegation(
         uuid=row.uuid,
         principal=opened(row.principal),
         delegate=opened(row.delegate),
+        ground=row.ground,
+        has_ground=getattr(row, "has_ground", True),
         services=tuple(row.services),
         starts_at=row.starts_at,
         ends_at=row.ends_at,

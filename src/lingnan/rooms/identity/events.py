@@ -18,8 +18,19 @@ class DelegationGranted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianshipTaken(Event):
+    """A parent took up a minor child's affairs, or went on with them. The child is the principal."""
+
+    name: ClassVar[str] = "identity.guardianship.taken"
+    delegation: str
+    principal_key: int
+    delegate_key: int
+    ends_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationEnded(Event):
-    """Either side ended a delegation."""
+    """Either side ended a delegation, or the desk a guardianship."""
 
     name: ClassVar[str] = "identity.delegation.ended"
     delegation: str

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q
 
 from lingnan.kernel.rows import insert_new
 
 from . import models
 from .people import opened
-from .types import Kin, NewHousehold, NewKinship
+from .types import Kin, NewHousehold, NewKinship, Relation
 
+PARENT: tuple[Relation, ...] = ("father", "mother")
+CHILD: tuple[Relation, ...] = ("son", "daughter")
 IDS_BY_NUMBER = "SELECT number, id FROM identity_household WHERE number = ANY(%s)"
 
 
@@ -38,6 +41,20 @@ def _ids_by_number(numbers: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(IDS_BY_NUMBER, [numbers])
         return dict(cursor.fetchall())
+
+
+def list_child_keys(*, parent_key: int) -> set[int]:
+    """The keys of her sons and daughters of any age; a pair that is registered one way is kin."""
+    told = Q(person=parent_key, relation__in=CHILD) | Q(relative=parent_key, relation__in=PARENT)
+    rows = models.Kinship.objects.filter(told)
+    return {key for pair in rows.values_list("person_id", "relative_id") for key in pair} - {parent_key}
+
+
+def parenthood() -> Exists:
+    """Of a delegation: that its delegate is registered as a parent of its principal."""
+    child, parent = OuterRef("principal"), OuterRef("delegate")
+    told = Q(person=child, relative=parent, relation__in=PARENT) | Q(person=parent, relative=child, relation__in=CHILD)
+    return Exists(models.Kinship.objects.filter(told))
 
 
 def list_kin(*, person_key: int) -> list[Kin]:

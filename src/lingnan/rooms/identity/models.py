@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from .types import MergeGround
+from .types import DelegationGround, MergeGround
 
 
 class Person(models.Model):
@@ -135,17 +135,23 @@ class Kinship(models.Model):
 
 
 class Delegation(models.Model):
-    """A mandate from one person to another; ended once, never edited."""
+    """A mandate from one person to another, or a parent's by law; ended once, never edited.
+
+    A guardianship holds only while the kinship is registered. `ending_document` is the judgment or the like by which
+    the desk ended one; it bars the next.
+    """
 
     uuid = models.UUIDField(unique=True)
     principal = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     delegate = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=20)
     services = ArrayField(models.CharField(max_length=60))
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=80, blank=True)
+    ending_document = models.CharField(max_length=100, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -154,5 +160,10 @@ class Delegation(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by="") | Q(ended_at__isnull=False) & ~Q(ended_by=""),
                 name="delegation_ended_by_someone",
+            ),
+            models.CheckConstraint(condition=Q(ground__in=get_args(DelegationGround)), name="delegation_on_a_ground"),
+            models.CheckConstraint(
+                condition=Q(ending_document="") | Q(ground="guardianship", ended_at__isnull=False),
+                name="delegation_document_ends_guardianship",
             ),
         ]

@@ -38,6 +38,8 @@ Scope = Literal["test-results", "records"]
 """What a machine may do for its account; `machines.ROLES` says by which role."""
 # A document that was renewed under another number, a second document, or a number that was mistaken.
 MergeGround = Literal["renewed-document", "second-document", "number-corrected"]
+# What lets one act for another: that she gave it, or that one is the parent of a minor (Civil Code art. 27).
+DelegationGround = Literal["grant", "guardianship"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +106,38 @@ class NewHousehold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation:
-    """A person (`principal`) lets another (`delegate`) act for named services until `ends_at`."""
+    """A person (`principal`) lets another (`delegate`) act for named services until `ends_at`; or the law does.
+
+    `has_ground` is False of a guardianship whose kinship is registered no more.
+    """
 
     uuid: UUID
     principal: Person
     delegate: Person
+    ground: DelegationGround
+    has_ground: bool
     services: tuple[str, ...]
     starts_at: datetime
     ends_at: datetime
     ended_at: datetime | None
 
     def is_active(self, *, at: datetime) -> bool:
-        return self.ended_at is None and self.starts_at <= at < self.ends_at
+        return self.has_ground and self.ended_at is None and self.starts_at <= at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ward:
+    """A minor child of a parent by the register, and the guardianship by which the parent acts, if one runs.
+
+    `of_age_at` is when she turns 18. `is_renewable` says that the running one ends soon, and before that day.
+    `is_barred` says that the desk ended the last one by a document.
+    """
+
+    child: Person
+    of_age_at: datetime
+    mandate: Delegation | None
+    is_renewable: bool
+    is_barred: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

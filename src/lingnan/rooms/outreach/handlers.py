@@ -19,7 +19,7 @@ from lingnan.rooms.health.events import (
 )
 from lingnan.rooms.health.types import Step
 from lingnan.rooms.identity import api as identity
-from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, PersonMerged
+from lingnan.rooms.identity.events import DelegationEnded, DelegationGranted, GuardianshipTaken, PersonMerged
 from lingnan.rooms.licences import api as licences
 from lingnan.rooms.licences.events import LicencePaperLost, LicencePrinted, LicenceRevoked
 from lingnan.rooms.testing import api as testing
@@ -119,7 +119,15 @@ def _survivor(key: int) -> int:
 
 
 def tell_delegation(event: DelegationGranted) -> None:
-    for person_key, kind in ((event.principal_key, "delegation-given"), (event.delegate_key, "delegation-received")):
+    _tell_both(event, principal="delegation-given", delegate="delegation-received")
+
+
+def tell_guardianship(event: GuardianshipTaken) -> None:
+    _tell_both(event, principal="guardianship-over", delegate="guardianship-taken")
+
+
+def _tell_both(event: DelegationGranted | GuardianshipTaken, *, principal: str, delegate: str) -> None:
+    for person_key, kind in ((event.principal_key, principal), (event.delegate_key, delegate)):
         send_message(
             person_key=person_key, kind=kind, params={"ends_at": event.ends_at}, link="/family",
             cause=event.delegation, at=clock.now(),
