@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from procrastinate.contrib.django import app
+from .jobs import defer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +54,10 @@ def publish(event: Event) -> None:
     for note in _notes[event.name]:
         note(event)
     for label in _handlers[event.name]:
-        app.configure_task("lingnan.kernel.tasks.deliver").defer(
-            name=event.name, version=event.version, handler=label, payload=asdict(event)
-        )
+        defer(
+            task="lingnan.kernel.tasks.deliver",
+            name=event.name, version=event.version, handler=label, payload=asdict(event),
+        )  # fmt: skip
 
 
 def deliver(*, name: str, version: int, handler: str, payload: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lingnan.kernel import clock
+from lingnan.kernel.jobs import defer
 
 from . import api
 
@@ -32,4 +33,4 @@ def take_up_overdue(timestamp: int) -> None:
     """Every five seconds, a job for each application that was left undecided, unless one waits already."""
     for uuid in api.list_overdue(at=clock.now()):
         with suppress(AlreadyEnqueued), transaction.atomic():
-            decide.configure(queueing_lock=f"cases.decide:{uuid}").defer(application_uuid=str(uuid))
+            defer(task="cases.decide", queueing_lock=f"cases.decide:{uuid}", application_uuid=str(uuid))

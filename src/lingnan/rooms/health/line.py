@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import DatabaseError, connection, transaction
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
+from lingnan.kernel.jobs import defer
 from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
@@ -42,7 +42,7 @@ def wake(*, at: datetime) -> None:
     """Call a worker to the line, unless one was called that has not begun: it will see all that is committed by now."""
     if not ProcrastinateJob.objects.filter(queueing_lock=CALL, status="todo").exists():
         with suppress(AlreadyEnqueued):  # by another act, at the same moment
-            app.configure_task(CALL, queue="health").defer(timestamp=int(at.timestamp()))
+            defer(task=CALL, timestamp=int(at.timestamp()))
 
 
 def judge_waiting(*, by: Actor, at: datetime) -> int:

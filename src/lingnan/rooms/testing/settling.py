@@ -6,11 +6,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
-from procrastinate.contrib.django import app
 
 from lingnan.kernel import events
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import local_date
+from lingnan.kernel.jobs import defer
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Need
 from lingnan.rooms.identity import api as identity
@@ -34,7 +34,7 @@ CORRECTED = "检测机构更正了这一次的结果"
 def await_settling(*, subject_keys: Iterable[int]) -> None:
     """Call a worker to those of them who have given a sample, in the caller's transaction."""
     if sampled := _sampled(subject_keys):
-        app.configure_task(CALL, queue="testing").defer(subject_keys=[*sampled])
+        defer(task=CALL, subject_keys=[*sampled])
 
 
 def settle_orders(*, subject_keys: Iterable[int], at: datetime) -> None:
