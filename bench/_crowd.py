@@ -27,7 +27,7 @@ from lingnan.kernel.clock import local_date  # noqa: E402
 from lingnan.rooms.catalogue import api as catalogue  # noqa: E402
 from lingnan.rooms.exchange import api as exchange  # noqa: E402
 from lingnan.rooms.exchange.types import Record  # noqa: E402
-from lingnan.rooms.health.models import StandingColour  # noqa: E402
+from lingnan.rooms.health.models import RuleSweep, StandingColour, Waiting  # noqa: E402
 from lingnan.rooms.identity import api as identity  # noqa: E402
 from lingnan.rooms.identity.types import NewPerson  # noqa: E402
 
@@ -51,7 +51,8 @@ def _gather(people: int) -> None:
         keys = identity.register_people(people=persons, at=clock.now())
         records = [_journey(key, number) for key, number in zip(keys, numbers, strict=True)]
         exchange.load_records(resource="journey", records=records, by=PLATFORM, at=clock.now())
-    while StandingColour.objects.count() < people:
+    # A new province asks once for all whether its rules would give their colours: that is over, too.
+    while StandingColour.objects.count() < people or not RuleSweep.objects.exists() or Waiting.objects.exists():
         time.sleep(LOOK_SECONDS)
 
 
