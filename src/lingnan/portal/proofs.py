@@ -4,7 +4,7 @@ from django.http import HttpResponse
 
 from lingnan.engine.merkle import Consistency, Inclusion
 
-LONGEST = 18  # digits: more than any log has, and few enough for the database
+from .paging import read_mark
 
 
 def proof_file(*, proof: Consistency | Inclusion, name: str) -> HttpResponse:
@@ -15,4 +15,5 @@ def proof_file(*, proof: Consistency | Inclusion, name: str) -> HttpResponse:
 
 def read_size(text: str) -> int:
     """The size in an address; -1, which no log has, for anything that is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST else -1
+    size = read_mark(text)
+    return -1 if size is None else size

@@ -1,8 +1,10 @@
 """Devices that inspect: enrolled for a place by someone with that right, known by a key of their own, revoked."""
 
+import re
 import secrets
 from base64 import b32encode
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -12,7 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_midnight
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
@@ -24,6 +26,7 @@ from .types import Device, DeviceUse, Enroller, NewDevice, Outcome, Post
 ENROLLED, PAIRED, REVOKED = "codes.device.enrolled", "codes.device.paired", "codes.device.revoked"
 PAIRING_BYTES, KEY_BYTES = 15, 32
 GROUP = 4
+UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PAIRED_WITHIN = timedelta(days=1)
 UNUSED: Final = {"read": 0, "refused": 0, "last_read_at": None}
 
@@ -163,8 +166,7 @@ def list_devices(*, by: Actor, at: datetime) -> list[DeviceUse]:
 
 
 def _use_of(devices: list[int], at: datetime) -> dict[int, dict[str, Any]]:
-    today = datetime.combine(local_date(at), time.min, PROVINCE_ZONE)
-    of_today, good = Q(at__gte=today), Q(outcome=Outcome.VALID)
+    of_today, good = Q(at__gte=local_midnight(at)), Q(outcome=Outcome.VALID)
     rows = models.Inspection.objects.filter(device__in=devices).values("device")
     counted = rows.annotate(
         read=Count("id", filter=of_today), refused=Count("id", filter=of_today & ~good), last_read_at=Max("at")
@@ -194,6 +196,12 @@ def _grouped(key: str) -> str:
 def _record(name: str, row: models.Device, by: Actor, at: datetime) -> None:
     details = {"device": str(row.uuid), "place": row.place, "name": row.name}
     audit.record(kind=AuditEntry.Kind.ACT, name=name, subject_key=None, by=by, at=at, details=details)
+
+
+def devices_named(names: Iterable[str]) -> dict[str, models.Device]:
+    """The rows of devices by the names that gates write of them; what is no device's is left out."""
+    uuids = {UUID(name) for name in names if UUID_TEXT.fullmatch(name)}
+    return {str(row.uuid): row for row in models.Device.objects.filter(uuid__in=uuids)}
 
 
 def told_device(row: models.Device) -> Device:

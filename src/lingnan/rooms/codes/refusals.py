@@ -1,13 +1,12 @@
 """What gates refused, as the devices' inspections: of no one, for nobody is known whose code it was."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from lingnan.engine.scans import RefusalRecord
 from lingnan.engine.verification import Outcome
 
-from .models import Device, Inspection
-from .scans import UUID_TEXT
+from .devices import devices_named
+from .models import Inspection
 from .types import IngestReport, Way
 
 OUTCOMES = frozenset(Outcome)
@@ -18,8 +17,7 @@ def take_in_refusals(*, records: Sequence[RefusalRecord]) -> IngestReport:
 
     A device that was never enrolled, and an answer that no gate gives, are damage.
     """
-    named = {UUID(record.device) for record in records if UUID_TEXT.fullmatch(record.device)}
-    devices = {str(row.uuid): row for row in Device.objects.filter(uuid__in=named)}
+    devices = devices_named(record.device for record in records)
     known = [record for record in records if record.device in devices and record.outcome in OUTCOMES]
     Inspection.objects.bulk_create(
         Inspection(

@@ -1,11 +1,9 @@
 """Scans, once each, and the entry that each leaves in its holder's access log."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -17,7 +15,7 @@ from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.kernel.models import AuditEntry
 
 from . import models
-from .devices import told_device
+from .devices import devices_named, told_device
 from .models import Scan
 from .types import IngestReport, Outcome, Seen, StatusRef, Way
 
@@ -31,7 +29,6 @@ CODE = "code"
 # Whoever checks a code without signing in stays unknown; that it was checked does not.
 ANYONE = "未登录的查验人"
 
-UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HOLDERS = """
     SELECT list_id, index, holder_key, kind FROM codes_statusentry
     JOIN unnest(%s::bigint[], %s::int[]) AS place (list_id, index) USING (list_id, index)
@@ -66,7 +63,7 @@ def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
     The place is that of the device, and each is an inspection of it. A status that was never allocated is damage, and
     so is a device that was never enrolled: it must not stop the others.
     """
-    holders, devices = _holders(records), _devices(records)
+    holders, devices = _holders(records), devices_named(record.device for record in records)
     report, inspections = IngestReport(), []
     for record in records:
         holder, device = holders.get((record.list_id, record.index)), devices.get(record.device)
@@ -146,12 +143,6 @@ def _leave_trace(record: ScanRecord, holder_key: int, by: Actor, purpose: str) -
         purpose=purpose,
         details={"resources": [CODE], "place": record.place, "device": record.device},
     )
-
-
-def _devices(records: Iterable[ScanRecord]) -> dict[str, models.Device]:
-    named = {record.device for record in records}
-    uuids = [UUID(name) for name in named if UUID_TEXT.fullmatch(name)]
-    return {str(row.uuid): row for row in models.Device.objects.filter(uuid__in=uuids)}
 
 
 def _holders(records: Sequence[ScanRecord]) -> dict[tuple[int, int], Holder]:

@@ -72,19 +72,19 @@ def take_upload(*, key: str, scans: Sequence[OfflineScan], at: datetime) -> Uplo
 def _take(row: models.Device, scan: OfflineScan, at: datetime) -> str:
     if not _is_acceptable(row, scan, at):
         return "refused"
-    device = told_device(row)
+    device, scanned_at = told_device(row), min(scan.scanned_at, at)
     with transaction.atomic():
         _, is_new = models.OfflineScan.objects.get_or_create(
             device=row, nonce=scan.id,
             defaults={
-                "outcome": scan.outcome, "scanned_at": min(scan.scanned_at, at), "listed_at": scan.listed_at,
+                "outcome": scan.outcome, "scanned_at": scanned_at, "listed_at": scan.listed_at,
                 "received_at": at, "is_late": row.revoked_at is not None,
             },
         )  # fmt: skip
         if not is_new:
             return "repeated"
-        kind = _keep(row, device, scan, at)
-    count_scan(kind=kind, device=str(row.uuid), at=min(scan.scanned_at, at))
+        kind = _keep(row, device, scan, scanned_at, at)
+    count_scan(kind=kind, device=str(row.uuid), at=scanned_at)
     return "taken"
 
 
@@ -95,9 +95,9 @@ def _is_acceptable(row: models.Device, scan: OfflineScan, at: datetime) -> bool:
     return is_in_time and len(scan.id) == models.NONCE_BYTES and scan.outcome in OUTCOMES
 
 
-def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -> str:
+def _keep(row: models.Device, device: Device, scan: OfflineScan, scanned_at: datetime, at: datetime) -> str:
     """Give the kind of the code, '' where it is not told."""
-    scanned_at, found = min(scan.scanned_at, at), _find(scan, at)
+    found = _find(scan, scanned_at)
     kind = found.entry.list.kind if found else ""
     models.Inspection.objects.create(
         device=row, act=models.Inspection.Act.SCAN, outcome=scan.outcome, kind=kind, way=Way.OFFLINE, at=scanned_at
@@ -112,12 +112,12 @@ def _keep(row: models.Device, device: Device, scan: OfflineScan, at: datetime) -
     return kind
 
 
-def _find(scan: OfflineScan, at: datetime) -> Found | None:
+def _find(scan: OfflineScan, scanned_at: datetime) -> Found | None:
     """Nothing, if the text does not hold: a device may not say of anyone that she was there."""
     if not scan.text or scan.outcome not in BELIEVED:
         return None
     try:
-        reading = read_code(text=scan.text, keys=key_set(), at=min(scan.scanned_at, at), zone=PROVINCE_ZONE)
+        reading = read_code(text=scan.text, keys=key_set(), at=scanned_at, zone=PROVINCE_ZONE)
     except CodeRefused:
         return None
     entries = models.StatusEntry.objects.select_related("list")

@@ -6,9 +6,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from lingnan.kernel.clock import local_date
-from lingnan.rooms.identity import api as identity
 
 from . import models
+from .recolouring import told_overdue
 from .reviews import NOTHING_TO_DO
 from .types import Overdue
 
@@ -19,18 +19,7 @@ def list_lingering(*, at: datetime) -> list[Overdue]:
     """Who lost the green colour more than 14 days ago and was never green since, the longest first, without those whom
     `list_overdue` tells of. `since` is when she lost it.
     """
-    rows = lingering_rows(at)
-    people = identity.list_people(keys=[row.subject_key for row in rows])
-    return [
-        Overdue(
-            person=people[row.subject_key].uuid,
-            colour=row.change.colour,
-            class_code=row.change.class_code,
-            since=row.lost_at,  # type: ignore[attr-defined]
-            review_on=row.review_on,
-        )
-        for row in rows
-    ]
+    return told_overdue([(row, row.lost_at) for row in lingering_rows(at)])  # type: ignore[attr-defined]
 
 
 def lingering_rows(at: datetime) -> QuerySet[models.StandingColour]:

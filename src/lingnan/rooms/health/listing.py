@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from lingnan.engine.exposure import Listing, PublishedArea, list_listings, read_listing
+from lingnan.engine.exposure import Listing, PublishedArea, list_listings
 from lingnan.kernel.actors import Actor
 from lingnan.rooms.catalogue import api as catalogue
 
 from .colours import BOOK
+from .standing import LISTINGS, read_listings
 
-FILE = "risk_listings.csv"
 COLUMNS = ("first_date", "last_date", "level", "full_address")
 DAY = timedelta(days=1)
 
@@ -27,21 +27,20 @@ def publish_lists(*, published: Iterable[PublishedArea], by: Actor, at: datetime
     new = list_listings(published)
 
     def _with(files: Mapping[str, str]) -> dict[str, str]:
-        return {**files, FILE: _joined(files.get(FILE, ""), new)}
+        return {**files, LISTINGS: _joined(files.get(LISTINGS, ""), new)}
 
     return catalogue.amend_rules(code=BOOK, change=_with, by=by, at=at)
 
 
 def read_lists() -> str:
     """The published lists as they stand, as a file of the content has them."""
-    return catalogue.get_rule_files(code=BOOK).files[FILE]
+    return catalogue.get_rule_files(code=BOOK).files[LISTINGS]
 
 
 def _joined(text: str, new: Sequence[Listing]) -> str:
     """The text with new listings: remarks stay, and so does the order of what was there."""
-    lines = text.splitlines()
-    remarks = [line for line in lines if line.startswith("#")]
-    listings = [read_listing(row) for row in csv.DictReader(line for line in lines if not line.startswith("#"))]
+    remarks = [line for line in text.splitlines() if line.startswith("#")]
+    listings = read_listings(text)
     for listing in new:
         _join(listings, listing)
     out = io.StringIO()

@@ -47,17 +47,21 @@ def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
 
 def list_overdue(*, at: datetime) -> list[Overdue]:
     """Who is waiting for a review that did not happen on its day, the longest first: nobody is forgotten in yellow."""
-    rows = overdue_rows(at)
-    people = identity.list_people(keys=[row.subject_key for row in rows])
+    return told_overdue([(row, row.change.at) for row in overdue_rows(at)])
+
+
+def told_overdue(rows: Sequence[tuple[models.StandingColour, datetime]]) -> list[Overdue]:
+    """Colours that stand as they cross the door, each with the moment since when she waits."""
+    people = identity.list_uuids(keys=[row.subject_key for row, _ in rows])
     return [
         Overdue(
-            person=people[row.subject_key].uuid,
+            person=people[row.subject_key],
             colour=row.change.colour,
             class_code=row.change.class_code,
-            since=row.change.at,
+            since=since,
             review_on=row.review_on,
         )
-        for row in rows
+        for row, since in rows
     ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from lingnan.engine.credentials import ColourReceipt
 from lingnan.engine.elements.divisions import DivisionTable
 from lingnan.engine.evidence import Record
-from lingnan.engine.exposure import Gazetteer, Register, read_listing
+from lingnan.engine.exposure import Gazetteer, Listing, Register, read_listing
 
 from .exposures import list_exposures
 from .grounds import NotGrounded, stand_by_hand
@@ -30,8 +30,13 @@ def read_rules(*, files: Mapping[str, str], divisions: DivisionTable) -> Rules:
 
 def read_register(*, files: Mapping[str, str], divisions: DivisionTable) -> Register:
     """The lists of risk areas alone, which take less time than the rules."""
-    lines = [line for line in files[LISTINGS].splitlines() if not line.startswith("#")]
-    return Register(map(read_listing, DictReader(lines)), gazetteer=Gazetteer(divisions))
+    return Register(read_listings(files[LISTINGS]), gazetteer=Gazetteer(divisions))
+
+
+def read_listings(text: str) -> list[Listing]:
+    """The listings in the file of them, in its order, without its remarks."""
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return [read_listing(row) for row in DictReader(lines)]
 
 
 def read_rules_in(*, folder: Path, divisions: DivisionTable) -> Rules:

@@ -6,7 +6,7 @@ here says who is inside now, and goes the day after.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import yaml
@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, ExtractHour
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import PROVINCE_ZONE, local_date, local_midnight
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
@@ -154,7 +154,9 @@ def count_visits(*, venue: UUID, by: Actor, at: datetime) -> VisitNumbers:
     """
     codes.find_venue(uuid=venue, by=by)
     rows = models.VenueVisit.objects.filter(venue=venue)
-    today = rows.filter(entered_at__gte=_midnight(at)).annotate(hour=ExtractHour("entered_at", tzinfo=PROVINCE_ZONE))
+    today = rows.filter(entered_at__gte=local_midnight(at)).annotate(
+        hour=ExtractHour("entered_at", tzinfo=PROVINCE_ZONE)
+    )
     hours = dict(today.values_list("hour").annotate(number=Count("pk")).order_by("hour"))
     inside = rows.filter(over_at=None, ends_at__gt=at).count()
     return VisitNumbers(inside=inside, today=sum(hours.values()), hours=hours)
@@ -163,7 +165,7 @@ def count_visits(*, venue: UUID, by: Actor, at: datetime) -> VisitNumbers:
 def forget_visits(*, by: Actor, at: datetime) -> int:
     """Destroy what is said here of visits that were over before today; their evidence keeps its own term."""
     with transaction.atomic():
-        over = models.VenueVisit.objects.annotate(end=Coalesce("over_at", "ends_at")).filter(end__lt=_midnight(at))
+        over = models.VenueVisit.objects.annotate(end=Coalesce("over_at", "ends_at")).filter(end__lt=local_midnight(at))
         number, _ = over.delete()
         if number:
             details = {"number": number}
@@ -171,10 +173,6 @@ def forget_visits(*, by: Actor, at: datetime) -> int:
                 kind=AuditEntry.Kind.ACT, name=FORGOTTEN, subject_key=None, by=by, at=at, details=details
             )  # fmt: skip
     return number
-
-
-def _midnight(at: datetime) -> datetime:
-    return datetime.combine(local_date(at), time.min, PROVINCE_ZONE)
 
 
 def _open_row(subject_key: int, venue: Venue, at: datetime) -> models.VenueVisit | None:
