@@ -14,6 +14,7 @@ from lingnan.engine.facts import Fact, Provenance
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
@@ -151,7 +152,7 @@ def _read_many(
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM exchange_read_many(%s, %s, %s, %s, %s, %s)",
-            [resources, list(subject_keys), READ, at, entry.body, entry.chain],
+            [resources, array_of(subject_keys), READ, at, entry.body, entry.chain],
         )
         rows = cursor.fetchall()
     return [(key, resource, json.loads(record, parse_float=Decimal)) for key, resource, record in rows]

@@ -152,7 +152,7 @@ def tell_merge(event: PersonMerged) -> None:
 
 def answer_colours(event: ColoursChanged) -> None:
     """Tell of colours and the ways out, and have people called, or call it off."""
-    steps = health.list_steps(receipts=[UUID(receipt) for receipt in event.receipts])
+    steps = health.list_steps(changes=event.changes)
     at = clock.now()
     _tell_colours(steps, at)
     _follow_up_colours(steps, at)
