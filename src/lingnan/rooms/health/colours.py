@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -60,9 +59,12 @@ def colours_of(*, subject_keys: Sequence[int], by: Actor, at: datetime) -> dict[
 
 
 def _colour(rules: Rules, held: Mapping[str, Sequence[HeldRecord]], at: datetime) -> Standing:
-    records = {resource: own for resource, own in held.items() if resource != RESIDENCE.resource}
-    found = stand(rules=rules, evidence=tuple(_evidence(records)), at=at.astimezone(PROVINCE_ZONE))
-    return replace(found, division=_home(held[RESIDENCE.resource]))
+    return stand(
+        rules=rules,
+        evidence=list(_evidence(held)),
+        at=at.astimezone(PROVINCE_ZONE),
+        division=_home(held[RESIDENCE.resource]),
+    )
 
 
 def published_rules() -> Rules:
@@ -110,6 +112,6 @@ def _home(homes: Sequence[HeldRecord]) -> str:
 
 def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:
     for resource, records in held.items():
-        for record in records:
+        for record in records if resource != RESIDENCE.resource else ():
             values = {variable_of(element): value for element, value in record.values.items()}
             yield Evidence(resource=resource, record=record.id, as_of=record.as_of, values=values)

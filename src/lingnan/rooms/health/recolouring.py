@@ -17,7 +17,7 @@ from lingnan.rooms.identity import api as identity
 from . import models
 from .changes import write_changes
 from .colours import colours_of, published_rules
-from .judgement import remembering
+from .memory import remembering
 from .orders import stand_by_orders
 from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
