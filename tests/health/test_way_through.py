@@ -10,6 +10,7 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.health import api
 from lingnan.rooms.outreach import api as outreach
+from lingnan.rooms.outreach import handlers
 from lingnan.rooms.outreach.models import FollowUp
 from tests.health.evidence import work_line
 from tests.house import load, officer
@@ -129,6 +130,23 @@ def test_a_listing_withdrawn_restores_and_tells_those_coloured_by_it(province, p
     for key in (patient.father_key, patient.daughter.person_key):
         assert kinds(key) == ["health-yellow", "health-green"]
     assert outreach.list_follow_ups(by=worker) == []
+
+
+def test_news_that_is_overtaken_while_it_is_told_has_nobody_called_who_is_green(province, patient, worker, monkeypatch):
+    key, tell = patient.father_key, handlers._tell_colours
+
+    def tell_and_be_overtaken(steps, at) -> None:
+        tell(steps, at)
+        monkeypatch.setattr(handlers, "_tell_colours", tell)
+        province.publish()
+        province.wait(0.01)
+
+    province.travel(key)
+    province.publish(province.list_area())
+    monkeypatch.setattr(handlers, "_tell_colours", tell_and_be_overtaken)
+    province.wait(0.01)
+    assert kinds(key) == ["health-yellow", "health-green"]
+    assert not FollowUp.objects.filter(over_at=None).exists()
 
 
 def test_a_level_that_rises_makes_her_red_and_her_call_urgent(province, patient, worker):

@@ -1,10 +1,10 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
@@ -27,6 +27,15 @@ UNTOUCHED = {"officer_ref": "", "officer_name": "", "attempts": 0, "outcome": ""
 RECORDED = ("uuid", "subject_key", "calling", "cause")
 FIRST, SECOND = 1, 2
 URGENT = "red"
+
+
+def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
+    """One answer to a person's colours at a time, till the transaction ends: who comes later sees what came before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('outreach.subject', key)) FROM unnest(%s::bigint[]) key",
+            [sorted(set(subject_keys))],
+        )
 
 
 def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
