@@ -144,13 +144,15 @@ def officer(role: str, *, division: str = "44", department: str = "gd-civil-affa
     return identity.actor_of(Account.objects.get(username=username))
 
 
-def step(subject_key: int, *, colour: str, class_code: str, way_out: str, cause: int = 1) -> Any:
+def step(
+    subject_key: int, *, colour: str, class_code: str, way_out: str, cause: int = 1, division: str = "440104"
+) -> Any:
     """A change of a person's colour by which she stands, her first."""
     from lingnan.rooms.health.types import Step
 
     return Step(
         receipt=UUID(int=cause), subject_key=subject_key, colour=colour, class_code=class_code, way_out=way_out,
-        before=None, is_standing=True,
+        division=division, before=None, is_standing=True,
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def test_a_day_that_is_not_over_is_not_told(published, db, at):
 
 def test_a_change_is_counted_where_she_lives(patient: Family):
     api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(1))
-    assert ColourChange.objects.get().division == GUANGZHOU
+    assert ColourChange.objects.get().division == "440104"
     api.recolour(subject_keys=[patient.stranger.person_key], by=PLATFORM, at=moment(1))
     assert ColourChange.objects.latest("id").division == ""
 

@@ -51,7 +51,7 @@ def test_after_a_batch_nothing_of_the_evidence_stays_in_memory(patient, monkeypa
 def test_a_judgement_that_is_killed_leaves_her_in_the_line(patient, monkeypatch):
     isolate(patient, first=1, last=14)
     with monkeypatch.context() as broken:
-        broken.setattr(changes, "_tell", _killed)
+        broken.setattr(changes.events, "publish", _killed)
         with pytest.raises(KeyboardInterrupt):
             judge()
     assert (colours(), Waiting.objects.count()) == ([], 1)

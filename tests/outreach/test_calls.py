@@ -1,5 +1,6 @@
 """Calls: hers by role and place, taken by one, handed over with a note, escalated when nobody answered."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -257,8 +258,8 @@ def test_a_green_code_ends_the_wait_for_help(family, worker, call):
 
 def test_nobody_is_called_for_the_blue_code_of_the_first_rules(family, monkeypatch):
     found = step(family.daughter.person_key, colour="blue", class_code="no-finding", way_out="none")
-    monkeypatch.setattr(health, "list_steps", lambda *, receipts: [found])
-    answer_colours(ColoursChanged(receipts=[str(found.receipt)]))
+    monkeypatch.setattr(health, "list_steps", lambda *, changes: [found])
+    answer_colours(ColoursChanged(changes=[1]))
     assert not FollowUp.objects.exists()
 
 
@@ -272,7 +273,6 @@ def test_the_database_takes_no_help_but_of_the_community(worker, call):
 def test_who_asked_to_be_called_later_comes_last_until_then(family, worker, call):
     told = {"colour": "yellow", "class_code": "exposed-medium", "way_out": "two-negatives"}
     api.open_follow_ups(steps=[step(family.stranger.person_key, cause=9, **told)], at=AT + timedelta(hours=1))
-    FollowUp.objects.filter(subject_key=family.stranger.person_key).update(division="440104")
     at_two = AT + timedelta(hours=2)
     act("take_follow_up", call, worker)
     for again_at in (AT, AT + timedelta(hours=25)):
@@ -328,7 +328,8 @@ def test_a_shift_hands_over_with_a_note_that_is_sealed(worker, colleague, call):
 
 def test_the_most_urgent_and_the_longest_waiting_come_first(family, worker, call):
     red = {"colour": "red", "class_code": "exposed-high", "way_out": "exposure-ends"}
-    api.open_follow_ups(steps=[step(family.daughter.person_key, cause=9, **red)], at=AT + timedelta(hours=1))
+    nowhere = step(family.daughter.person_key, cause=9, division="", **red)
+    api.open_follow_ups(steps=[nowhere], at=AT + timedelta(hours=1))
     load("population", family.daughter.person_key, {"person.id_number": "440104197803022348", "person.name": "陈晓岚"})
     province = officer("community-worker", division="44")
     assert [each.urgency for each in api.list_follow_ups(by=province)] == [1, 2]
@@ -339,7 +340,8 @@ def test_green_again_means_no_more_calls(family, worker, call):
     for _ in range(2):
         api.close_follow_ups(subject_keys=[family.father_key], at=LATER)
     assert api.list_follow_ups(by=worker) == []
-    assert AuditEntry.objects.filter(name="outreach.follow-up.closed").count() == 2
+    entry = AuditEntry.objects.get(name="outreach.follow-up.closed")
+    assert json.loads(entry.body)["details"].keys() == {"community", "police", "cause"}
 
 
 def test_after_the_sunset_no_call_and_no_message_about_a_colour_is_left(family):

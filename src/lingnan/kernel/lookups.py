@@ -1,8 +1,24 @@
 """A lookup of many keys at once."""
 
+from collections.abc import Iterable
+from datetime import date
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Field, Lookup
+
+_PLAIN = frozenset({int, date, UUID, NoneType})
+
+
+def array_of(values: Iterable[Any]) -> str | list[Any]:
+    """An array as a parameter. Of numbers, days and UUIDs it is written here, for the driver would ask of each of a
+    thousand what it is.
+    """
+    found = list(values)
+    if _PLAIN.issuperset(map(type, found)):
+        return f"{{{','.join('NULL' if value is None else str(value) for value in found)}}}"
+    return found
 
 
 @Field.register_lookup
@@ -14,7 +30,7 @@ class Among(Lookup):
 
     def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The keys as one array."""
-        return "%s", (list(value),)
+        return "%s", (array_of(value),)
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The condition and its one parameter."""

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef
-from django.db.models.expressions import DatabaseDefault
 from psycopg import sql
 
 BATCH = 5_000
@@ -43,20 +42,13 @@ def insert_rows(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> Non
                 copy.write_row(tuple(row.values()))
 
 
-def insert_numbered(*, objects: Sequence[Model]) -> None:
-    """Insert objects of one model in the caller's transaction, and let them know their ids.
-
-    What an object leaves to the database's default, all of them leave to it. Raises IntegrityError where a constraint
+def insert_numbered(*, model: type[Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows as `insert_rows` does, and give their ids, in their order. Raises IntegrityError where a constraint
     knows one.
     """
-    if not objects:
-        return
-    model = type(objects[0])
-    names = [field.attname for field in model._meta.concrete_fields]
-    columns = [name for name in names if not isinstance(getattr(objects[0], name), DatabaseDefault)]
-    for each, number in zip(objects, _numbers(model, len(objects)), strict=True):
-        each.pk, each._state.adding = number, False
-    insert_rows(model=model, rows=({name: getattr(each, name) for name in columns} for each in objects))
+    numbers = _numbers(model, len(rows)) if rows else []
+    insert_rows(model=model, rows=({"id": number, **row} for number, row in zip(numbers, rows, strict=True)))
+    return numbers
 
 
 def _numbers(model: type[Model], wanted: int) -> list[int]:

@@ -5,7 +5,7 @@ stood, so that whoever has that book can replay the judgement and compare.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -81,11 +81,21 @@ def is_colour_receipt(data: bytes) -> bool:
 def sign_colour_receipt(*, receipt: ColourReceipt, key: SigningKey) -> bytes:
     """The signed receipt, a tagged COSE_Sign1 message. Raises InexactValue for a value it could not give back."""
     content: dict[str, object] = {
-        each.name: getattr(receipt, each.name) for each in fields(receipt) if each.name != "manual"
+        "id": receipt.id,
+        "decided_at": exact(receipt.decided_at),
+        "issuer": receipt.issuer,
+        "subject": receipt.subject,
+        "colour": receipt.colour,
+        "class_code": receipt.class_code,
+        "way_out": receipt.way_out,
+        "version": receipt.version,
+        "rule": receipt.rule,
+        "book": receipt.book,
+        "evidence": [_shown(each) for each in receipt.evidence],
+        "decided_by": receipt.decided_by,
     }
-    content["decided_at"] = exact(receipt.decided_at)
-    content["evidence"] = [_plain(each) for each in receipt.evidence]
-    content |= {"manual": _plain(receipt.manual)} if receipt.manual else {}
+    if receipt.manual:
+        content["manual"] = exact(asdict(receipt.manual))
     return sign_record(content=content, key=key, typ=MEDIA_TYPE)
 
 
@@ -94,8 +104,13 @@ def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
     return open_record(data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at)
 
 
-def _plain(part: Exhibit | ManualOrder) -> object:
-    return exact({each.name: getattr(part, each.name) for each in fields(part)})
+def _shown(each: Exhibit) -> dict[str, object]:
+    return {
+        "resource": each.resource,
+        "record": each.record,
+        "as_of": exact(each.as_of),
+        "values": exact(each.values),
+    }
 
 
 def _read(content: dict[str, Any]) -> ColourReceipt:

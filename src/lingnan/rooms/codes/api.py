@@ -46,8 +46,8 @@ from .statuses import (
     end_kind,
     get_status,
     list_statuses,
+    move_statuses,
     set_status,
-    set_statuses,
     withdraw_paper,
 )
 from .uploads import TooManyAtOnce, take_upload
@@ -125,6 +125,7 @@ __all__ = [
     "list_venues",
     "mint_display_key",
     "mint_token",
+    "move_statuses",
     "name_venues",
     "note_printing",
     "open_venue",
@@ -136,7 +137,6 @@ __all__ = [
     "revoke_key",
     "rotate_key",
     "set_status",
-    "set_statuses",
     "sign_colour_receipts",
     "sign_credential",
     "sign_receipt",

@@ -1,10 +1,10 @@
 """The status of a credential: allocated when it is issued, changed by those who may, told to every gate."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -12,13 +12,14 @@ from lingnan.engine.verification import LIST_CAPACITY
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError, NotFound
+from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.rows import insert_rows
 
 from .changes import tell_gates, tell_statuses
 from .events import StatusChanged
 from .models import Change, Printing, Scan, StatusEntry, StatusList, StatusListToken
-from .types import NewStatus, Status, StatusRef
+from .types import Status, StatusRef
 
 # Issuers at the same time take places in different lists, so that none waits for another's transaction to end.
 TAKE_PLACES = """
@@ -82,38 +83,44 @@ def set_status(
     `reason` is written to the audit trail, and the status too unless it `is_sensitive`: the trail is kept for good.
     Publishes `StatusChanged`. Raises `NotFound`, `AlreadyRevoked`.
     """
-    changes = [NewStatus(ref=ref, status=status, reason=reason)]
-    set_statuses(changes=changes, by=by, at=at, is_sensitive=is_sensitive)
-
-
-def set_statuses(*, changes: Sequence[NewStatus], by: Actor, at: datetime, is_sensitive: bool = False) -> None:
-    """Change the statuses of many credentials, all or none, as `set_status` does for one."""
     with transaction.atomic():
-        held = _locked([change.ref for change in changes])
-        changed = [change for change in changes if held[change.ref].status != change.status]
-        if any(held[change.ref].status == Status.INVALID for change in changed):
-            raise AlreadyRevoked()
-        _write(changed, at)
-        tell_statuses(changes=changed, at=at)
-        audit.record_of_many(
-            kind=AuditEntry.Kind.ACT, name=StatusChanged.name, by=by, at=at,
-            subjects=[(held[each.ref].holder_key, _told(each, is_sensitive)) for each in changed],
-        )  # fmt: skip
-        for change in changed:
-            holder_key, status = held[change.ref].holder_key, change.status.name.lower()
-            place = {"list_id": change.ref.list_id, "index": change.ref.index}
-            events.publish(StatusChanged(**place, holder_key=holder_key, status=status))
+        for holder_key in _move({ref: status}, at).values():
+            told = {} if is_sensitive else {"status": status.name.lower()}
+            audit.record(
+                kind=AuditEntry.Kind.ACT, name=StatusChanged.name, subject_key=holder_key, by=by, at=at,
+                details={"list": ref.list_id, "index": ref.index, **told, "reason": reason},
+            )  # fmt: skip
+            events.publish(
+                StatusChanged(
+                    list_id=ref.list_id, index=ref.index, holder_key=holder_key, status=status.name.lower()
+                )
+            )  # fmt: skip
 
 
-def _write(changes: Sequence[NewStatus], at: datetime) -> None:
-    lists, places = [change.ref.list_id for change in changes], [change.ref.index for change in changes]
+def move_statuses(*, statuses: Mapping[StatusRef, Status], at: datetime) -> None:
+    """Give many credentials their statuses, all or none, as part of an act that the caller enters in the trail and
+    tells of. Raises `NotFound`, `AlreadyRevoked`.
+    """
+    with transaction.atomic():
+        _move(statuses, at)
+
+
+def _move(statuses: Mapping[StatusRef, Status], at: datetime) -> dict[StatusRef, int]:
+    """The holders of those whose status is another now."""
+    held = _locked(list(statuses))
+    changed = {ref: status for ref, status in statuses.items() if held[ref].status != status}
+    if any(held[ref].status == Status.INVALID for ref in changed):
+        raise AlreadyRevoked()
+    _write(changed, at)
+    tell_statuses(statuses=changed, at=at)
+    return {ref: held[ref].holder_key for ref in changed}
+
+
+def _write(statuses: Mapping[StatusRef, Status], at: datetime) -> None:
+    lists, places = (ref.list_id for ref in statuses), (ref.index for ref in statuses)
+    found = lists, places, (status.value for status in statuses.values())
     with connection.cursor() as cursor:
-        cursor.execute(CHANGE, [at, lists, places, [change.status.value for change in changes]])
-
-
-def _told(change: NewStatus, is_sensitive: bool) -> dict[str, Any]:
-    told = {} if is_sensitive else {"status": change.status.name.lower()}
-    return {"list": change.ref.list_id, "index": change.ref.index, **told, "reason": change.reason}
+        cursor.execute(CHANGE, [at, *map(array_of, found)])
 
 
 def end_kind(*, kind: str, at: datetime) -> None:

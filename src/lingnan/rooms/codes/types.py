@@ -26,7 +26,6 @@ __all__ = [
     "KeyInfo",
     "Kit",
     "NewDevice",
-    "NewStatus",
     "Numbers",
     "OfflineScan",
     "Outcome",
@@ -65,15 +64,6 @@ class StatusRef:
 
     list_id: int
     index: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewStatus:
-    """What a credential's status is to be from now on, and why, for the audit trail."""
-
-    ref: StatusRef
-    status: Status
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

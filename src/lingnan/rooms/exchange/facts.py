@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,16 +14,19 @@ from lingnan.engine.facts import Fact, Provenance
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
 from .resources import get_resource
-from .types import Access, Column, HeldRecord, Look, Need, Resource
-from .values import opened
+from .types import Access, HeldRecord, Look, Need, Resource
+from .values import opened, opener_of
 
 READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
 CHUNK = 2_000
 LONGEST_PURPOSE = 200
+Openers: TypeAlias = Sequence[tuple[str, str, Callable[[Any], Any]]]
+_decode = json.JSONDecoder(parse_float=Decimal).decode
 
 
 class PurposeMissing(LingnanError):
@@ -56,10 +59,10 @@ def list_records(
 
     Writes the access entry, by the same one way in as for facts. A resource without a record has an empty list.
     """
-    columns = _columns(needs)
-    found: dict[str, list[HeldRecord]] = {name: [] for name in columns}
+    openers = _openers(needs)
+    found: dict[str, list[HeldRecord]] = {name: [] for name in openers}
     for resource, record in _read(subject_key, needs, purpose, by, at, None):
-        found[resource].append(_held(get_resource(resource), columns[resource], record))
+        found[resource].append(_held(openers[resource], record))
     return found
 
 
@@ -70,10 +73,10 @@ def list_records_of_many(
 
     A seal that is broken is raised for all: who asks for many asks again for each.
     """
-    columns = _columns(needs)
-    found: dict[int, dict[str, list[HeldRecord]]] = {key: {name: [] for name in columns} for key in subject_keys}
+    openers = _openers(needs)
+    found: dict[int, dict[str, list[HeldRecord]]] = {key: {name: [] for name in openers} for key in subject_keys}
     for key, resource, record in _read_many(list(found), needs, purpose, by, at):
-        found[key][resource].append(_held(get_resource(resource), columns[resource], record))
+        found[key][resource].append(_held(openers[resource], record))
     return found
 
 
@@ -85,8 +88,7 @@ def scan_records(
     One access entry, which everyone sees as hers. In the caller's transaction, as they are fetched.
     """
     resources, details = _asked(needs, purpose)
-    definitions = {resource: get_resource(resource) for resource in resources}
-    columns = _columns(needs)
+    openers = _openers(needs)
     entry = audit.compose(
         kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
     )
@@ -97,26 +99,27 @@ def scan_records(
         )
         while rows := cursor.fetchmany(CHUNK):
             for key, resource, record in rows:
-                read = json.loads(record, parse_float=Decimal)
-                yield key, resource, _held(definitions[resource], columns[resource], read)
+                yield key, resource, _held(openers[resource], _decode(record))
 
 
-def _columns(needs: Sequence[Need]) -> dict[str, list[Column]]:
-    """The columns that are wanted of each resource."""
+def _openers(needs: Sequence[Need]) -> dict[str, Openers]:
+    """By resource the element of each column that is wanted, its name, and how its values are opened."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for need in needs:
         wanted[need.resource].add(need.element)
-    return {
-        resource: [column for column in get_resource(resource).columns if column.element in elements]
-        for resource, elements in wanted.items()
-    }
+    return {name: _openers_in(get_resource(name), elements) for name, elements in wanted.items()}
 
 
-def _held(resource: Resource, columns: Iterable[Column], record: Mapping[str, Any]) -> HeldRecord:
+def _openers_in(resource: Resource, elements: Collection[str]) -> Openers:
+    wanted = (column for column in resource.columns if column.element in elements)
+    return [(column.element, column.name, opener_of(resource, column)) for column in wanted]
+
+
+def _held(openers: Openers, record: Mapping[str, Any]) -> HeldRecord:
     return HeldRecord(
         id=str(record["id"]),
         as_of=datetime.fromisoformat(record["as_of"]),
-        values={column.element: opened(resource, column, record[column.name]) for column in columns},
+        values={element: open_value(record[name]) for element, name, open_value in openers},
     )
 
 
@@ -134,7 +137,7 @@ def _read(
             "SELECT * FROM exchange_read(%s, %s, %s, %s, %s, %s, %s)",
             [resources, subject_key, READ, case_uuid, at, entry.body, entry.chain],
         )
-        return [(resource, json.loads(record, parse_float=Decimal)) for resource, record in cursor.fetchall()]
+        return [(resource, _decode(record)) for resource, record in cursor.fetchall()]
 
 
 def _read_many(
@@ -151,10 +154,10 @@ def _read_many(
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM exchange_read_many(%s, %s, %s, %s, %s, %s)",
-            [resources, list(subject_keys), READ, at, entry.body, entry.chain],
+            [resources, array_of(subject_keys), READ, at, entry.body, entry.chain],
         )
         rows = cursor.fetchall()
-    return [(key, resource, json.loads(record, parse_float=Decimal)) for key, resource, record in rows]
+    return [(key, resource, _decode(record)) for key, resource, record in rows]
 
 
 def _asked(needs: Sequence[Need], purpose: str) -> tuple[list[str], dict[str, list[str]]]:

@@ -46,12 +46,22 @@ def _stored(resource: Resource, column: Column, value: Any) -> Any:
 
 def opened(resource: Resource, column: Column, value: Any) -> Any:
     """A column of a record that was read, as its element's Python value."""
-    if value is None:
-        return None
-    if column.is_sealed:
-        sealed = bytes.fromhex(value.removeprefix("\\x"))
-        value = settings.VAULT.open(sealed=sealed, purpose=_purpose(resource, column)).decode()
-    return _READERS[column.type](value)
+    return opener_of(resource, column)(value)
+
+
+def opener_of(resource: Resource, column: Column) -> Callable[[Any], Any]:
+    """How a column of records that were read comes to its element's Python value: found once for all of them."""
+    read = _READERS[column.type]
+    if not column.is_sealed:
+        return lambda value: None if value is None else read(value)
+    purpose, vault = _purpose(resource, column), settings.VAULT
+
+    def unsealed(value: str | None) -> Any:
+        if value is None:
+            return None
+        return read(vault.open(sealed=bytes.fromhex(value.removeprefix("\\x")), purpose=purpose).decode())
+
+    return unsealed
 
 
 def _purpose(resource: Resource, column: Column) -> str:

@@ -83,7 +83,7 @@ from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, list_lingerers, review_forgotten
 from .papers import list_papers, print_code, report_paper_lost
 from .population import judge_population
-from .recolouring import list_overdue, recolour
+from .recolouring import BATCH, list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
 from .revision import list_outdated, sweep_rules
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
@@ -107,6 +107,7 @@ from .visits import (
 from .wording import CODE_WORDS
 
 __all__ = [
+    "BATCH",
     "CALL",
     "CODE_WORDS",
     "DECLARABLE",

@@ -1,7 +1,8 @@
 """Changes of colours: for each its signed receipt and its audit entry, and the event that tells of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -39,32 +40,35 @@ def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime)
     people = identity.list_uuids(keys=standings)
     receipts = [_receipt(people[key], standing, by, at) for key, standing in standings.items()]
     signed = codes.sign_colour_receipts(receipts=receipts, at=at)
-    changes = [
-        _change(key, standings[key], receipt, data, at)
-        for key, receipt, data in zip(standings, receipts, signed, strict=True)
+    rows = [
+        _row(key, standing, receipt, data, at)
+        for (key, standing), receipt, data in zip(standings.items(), receipts, signed, strict=True)
     ]
-    insert_numbered(objects=changes)
-    point_codes(changes=changes, by=by, at=at)
-    _tell(changes, by, at)
-    return {change.subject_key: change.id for change in changes}
+    changes = insert_numbered(model=models.ColourChange, rows=rows)
+    point_codes(colours={key: standing.colour.colour for key, standing in standings.items()}, at=at)
+    audit.record_of_many(
+        kind=AuditEntry.Kind.ACT, name=CHANGED, by=by, at=at,
+        # Which says the rest, and does not outlive the room as the trail.
+        subjects=[(key, {"receipt": str(receipt.id)}) for key, receipt in zip(standings, receipts, strict=True)],
+    )  # fmt: skip
+    events.publish(ColoursChanged(changes=changes))
+    return dict(zip(standings, changes, strict=True))
 
 
-def _change(
-    subject_key: int, standing: Standing, receipt: ColourReceipt, signed: bytes, at: datetime
-) -> models.ColourChange:
-    return models.ColourChange(
-        uuid=receipt.id,
-        subject_key=subject_key,
-        colour=receipt.colour,
-        class_code=receipt.class_code,
-        way_out=receipt.way_out,
-        version=receipt.version,
-        at=at,
-        division=standing.division,
-        manual=UUID(standing.manual.order) if standing.manual else None,
-        leaf=hash_leaf(signed),
-        receipt_sealed=settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
-    )
+def _row(subject_key: int, standing: Standing, receipt: ColourReceipt, signed: bytes, at: datetime) -> dict[str, Any]:
+    return {
+        "uuid": receipt.id,
+        "subject_key": subject_key,
+        "colour": receipt.colour,
+        "class_code": receipt.class_code,
+        "way_out": receipt.way_out,
+        "version": receipt.version,
+        "at": at,
+        "division": standing.division,
+        "manual": UUID(standing.manual.order) if standing.manual else None,
+        "leaf": hash_leaf(signed),
+        "receipt_sealed": settings.VAULT.seal(plain=signed, purpose=SEALED_FOR),
+    }
 
 
 def get_receipt(*, uuid: UUID, by: Actor, at: datetime) -> bytes:
@@ -127,12 +131,3 @@ def _receipt(person: UUID, standing: Standing, by: Actor, at: datetime) -> Colou
         decided_by=MACHINE if by.kind == "system" else by.ref,
         manual=standing.manual,
     )
-
-
-def _tell(changes: Sequence[models.ColourChange], by: Actor, at: datetime) -> None:
-    audit.record_of_many(
-        kind=AuditEntry.Kind.ACT, name=CHANGED, by=by, at=at,
-        # Which says the rest, and does not outlive the room as the trail.
-        subjects=[(change.subject_key, {"receipt": str(change.uuid)}) for change in changes],
-    )  # fmt: skip
-    events.publish(ColoursChanged(receipts=[str(change.uuid) for change in changes]))

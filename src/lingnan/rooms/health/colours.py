@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -21,11 +20,10 @@ from .rules import NoRuleInForce, list_kinds
 from .standing import EXPOSURE, JOURNEY, read_rules, stand
 from .types import Evidence, RuleBook, Rules, Standing
 
-PURPOSE = "健康码颜色判定"
+PURPOSE = "健康码颜色判定，需要时安排随访"
 BOOK = "health"
-# Not for the colour: for the public counts of changes.
+# Not for the colour: for the public counts of changes, and for who is to call her.
 RESIDENCE = Need(resource="population", element="person.residence_division")
-CITY = 4
 
 
 def colour_of(*, subject_key: int, by: Actor, at: datetime, purpose: str = PURPOSE) -> Standing:
@@ -61,9 +59,12 @@ def colours_of(*, subject_keys: Sequence[int], by: Actor, at: datetime) -> dict[
 
 
 def _colour(rules: Rules, held: Mapping[str, Sequence[HeldRecord]], at: datetime) -> Standing:
-    records = {resource: own for resource, own in held.items() if resource != RESIDENCE.resource}
-    found = stand(rules=rules, evidence=tuple(_evidence(records)), at=at.astimezone(PROVINCE_ZONE))
-    return replace(found, division=_city(held[RESIDENCE.resource]))
+    return stand(
+        rules=rules,
+        evidence=list(_evidence(held)),
+        at=at.astimezone(PROVINCE_ZONE),
+        division=_home(held[RESIDENCE.resource]),
+    )
 
 
 def published_rules() -> Rules:
@@ -105,12 +106,12 @@ def evidence_needs(book: RuleBook) -> list[Need]:
     return [*needs, RESIDENCE]
 
 
-def _city(homes: Sequence[HeldRecord]) -> str:
-    return str(homes[-1].values[RESIDENCE.element] or "")[:CITY] if homes else ""
+def _home(homes: Sequence[HeldRecord]) -> str:
+    return str(homes[-1].values[RESIDENCE.element] or "") if homes else ""
 
 
 def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:
     for resource, records in held.items():
-        for record in records:
+        for record in records if resource != RESIDENCE.resource else ():
             values = {variable_of(element): value for element, value in record.values.items()}
             yield Evidence(resource=resource, record=record.id, as_of=record.as_of, values=values)

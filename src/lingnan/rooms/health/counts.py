@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.db.models import Count
+from django.db.models.functions import Left
 
 from lingnan.engine.disclosure import Total, withheld
 from lingnan.kernel.clock import PROVINCE_ZONE, local_date
@@ -14,6 +15,7 @@ from lingnan.rooms.catalogue import api as catalogue
 
 from . import models
 from .certificate import RoomOff, find_end
+from .desks import CITY
 from .types import DayOfChanges, Reason
 
 THRESHOLD = 10
@@ -59,17 +61,17 @@ def divisions_of(day: date) -> tuple[str, ...]:
     """The four digits of every city of the province, whether anything changed there or not; last, elsewhere."""
     province = catalogue.province().division.ljust(6, "0")
     cities = catalogue.dictionary().divisions.children(province, year=day.year)
-    return (*(city.code[:4] for city in cities), ELSEWHERE)
+    return (*(city.code[:CITY] for city in cities), ELSEWHERE)
 
 
 def _cells(day: date, divisions: tuple[str, ...]) -> Counter[tuple[Reason, str]]:
     begin = datetime.combine(day, time(), PROVINCE_ZONE)
     rows = models.ColourChange.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     cells: Counter[tuple[Reason, str]] = Counter()
-    grouped = rows.values_list("version", "colour", "class_code", "division").annotate(number=Count("id"))
-    for version, colour, class_code, division, number in grouped.order_by():
+    grouped = rows.values_list("version", "colour", "class_code", Left("division", CITY)).annotate(number=Count("id"))
+    for version, colour, class_code, city, number in grouped.order_by():
         reason = Reason(version=version, colour=colour, class_code=class_code)
-        cells[reason, division if division in divisions else ELSEWHERE] += number
+        cells[reason, city if city in divisions else ELSEWHERE] += number
     return cells
 
 

@@ -11,13 +11,13 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Role
 
 ROLE: Final[Role] = "health-officer"
-PROVINCE = 2
+PROVINCE, CITY = 2, 4
 
 
 def desk_of(division: str) -> str:
     """The city whose officers have a matter of someone who lives there; the province's own for anyone else."""
     province = str(catalogue.province().division)
-    return division if division.startswith(province[:PROVINCE]) else province
+    return division[:CITY] if division.startswith(province[:PROVINCE]) else province
 
 
 def desks_of(by: Actor) -> Q:

@@ -8,12 +8,12 @@ from lingnan.kernel.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColoursChanged(Event):
-    """People's colours, their classes or their ways out changed, one change a person and some hundreds an event:
-    `receipts` are the uuids of the changes, and `list_steps` tells of them.
+    """People's colours, their classes or their ways out changed, one change a person and a thousand an event at most:
+    `changes` are the ids of the changes, and `list_steps` tells of them.
     """
 
     name: ClassVar[str] = "health.colours.changed"
-    receipts: list[str]
+    changes: list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

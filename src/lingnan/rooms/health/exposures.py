@@ -6,6 +6,8 @@ from datetime import date, datetime
 from lingnan.engine.evidence import Record
 from lingnan.engine.exposure import OBSERVATION, Register, Stay
 
+from .memory import once
+
 AREA, ARRIVED, LEFT = "travel_stay_area", "travel_arrived_at", "travel_left_at"
 NUMBER = "travel_journey_number"
 
@@ -23,7 +25,7 @@ def _exposure(journey: Record, register: Register, at: datetime) -> Iterator[Rec
     if not (journey.get(AREA) and arrived) or arrived > at.date():
         return
     stay = Stay(area=journey[AREA], first=arrived, last=left)
-    found = register.judge(stay, known_on=at.date())
+    found = once((register, stay, at.date()), lambda: register.judge(stay, known_on=at.date()))
     if found.level and found.first_date:
         yield {
             "health_area_risk_level": str(found.level.value),

@@ -1,19 +1,15 @@
 """The judgement itself: a pure function of the rule book, the evidence and the moment."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from lingnan.engine.evidence import Record, summarise
 from lingnan.kernel.errors import LingnanError
 
+from .memory import once
 from .rules import rule_set_in_force
 from .types import Colour, Locale, RuleBook
-
-T = TypeVar("T")
-_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("health.answers", default=None)
 
 
 class NoColour(LingnanError):
@@ -29,26 +25,6 @@ def judge(*, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datet
     `evidence` has every kind that the facts are declared over. Raises NoRuleInForce, NoColour, EvidenceMissing.
     """
     return once(Question(book, evidence, at), lambda: _judge(book, evidence, at))
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Within it what is asked `once` is answered once; after it nothing is left of the answers, nor of the evidence."""
-    token = _answers.set({})
-    try:
-        yield
-    finally:
-        _answers.reset(token)
-
-
-def once(question: Hashable, answer: Callable[[], T]) -> T:
-    """The answer to a question, the one that is known if we are `remembering` and it was asked before."""
-    known = _answers.get()
-    if known is None:
-        return answer()
-    if question not in known:
-        known[question] = answer()
-    return cast("T", known[question])
 
 
 class Question:

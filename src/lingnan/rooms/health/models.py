@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import ClassVar, get_args
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -21,9 +22,9 @@ class ColourChange(models.Model):
 
     `receipt_sealed` holds the signed receipt under the platform's vault; the other columns repeat parts of it to be
     searched by, and `lingnan log verify` checks that they still agree. `leaf` is the receipt's hash as a leaf, whose
-    place in the log is given at commit. `division` is the city of her residence at the time ('' if unknown): for the
-    public counts, and signed by nobody. `manual` is the order that it stands by where two officers gave it; the
-    database takes none without such an order of the same person, see `sql/manual.sql`.
+    place in the log is given at commit. `division` is that of her residence at the time ('' if unknown): for the public
+    counts and for who is to call her, and signed by nobody. `manual` is the order that it stands by where two officers
+    gave it; the database takes none without such an order of the same person, see `sql/manual.sql`.
     """
 
     uuid = models.UUIDField(unique=True)
@@ -33,7 +34,7 @@ class ColourChange(models.Model):
     way_out = models.CharField(max_length=40)
     version = models.CharField(max_length=20)
     at = models.DateTimeField()
-    division = models.CharField(max_length=4, db_default="")
+    division = models.CharField(max_length=12, db_default="")
     leaf = models.BinaryField(max_length=32)
     receipt_sealed = models.BinaryField()
     manual = models.UUIDField(null=True)
@@ -47,7 +48,7 @@ class ColourChange(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["subject_key", "-id"], name="colour_change_by_subject"),
-            models.Index(fields=["at"], name="colour_change_by_time"),
+            BrinIndex(fields=["at"], pages_per_range=16, name="colour_change_by_time"),
         ]
 
 
@@ -58,7 +59,10 @@ class StandingColour(models.Model):
     """
 
     subject_key = models.BigIntegerField(primary_key=True)
-    change = models.ForeignKey(ColourChange, on_delete=models.PROTECT, related_name="+")
+    # Its foreign key has the person too: see `sql/log.sql`.
+    change = models.ForeignKey(
+        ColourChange, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     judged_at = models.DateTimeField()
     review_on = models.DateField(null=True)
 

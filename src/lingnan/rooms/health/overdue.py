@@ -9,14 +9,13 @@ from lingnan.kernel.actors import Actor
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .desks import divisions_of
+from .desks import CITY, divisions_of
 from .holders import record_looks
 from .lingering import lingering_rows
 from .recolouring import overdue_rows, recolour
 from .types import ForgottenPerson
 
 READ, PURPOSE = "health.overdue.read", "查看逾期未复核的颜色"
-CITY = 4
 MOST = 50
 
 
@@ -53,7 +52,7 @@ def _shown(found: QuerySet[models.StandingColour], by: Actor, at: datetime) -> l
         ForgottenPerson(
             masked_name=people[row.subject_key].masked_name,
             masked_id_number=people[row.subject_key].masked_id_number,
-            division=row.change.division,
+            division=row.change.division[:CITY],
             colour=row.change.colour,
             class_code=row.change.class_code,
             way_out=row.change.way_out,

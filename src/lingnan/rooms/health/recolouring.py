@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
+from lingnan.kernel.lookups import array_of
 from lingnan.rooms.identity import api as identity
 
 from . import models
 from .changes import write_changes
 from .colours import colours_of, published_rules
-from .judgement import remembering
+from .memory import remembering
 from .orders import stand_by_orders
 from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
@@ -114,7 +115,8 @@ def _given(found: Standing) -> tuple[str, str, str, UUID | None]:
 def _keep(changes: Mapping[int, int], review_days: Mapping[int, date | None], at: datetime) -> None:
     keys = sorted(changes)
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [at, keys, [changes[key] for key in keys], [review_days[key] for key in keys]])
+        found = keys, (changes[key] for key in keys), (review_days[key] for key in keys)
+        cursor.execute(KEEP, [at, *map(array_of, found)])
 
 
 def _review_day(by_rules: Standing, found: Standing) -> date | None:
@@ -143,5 +145,5 @@ def wait_for_turns(subject_keys: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended('health.subject', key)) FROM unnest(%s::bigint[]) key",
-            [list(subject_keys)],
+            [array_of(subject_keys)],
         )

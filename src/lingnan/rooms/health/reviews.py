@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from lingnan.engine.evidence import Record
 from lingnan.kernel.clock import local_date
 
-from .judgement import NoColour, Question, judge, once
+from .judgement import NoColour, judge
+from .memory import once
 from .rules import NoRuleInForce, rule_set_in_force
 from .types import Colour, RuleBook, Rules, Standing
 
@@ -21,8 +22,8 @@ def review_day(*, rules: Rules, standing: Standing) -> date | None:
     Who has a way to go is looked at again after 14 days at the latest, whatever her evidence says. `standing` is by
     these rules, and by no officer's hand.
     """
-    question = Question(rules.book, standing.records, standing.at)
-    return once(("review day", question), lambda: _review_day(rules.book, standing))
+    # While we are `remembering`, whoever asked the same question has the same answer, not one that is like it.
+    return once(("review day", id(standing.colour)), lambda: _review_day(rules.book, standing))
 
 
 def _review_day(book: RuleBook, standing: Standing) -> date | None:

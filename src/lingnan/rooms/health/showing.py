@@ -13,7 +13,7 @@ from lingnan.kernel.errors import LingnanError
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.codes import api as codes
-from lingnan.rooms.codes.types import DisplayClaims, NewStatus, Status, StatusRef
+from lingnan.rooms.codes.types import DisplayClaims, Status, StatusRef
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import Person
 
@@ -97,20 +97,17 @@ def given_codes(*, people: Mapping[int, Person]) -> dict[int, GivenCode]:
     }
 
 
-def point_codes(*, changes: Sequence[models.ColourChange], by: Actor, at: datetime) -> None:
-    """Let every gate know the colours of changes, in their transaction; her first one gives a person her code."""
-    keys = [change.subject_key for change in changes]
-    codes_held = models.HealthCode.objects.filter(subject_key__among=keys)
+def point_codes(*, colours: Mapping[int, str], at: datetime) -> None:
+    """Let every gate know the colours that people changed to, in the transaction of the changes; her first one gives a
+    person her code.
+    """
+    codes_held = models.HealthCode.objects.filter(subject_key__among=colours)
     held = {
         key: StatusRef(list_id=list_id, index=index)
         for key, list_id, index in codes_held.values_list("subject_key", "status_list", "status_index")
     }
-    held |= _give([key for key in keys if key not in held], at)
-    statuses = [
-        NewStatus(ref=held[change.subject_key], status=STATUSES[change.colour], reason=str(change.uuid))
-        for change in changes
-    ]
-    codes.set_statuses(changes=statuses, by=by, at=at, is_sensitive=True)
+    held |= _give([key for key in colours if key not in held], at)
+    codes.move_statuses(statuses={held[key]: STATUSES[colour] for key, colour in colours.items()}, at=at)
 
 
 def _give(subject_keys: Sequence[int], at: datetime) -> dict[int, StatusRef]:

@@ -44,14 +44,22 @@ def read_rules_in(*, folder: Path, divisions: DivisionTable) -> Rules:
     return read_rules(files=files_in(folder), divisions=divisions)
 
 
-def stand(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> Standing:
+def stand(*, rules: Rules, evidence: Sequence[Evidence], at: datetime, division: str = "") -> Standing:
     """The colour at a moment (in the province's zone) by the rules and lists of that day.
 
-    `evidence` is all that was found of the kinds that the facts look at. Raises NoRuleInForce, NoColour.
+    `evidence` is all that was found of the kinds that the facts look at, `division` where she lives. Raises
+    NoRuleInForce, NoColour.
     """
     records = records_of(rules=rules, evidence=evidence, at=at)
     colour = judge(book=rules.book, evidence=records, at=at)
-    return Standing(colour=colour, evidence=tuple(evidence), records=records, digest=rules.book.digest, at=at)
+    return Standing(
+        colour=colour,
+        evidence=tuple(evidence),
+        records=records,
+        digest=rules.book.digest,
+        at=at,
+        division=division,
+    )
 
 
 def records_of(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> dict[str, Sequence[Record]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -15,18 +14,18 @@ from .rules import read_texts
 from .types import CallText, ClassText, Locale, Step, Texts
 
 NO_SCRIPT = CallText(say=(), ask=())
-TOLD = ("subject_key", "colour", "class_code", "way_out")
+TOLD = ("subject_key", "colour", "class_code", "way_out", "division")
 
 
-def list_steps(*, receipts: Sequence[UUID]) -> list[Step]:
-    """The changes that receipts are about, each beside the one before it, in order; those destroyed are left out.
+def list_steps(*, changes: Sequence[int]) -> list[Step]:
+    """Changes by their ids, each beside the one before it, in order; those destroyed are left out.
 
     Tells nothing of the evidence.
     """
     own = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key"))
     before = own.filter(id__lt=OuterRef("id")).order_by("-id").values("colour")[:1]
     stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
-    rows = models.ColourChange.objects.filter(uuid__among=receipts).order_by("id")
+    rows = models.ColourChange.objects.filter(id__among=changes).order_by("id")
     return [
         Step(receipt=uuid, **dict(zip(TOLD, told, strict=True)), before=colour, is_standing=is_standing)
         for uuid, colour, is_standing, *told in rows.values_list("uuid", Subquery(before), Exists(stands), *TOLD)

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db.models import Count
+from django.db.models.functions import Left
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
@@ -11,7 +12,7 @@ from lingnan.rooms.identity import api as identity
 
 from . import models
 from .counts import ELSEWHERE, disclosed, divisions_of
-from .desks import ROLE
+from .desks import CITY, ROLE
 from .types import ColoursByCity
 
 ORDER = ("red", "yellow", "green", "blue")
@@ -25,9 +26,10 @@ def count_colours(*, by: Actor, at: datetime) -> ColoursByCity:
     identity.require_role(by=by, role=ROLE)
     divisions = divisions_of(local_date(at))
     cells: Counter[tuple[str, str]] = Counter()
-    rows = models.StandingColour.objects.values_list("change__colour", "change__division").annotate(number=Count("pk"))
-    for colour, division, number in rows.order_by():
-        cells[colour, division if division in divisions else ELSEWHERE] += number
+    city_of = Left("change__division", CITY)
+    rows = models.StandingColour.objects.values_list("change__colour", city_of).annotate(number=Count("pk"))
+    for colour, city, number in rows.order_by():
+        cells[colour, city if city in divisions else ELSEWHERE] += number
     colours = [colour for colour in ORDER if any(colour == found for found, _ in cells)]
     counts = disclosed(cells=cells, keys=colours, divisions=divisions)
     return ColoursByCity(colours=tuple(colours), divisions=divisions, counts=counts)

@@ -7,22 +7,15 @@ from lingnan.kernel.actors import PLATFORM
 
 from . import api
 
-AT_ONCE = 1_000
-
 
 @app.periodic(cron="* * * * * */10")
 @app.task(name=api.CALL, queue="health", queueing_lock=api.CALL)
 def judge_waiting(timestamp: int) -> None:
-    """When called, and every ten seconds in case that a call was lost: judge those who wait. A long line is left after
-    each thousand to whatever else waits for the worker, and gone on with.
+    """When called, and every ten seconds in case that a call was lost: judge the next thousand of those who wait. What
+    they are to be told of, and whatever else waits for the worker, comes before the next of a long line.
     """
-    judged = 0
-    while judged < AT_ONCE:
-        found = api.judge_waiting(by=PLATFORM, at=clock.now())
-        if not found:
-            return
-        judged += found
-    api.wake(at=clock.now())
+    if api.judge_waiting(by=PLATFORM, at=clock.now()) >= api.BATCH:
+        api.wake(at=clock.now())
 
 
 @app.periodic(cron="7 16 * * *")

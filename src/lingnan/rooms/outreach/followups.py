@@ -1,5 +1,6 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,16 +13,12 @@ from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
-from lingnan.rooms.exchange import api as exchange
-from lingnan.rooms.exchange.types import Need
 from lingnan.rooms.health.types import Step
 
 from . import models
 from .types import CALLINGS, Calling
 
 ANSWERED_WITHIN = timedelta(hours=24)
-PURPOSE = "按常住地安排社区和派出所随访"
-RESIDENCE = Need(resource="population", element="person.residence_division")
 OPENED, CLOSED = "outreach.follow-up.opened", "outreach.follow-up.closed"
 UNTOUCHED = {"officer_ref": "", "officer_name": "", "attempts": 0, "outcome": ""}
 RECORDED = ("uuid", "subject_key", "calling", "cause")
@@ -48,8 +45,8 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
     with transaction.atomic():
         open_rows = {(row.subject_key, row.calling): row for row in _current([step.subject_key for step in steps])}
         missing = [(step, calling) for step in steps for calling in CALLINGS if _key(step, calling) not in open_rows]
-        divisions = _divisions(list({step.subject_key: None for step, _ in missing}), at)
-        new = [_new(step, calling, divisions[step.subject_key], at) for step, calling in missing]
+        province = catalogue.province().division
+        new = [_new(step, calling, step.division or province, at) for step, calling in missing]
         insert_rows(model=models.FollowUp, rows=new)
         _record(OPENED, new, at)
         for step in steps:
@@ -119,23 +116,11 @@ def _go_on(row: models.FollowUp, step: Step, at: datetime) -> None:
     row.save()
 
 
-def _divisions(subject_keys: Sequence[int], at: datetime) -> dict[int, str]:
-    """Where each lives by the register, and the province where it does not say."""
-    province = catalogue.province().division
-    held = exchange.list_records_of_many(
-        subject_keys=subject_keys, needs=[RESIDENCE], purpose=PURPOSE, by=PLATFORM, at=at
-    )
-    homes = {key: records[RESIDENCE.resource] for key, records in held.items()}
-    return {key: str(own[0].values[RESIDENCE.element] or province) if own else province for key, own in homes.items()}
-
-
 def _record(name: str, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
-    for calling in CALLINGS:
-        own = [row for row in rows if row["calling"] == calling]
-        audit.record_of_many(
-            kind=AuditEntry.Kind.ACT, name=name, by=PLATFORM, at=at, details={"calling": calling},
-            subjects=[(row["subject_key"], {"follow_up": str(row["uuid"]), "cause": row["cause"]}) for row in own],
-        )  # fmt: skip
+    told: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in rows:
+        told[row["subject_key"]] |= {row["calling"]: str(row["uuid"]), "cause": row["cause"]}
+    audit.record_of_many(kind=AuditEntry.Kind.ACT, name=name, subjects=told.items(), by=PLATFORM, at=at)
 
 
 def destroy_follow_ups() -> None:

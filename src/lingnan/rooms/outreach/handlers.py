@@ -155,10 +155,10 @@ def tell_merge(event: PersonMerged) -> None:
 
 def answer_colours(event: ColoursChanged) -> None:
     """Tell of colours and the ways out, and have people called, or call it off."""
-    steps = health.list_steps(receipts=[UUID(receipt) for receipt in event.receipts])
+    steps = health.list_steps(changes=event.changes)
     at = clock.now()
     _tell_colours(steps, at)
-    _follow_up_colours(steps, at)
+    _follow_up_colours(event.changes, [step.subject_key for step in steps], at)
 
 
 def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
@@ -177,12 +177,11 @@ def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
     send_messages(messages=messages, at=at)
 
 
-def _follow_up_colours(steps: Sequence[Step], at: datetime) -> None:
+def _follow_up_colours(changes: Sequence[int], subject_keys: Sequence[int], at: datetime) -> None:
     """News that another change has overtaken is left to that one's, also where it was overtaken just now."""
     with transaction.atomic():
-        wait_for_turns(subject_keys=[step.subject_key for step in steps])
-        now = health.list_steps(receipts=[step.receipt for step in steps])
-        standing = [step for step in now if step.is_standing]
+        wait_for_turns(subject_keys=subject_keys)
+        standing = [step for step in health.list_steps(changes=changes) if step.is_standing]
         close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour in GOOD], at=at)
         open_follow_ups(steps=[step for step in standing if step.colour not in GOOD], at=at)
 

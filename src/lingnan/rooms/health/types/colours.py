@@ -158,7 +158,7 @@ class Standing:
     """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
 
     `records` are the same by kind, with the exposures that they come to. `at` is in the province's zone; `division` the
-    four digits of the city that she lives in, '' if unknown. `manual` is the order that it stands by where two officers
+    one that she lives in by the register, '' if unknown. `manual` is the order that it stands by where two officers
     gave it.
     """
 
@@ -368,12 +368,16 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A change of a person's colour as a step from the colour before, None for her first; whether she stands by it."""
+    """A change of a person's colour as a step from the colour before, None for her first; whether she stands by it.
+
+    `division` is where she lived by the register when she was judged, '' where it did not say.
+    """
 
     receipt: UUID
     subject_key: int
     colour: str
     class_code: str
     way_out: str
+    division: str
     before: str | None
     is_standing: bool
