@@ -152,7 +152,7 @@ def step(
 
     return Step(
         receipt=UUID(int=cause), subject_key=subject_key, colour=colour, class_code=class_code, way_out=way_out,
-        division=division, before=None, is_standing=True,
+        division=division, before=None,
     )  # fmt: skip
 
 

@@ -7,18 +7,30 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lingnan.kernel import audit, clock, events
+from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api
-from lingnan.rooms.health.models import Appeal, ColourChange
+from lingnan.rooms.health.models import Appeal, ColourChange, StandingColour
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewPerson
 from lingnan.rooms.outreach import api as outreach
 from tests.health.evidence import FATHER, isolate, moment
-from tests.health.forcing import force
-from tests.house import Family, load, officer
+from tests.health.forcing import force, reasons
+from tests.health.test_manual import SITE, decide, propose
+from tests.house import AT, Family, load, officer, person
 
 WHY = "核对了隔离令，已经解除。"
+PASSPORT = "E12345678"
+ISOLATED = {
+    "health.isolation_number": "I1", "health.isolation_kind": "2", "health.isolation_from": date(2021, 8, 1),
+    "health.isolation_until": date(2021, 8, 14),
+}  # fmt: skip
+TRAVELLED = {
+    "travel.journey_number": "J1", "travel.stay_area": f"{SITE}9号", "travel.arrived_at": moment(1),
+    "travel.left_at": moment(2),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -263,3 +275,35 @@ def test_an_appeal_is_against_ones_own_change(red):
     force("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="appeal_of_own_change"), transaction.atomic():
         Appeal.objects.update(subject_key=red.stranger.person_key)
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_an_appeal_of_a_record_that_was_taken_in_is_answered_for_the_one_that_took_it_in(patient, by_hand):
+    (old,) = identity.register_people(people=[NewPerson(id_number=PASSPORT, name="CHEN", id_kind="414")], at=AT)
+    doctor, colleague, third = (
+        officer("health-officer", division="44", department=f"gd-{name}")
+        for name in ("disease-control", "transport", "health")
+    )
+    record = {"person.id_number": PASSPORT, **TRAVELLED} if by_hand else {"person.id_number": PASSPORT, **ISOLATED}
+    kind = "journey" if by_hand else "isolation-order"
+    load(kind, old, record)
+    if by_hand:
+        proposed = propose(doctor, id_number=PASSPORT, name="CHEN")
+        decide(proposed, colleague)
+    her = person("old", old)
+    held = api.get_holding(subject_key=old, by=her, at=moment(3, 14))
+    filed = api.file_appeal(change=held.grounds.change.uuid, note="", by=her, at=moment(3, 14))
+    identity.merge_people(
+        surviving_key=patient.father_key, absorbed_key=old, ground="second-document", names=("何敏仪", "黄启明"),
+        by=PLATFORM, at=moment(3, 15),
+    )  # fmt: skip
+    assert StandingColour.objects.get().change.class_code == held.grounds.change.class_code
+    if not by_hand:
+        with pytest.raises(api.NothingCorrected):
+            answer(filed, by=third, outcome="corrected", day=4)
+        released = {**record, "health.isolation_released_on": date(2021, 8, 1)}
+        load(kind, patient.father_key, released, as_of=AT + timedelta(days=1))
+    answer(filed, by=third, outcome="corrected", day=4)
+    force("SET CONSTRAINTS ALL IMMEDIATE")
+    standing = StandingColour.objects.get()
+    assert (standing.subject_key, standing.change.colour, reasons()) == (patient.father_key, "green", [])

@@ -76,10 +76,19 @@ def test_a_list_comes_back_with_what_each_line_comes_to(batch, organiser):
 
 @pytest.mark.parametrize("head", ["姓名,身份证号", "name,id_number"])
 def test_a_table_is_read_as_people_write_it(published, db, head):
-    data = f"# 第一批\n{head}\n陈 国栋,４４０１０４１９４３０５１２１２３５\n\n钱二,4401\n".encode("gb18030")
+    lines = (
+        "陈 国栋,４４０１０４１９４３０５１２１２３５",
+        "",
+        "钱二,4401",
+        "José  García,4402",
+        "阿依古丽 • 买买提,4403",
+    )
+    data = "\n".join(["# 第一批", head, *lines]).encode("gb18030")
     assert api.read_list(name="list.csv", data=data, at=moment(1)) == [
         BatchRow(line=3, name="陈国栋", id_number=FATHER),
         BatchRow(line=5, name="钱二", id_number=""),
+        BatchRow(line=6, name="José García", id_number=""),
+        BatchRow(line=7, name="阿依古丽·买买提", id_number=""),
     ]
 
 

@@ -12,7 +12,7 @@ from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.health import api, cascade
 from lingnan.rooms.health.models import ColourChange, ListSweep, Waiting
 from tests.health.conftest import PublishLists
-from tests.health.evidence import moment, travel, work_line
+from tests.health.evidence import isolate, moment, travel, work_line
 
 PLACE = "韶关市新丰县丰城街道"
 
@@ -125,3 +125,15 @@ def test_finding_people_leaves_a_trace_and_only_what_is_declared_finds_anyone(pa
         exchange.find_subjects(**asked, element="travel.arrived_at", values=[moment(2)], purpose="流行病学调查")
     with pytest.raises(exchange.PurposeMissing):
         exchange.find_subjects(**asked, element="travel.stay_area", values=[PLACE], purpose="")
+
+
+def test_the_first_sweep_of_a_day_sends_for_those_whose_day_has_come_once(patient):
+    isolate(patient, first=1, last=14)
+    work_line(moment(2))
+    assert api.sweep_lists(by=PLATFORM, at=moment(2)) == 0
+    for hour in (9, 10):  # nothing ran at midnight
+        api.sweep_lists(by=PLATFORM, at=moment(15, hour))
+        assert Waiting.objects.count() == 1
+    work_line(moment(15, 10))
+    api.sweep_lists(by=PLATFORM, at=moment(15, 11))
+    assert (given()[-1], Waiting.objects.count()) == (("green", "no-finding"), 0)

@@ -1,5 +1,7 @@
 """What a person declares of herself: at her page, by whoever acts for her, and what comes of it."""
 
+from uuid import UUID
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -7,8 +9,10 @@ from django.urls import reverse
 from lingnan.kernel import clock
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api as health
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewPerson
 from tests.health.evidence import moment
-from tests.house import Family
+from tests.house import AT, Family, person
 from tests.portal.axe import EVERYTHING, look_at
 from tests.portal.residents import public_id, sign_in, text_of
 
@@ -73,6 +77,23 @@ def test_a_journey_to_a_listed_area_changes_the_colour_at_once(august):
     page = text_of(father.get(reverse("health")))
     assert "您的行程或申报显示" in page
     assert "自己申报" in page
+
+
+def test_who_has_a_passport_declares_and_is_judged_as_anyone(august):
+    """By its kind too, for another document may have the same number."""
+    people = [
+        NewPerson(id_number="E12345678", name=name, id_kind=kind) for name, kind in (("JO LEE", "414"), ("X", "553"))
+    ]
+    guest, other = identity.register_people(people=people, at=AT)
+    by, days = person("guest", guest), {"travel.arrived_at": "2021-07-28", "travel.left_at": "2021-07-30"}
+    for resource, answers in (
+        ("health-declaration", {"health.temperature": "36.5"}),
+        ("journey", {"travel.stay_area": TRIP["travel.stay_area"], **days}),
+    ):
+        health.declare(subject_key=guest, resource=resource, answers=answers, form=UUID(FORM), by=by, at=moment(2))
+    assert len(health.list_declarations(subject_key=guest, by=by, at=moment(2))) == 2
+    assert health.get_holding(subject_key=guest, by=by, at=moment(2)).grounds.change.colour == "yellow"
+    assert health.list_declarations(subject_key=other, by=person("other", other), at=moment(2)) == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from lingnan.rooms.health import api, changes, judgement
 from lingnan.rooms.health.models import ColourChange, StandingColour, Waiting
 from lingnan.rooms.health.tasks import judge_waiting
 from lingnan.rooms.health.types import Urgency
+from lingnan.rooms.identity.merging import LOCK
 from tests.health.evidence import isolate, moment, record_test, review_due, travel, work_line
 
 
@@ -60,6 +61,36 @@ def test_a_judgement_that_is_killed_leaves_her_in_the_line(patient, monkeypatch)
 
 def _killed(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_whom_a_page_judged_a_moment_later_without_what_came_stays_in_the_line(patient):
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=moment(2, 13))
+    isolate(patient, first=1, last=14)
+    assert (judge(), Waiting.objects.count(), colours()) == (0, 1, ["green"])
+    assert work_line(moment(2, 14)) == 1
+    assert (colours(), Waiting.objects.count()) == (["green", "red"], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_two_records_become_one_while_a_batch_is_judged(monkeypatch):
+    free = []
+
+    def try_to_merge() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT pg_try_advisory_xact_lock({LOCK})")
+            free.append(cursor.fetchone()[0])
+        connection.close()
+
+    def recolour(**_) -> int:
+        merging = threading.Thread(target=try_to_merge)
+        merging.start()
+        merging.join()
+        return 0
+
+    monkeypatch.setattr("lingnan.rooms.health.line.recolour", recolour)
+    monkeypatch.setattr("lingnan.rooms.health.line.wake", lambda **_: None)
+    api.await_judgement(subject_keys=[1], urgency=Urgency.EVIDENCE, at=moment(2))
+    assert (judge(), free) == (1, [False])
 
 
 def test_evidence_goes_before_a_whole_province(patient, monkeypatch):

@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from lingnan.engine.merkle import GrowingTree, verify_inclusion
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.health import api
+from lingnan.rooms.health import log as log_of_colours
 from lingnan.rooms.health.models import ColourChange, LogNode, StandingColour
 from tests.health.evidence import isolate, moment, record_test, review_due
 from tests.health.forcing import force, reasons
@@ -145,6 +146,23 @@ def test_no_colour_stands_by_another_s_change(log):
     api.recolour(subject_keys=[log.stranger.person_key], by=PLATFORM, at=moment(1))
     with pytest.raises(DatabaseError, match="standing_colour_by_own_change"), transaction.atomic():
         force("UPDATE health_standingcolour SET change_id = (SELECT min(id) FROM health_colourchange)")
+
+
+def test_whoever_is_judged_while_the_log_is_walked_is_no_break(log, monkeypatch):
+    read = log_of_colours.codes.list_statuses
+
+    def judge_and_read(**refs):
+        monkeypatch.setattr(log_of_colours.codes, "list_statuses", read)
+        record_test(log, "S1", day=15, result="2")
+        assert api.recolour(subject_keys=[log.father_key], by=PLATFORM, at=moment(16)) == 1
+        return read(**refs)
+
+    monkeypatch.setattr(log_of_colours.codes, "list_statuses", judge_and_read)
+    assert list(log_of_colours._verify_codes()) == []
+    force("UPDATE codes_statusentry SET status = 0")
+    assert [found.reason for found in log_of_colours._verify_codes()] == [
+        "the code shows another colour than the one that stands"
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

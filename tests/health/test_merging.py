@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.ids import uuid7
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Outcome
 from lingnan.rooms.health import api
-from lingnan.rooms.health.models import ColourChange, ManualColour, StandingColour
+from lingnan.rooms.health.models import ColourChange, ManualColour, StandingColour, VenueVisit
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import NewPerson
 from lingnan.rooms.outreach.models import FollowUp
@@ -82,6 +83,17 @@ def test_a_code_without_a_colour_is_named_unless_its_record_was_taken_in(patient
     assert reasons() == []
     force("DELETE FROM identity_merge")
     assert any("another colour" in reason for reason in reasons())
+
+
+@pytest.mark.parametrize(("merged_at", "over_at"), [(10, 10), (20, 14)])
+def test_a_visit_of_the_old_record_is_over_at_the_latest_as_it_ended_by_itself(patient, other, merged_at, over_at):
+    visit = VenueVisit.objects.create(
+        uuid=uuid7(at=AT), subject_key=other, venue=uuid7(at=AT), method="1", entered_at=moment(2, 8),
+        ends_at=moment(2, 14),
+    )  # fmt: skip
+    merge(patient, other, moment(2, merged_at))
+    visit.refresh_from_db()
+    assert (visit.subject_key, visit.over_at) == (patient.father_key, moment(2, over_at))
 
 
 def test_a_manual_colour_goes_on_until_its_end(patient, other):

@@ -1,21 +1,27 @@
 """The way through: a listing, yellow, a message, two calls to make, two tests, green, and nobody is called any more."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
+from psycopg.types.json import Jsonb
 
 from lingnan.kernel import clock, events
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.health import api
+from lingnan.rooms.health.models import ColourChange
 from lingnan.rooms.outreach import api as outreach
+from lingnan.rooms.outreach import handlers
 from lingnan.rooms.outreach.models import FollowUp
 from tests.health.evidence import work_line
 from tests.house import load, officer
 
 FATHER = "440104194305121235"
 PLACE = "韶关市新丰县丰城街道"
+CARRY_ON = import_module("lingnan.rooms.outreach.migrations.0006_waiting_news").CARRY_ON
 START = datetime(2022, 5, 10, 12, tzinfo=PROVINCE_ZONE)
 
 
@@ -129,6 +135,43 @@ def test_a_listing_withdrawn_restores_and_tells_those_coloured_by_it(province, p
     for key in (patient.father_key, patient.daughter.person_key):
         assert kinds(key) == ["health-yellow", "health-green"]
     assert outreach.list_follow_ups(by=worker) == []
+
+
+def test_news_that_an_earlier_version_published_is_told_after_the_upgrade(province, patient):
+    key = patient.father_key
+    province.travel(key)
+    province.publish(province.list_area())
+    api.sweep_lists(by=PLATFORM, at=province.now)
+    work_line(province.now)
+    news = ProcrastinateJob.objects.filter(args__name="health.colours.changed")
+    receipts = [str(uuid) for uuid in ColourChange.objects.values_list("uuid", flat=True)]
+    with connection.cursor() as cursor:
+        for handler in ("tell_colours", "follow_up_colours"):
+            told = {"handler": f"lingnan.rooms.outreach.handlers.{handler}", "payload": {"receipts": receipts}}
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET args = args || %s WHERE id = %s", [Jsonb(told), news.get().id]
+            )
+            cursor.execute(CARRY_ON)
+            events.deliver(**news.get().args)
+    assert kinds(key) == ["health-yellow"]
+    assert FollowUp.objects.filter(subject_key=key, over_at=None).count() == 2
+
+
+def test_news_that_is_overtaken_while_it_is_told_has_nobody_called_who_is_green(province, patient, worker, monkeypatch):
+    key, tell = patient.father_key, handlers._tell_colours
+
+    def tell_and_be_overtaken(steps, at) -> None:
+        tell(steps, at)
+        monkeypatch.setattr(handlers, "_tell_colours", tell)
+        province.publish()
+        province.wait(0.01)
+
+    province.travel(key)
+    province.publish(province.list_area())
+    monkeypatch.setattr(handlers, "_tell_colours", tell_and_be_overtaken)
+    province.wait(0.01)
+    assert kinds(key) == ["health-yellow", "health-green"]
+    assert not FollowUp.objects.filter(over_at=None).exists()
 
 
 def test_a_level_that_rises_makes_her_red_and_her_call_urgent(province, patient, worker):

@@ -79,6 +79,25 @@ def test_the_same_number_on_two_kinds_of_document_is_two_people(db) -> None:
     assert api().find_keys(id_numbers=["12345678"]) == {}
 
 
+@pytest.mark.parametrize(
+    ("registered", "written"),
+    [
+        ("阿依古丽·买买提", "阿依古丽•买买提"),
+        ("阿依古丽·买买提", "阿依古丽 ． 买买提"),
+        ("𠮷田䶮", " 𠮷 田䶮 "),
+        ("JOSÉ GARCÍA", "José  García"),
+        ("SCHMIDT ANNA", "Ｓchmidt Anna"),
+    ],
+)
+def test_a_name_is_known_however_it_is_written(db, registered, written) -> None:
+    (key,) = api().register_people(people=[permit("E12345678", registered, "414")], at=AT)
+    found = api().find_person_by_id_number(id_number="E12345678", name=written)
+    assert found is not None
+    assert (found.key, found.name) == (key, registered)
+    pairs = [("E12345678", written), ("E12345678", f"{written}儿")]
+    assert api().find_bearers(named=pairs) == {pairs[0]: key}
+
+
 @pytest.mark.parametrize("number", ["12345678", "H12345678", "USA110073112801"])
 def test_of_a_short_number_most_stays_hidden(db, number) -> None:
     (key,) = api().register_people(people=[permit(number, "林怡君", "511")], at=AT)

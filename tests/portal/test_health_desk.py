@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,8 @@ from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.health import api
 from lingnan.rooms.health.models import StandingColour
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import OfficerRole
 from tests.health.conftest import patient as _patient
 from tests.health.evidence import isolate, moment, record_test
 from tests.house import Family, officer
@@ -145,6 +148,13 @@ def test_an_officer_of_a_city_sees_those_of_her_city(forgotten, division, number
     by = officer("health-officer", division=division, department="gd-health")
     assert api.count_overdue(by=by, at=moment(20)) == number
     assert len(api.list_forgotten(by=by, at=moment(20))) == number
+
+
+def test_an_officer_of_two_cities_sees_those_of_both(forgotten):
+    posts = [OfficerRole(role="health-officer", division=city, department="gd-health") for city in ("4403", "4401")]
+    identity.create_officer_account(username="two", password="x" * 16, name="两地", roles=posts, at=moment(1))
+    by = identity.actor_of(account=get_user_model().objects.get(username="two"))
+    assert api.count_overdue(by=by, at=moment(20)) == 1
 
 
 def test_the_page_asks_the_database_little(forgotten, django_assert_max_num_queries):

@@ -288,7 +288,7 @@ def test_a_kit_holds_no_secret_and_is_given_to_devices_alone(device: Client, car
 ENDLESS = '[{"id": "00", "text": "", "outcome": "", "scanned_at": 99999999999999999999, "listed_at": null}]'
 
 
-@pytest.mark.parametrize("scans", ["", "[", "7", "[7]", '[{"id": "x"}]', ENDLESS])
+@pytest.mark.parametrize("scans", ["", "[", "7", "[7]", '[{"id": "x"}]', ENDLESS, "[" * 200_000])
 def test_what_no_script_of_ours_sends_is_refused(device: Client, scans: str):
     answer = device.post(UPLOAD, {"scans": scans})
     assert (answer.status_code, answer.json()["code"]) == (400, "upload-malformed")

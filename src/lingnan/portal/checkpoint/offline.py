@@ -120,7 +120,7 @@ def _titles(kit: Kit) -> dict[str, str]:
 def _read_scans(text: str) -> list[OfflineScan]:
     try:
         return [_read_scan(each) for each in json.loads(text)]
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise UploadMalformed() from error
 
 

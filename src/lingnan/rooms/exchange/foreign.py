@@ -12,8 +12,8 @@ from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
 
 from .resources import get_resource
-from .tables import ID_KIND, load_table
-from .types import ForeignFormat, Loaded, RefusedRow
+from .tables import load_table
+from .types import ID_KIND, ForeignFormat, Loaded, RefusedRow
 
 BUNDLE, TYPE, REFERENCE = "Bundle", "resourceType", "reference"
 

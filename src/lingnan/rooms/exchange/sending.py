@@ -16,8 +16,8 @@ from lingnan.rooms.identity.types import Role
 
 from .closing import require_open
 from .resources import list_resources
-from .tables import AS_OF, ID_KIND, load_table
-from .types import NOBODY, Loaded, Resource
+from .tables import AS_OF, load_table
+from .types import ID_KIND, NOBODY, Loaded, Resource
 
 ROLE: Final[Role] = "data-provider"
 SENT = "exchange.records.sent"

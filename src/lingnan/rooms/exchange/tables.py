@@ -18,9 +18,9 @@ from lingnan.rooms.identity.types import Document
 from .keeping import kept_until
 from .records import load_records
 from .resources import get_resource
-from .types import Column, Loaded, Record, RefusedRow, Resource
+from .types import ID_KIND, Column, Loaded, Record, RefusedRow, Resource
 
-AS_OF, ID_KIND = "as_of", "id_kind"
+AS_OF = "as_of"
 FUTURE, KIND_UNKNOWN, MISSING = "date.future", "code.unknown", "value.missing"
 SKEW = timedelta(minutes=5)
 

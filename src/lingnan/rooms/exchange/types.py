@@ -12,6 +12,8 @@ from lingnan.engine.facts import Fact
 from lingnan.kernel.actors import Actor
 
 SEALED_FROM = 3
+ID_KIND = "id_kind"
+"""The column of any table that says which kind of document a row's number is of (GA/T 517)."""
 NOBODY = "person.unknown"
 """The code of a row set aside because nobody here has its document."""
 

@@ -155,12 +155,23 @@ def _require_another(row: models.Appeal, by: Actor) -> None:
 
 
 def _require_corrected(change: models.ColourChange, by: Actor, at: datetime) -> None:
-    """No colour is written here: an order is lifted, and the rest follows from records corrected at their source."""
+    """No colour is written here: an order is lifted, and the rest follows from records corrected at their source.
+
+    Where her record was taken in by another meanwhile, the other's is judged.
+    """
     if change.manual:
         lift_order(order=change.manual, by=by, at=at)
-    recolour(subject_keys=[change.subject_key], by=PLATFORM, at=at)
-    if stands(change):
+    heir = identity.list_survivors(keys=[change.subject_key]).get(change.subject_key)
+    recolour(subject_keys=[heir or change.subject_key], by=PLATFORM, at=at)
+    if stands(change) or (heir and _stands_for(heir, change)):
         raise NothingCorrected()
+
+
+def _stands_for(heir: int, change: models.ColourChange) -> bool:
+    """Whether another's colour says the same, and both by hand or by the rules."""
+    same = {f"change__{name}": getattr(change, name) for name in ("colour", "class_code", "way_out")}
+    rows = models.StandingColour.objects.filter(subject_key=heir, **same)
+    return rows.filter(change__manual__isnull=change.manual is None).exists()
 
 
 def _tell_answer(row: models.Appeal, by: Actor, at: datetime) -> None:

@@ -89,7 +89,7 @@ from .revision import list_outdated, sweep_rules
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
 from .showing import NoColourYet, show_code
 from .standing import read_rules_in, replay
-from .steps import describe, get_call_text, list_steps, words_of
+from .steps import describe, get_call_text, list_overtaken, list_steps, words_of
 from .sunset import StillInForce, TwoNamesNeeded, connect_destroyer, end_room
 from .tallies import count_colours
 from .visits import (
@@ -199,6 +199,7 @@ __all__ = [
     "list_open_appeals",
     "list_outdated",
     "list_overdue",
+    "list_overtaken",
     "list_overdue_appeals",
     "list_papers",
     "list_proposals",

@@ -9,7 +9,7 @@ from uuid import UUID
 import yaml
 from django.db import transaction
 
-from lingnan.engine.elements import Element
+from lingnan.engine.elements import Element, person_name
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import local_date
@@ -81,14 +81,11 @@ def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
     table.require(columns)
     element, today = catalogue.dictionary()[ID_NUMBER], local_date(at)
     return [
-        BatchRow(line=line, name=_name(row[name_column]), id_number=_normal(element, row[number_column], today))
+        BatchRow(
+            line=line, name=person_name.tidy(row[name_column]), id_number=_normal(element, row[number_column], today)
+        )
         for line, row in table.rows()
     ]
-
-
-def _name(written: str) -> str:
-    """Chinese characters without spaces between, words of letters with one."""
-    return (" " if written.isascii() else "").join(written.split())
 
 
 def make_batch(

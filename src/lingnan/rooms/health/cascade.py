@@ -16,7 +16,7 @@ from lingnan.rooms.exchange import api as exchange
 
 from . import models
 from .colours import BOOK
-from .line import await_judgement
+from .line import await_judgement, send_for_due
 from .standing import JOURNEY, read_register
 from .types import Urgency
 
@@ -27,7 +27,8 @@ SETTLED = timedelta(seconds=5)
 
 
 def sweep_lists(*, by: Actor, at: datetime) -> int:
-    """Send for everyone who was where the lists known today differ from those of the last sweep; returns how many.
+    """Send for everyone who was where the lists known today differ from those of the last sweep; returns how many. The
+    first sweep of a day sends for those whose day has come, too, whenever in the day it is.
 
     A publication, a listing withdrawn, a level that rose and a day on which a listing begins are all such differences.
     The sweep and what it sends for are one transaction: one that was killed is made again, one that is made twice
@@ -38,6 +39,8 @@ def sweep_lists(*, by: Actor, at: datetime) -> int:
         number, last = settled_version(at), models.ListSweep.objects.order_by("-id").first()
         if number is None or (last and (last.number, last.day) == (number, local_date(at))):
             return 0
+        if last is None or last.day != local_date(at):
+            send_for_due(at=at)
         found = _find_people(last, number, by, at)
         await_judgement(subject_keys=found, urgency=Urgency.LISTS, at=at)
         _remember(number, len(found), by, at)

@@ -20,7 +20,7 @@ from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
-from lingnan.rooms.exchange.types import Column, HeldRecord, Need, Resource
+from lingnan.rooms.exchange.types import ID_KIND, Column, HeldRecord, Need, Resource
 from lingnan.rooms.identity import api as identity
 
 from .colours import is_evidence, published_rules
@@ -188,12 +188,15 @@ def _named(resource: Resource, subject_key: int, number: str, at: datetime) -> d
 
 
 def _take_in(resource: Resource, subject_key: int, given: Mapping[str, str], by: Actor, at: datetime) -> None:
-    row = {column.name: given[column.element] for column in resource.columns}
+    kind = identity.get_person(key=subject_key).id_kind
+    row = {column.name: given[column.element] for column in resource.columns} | {ID_KIND: kind}
     done = exchange.load_table(resource=resource.id, columns=row, rows=[row], by=by, at=at)
     names = {column.name: column.element for column in resource.columns}
     if done.refused:
         reasons = done.refused[0].reasons
-        raise NotDeclared(problems={names[name]: reason for name, reason in reasons.items() if reason})
+        raise NotDeclared(
+            problems={names.get(name, resource.key): reason for name, reason in reasons.items() if reason}
+        )
     audit.record(
         kind=AuditEntry.Kind.ACT, name=DECLARED, subject_key=subject_key, by=by, at=at,
         details={"resource": resource.id, "number": given[_number_column(resource).element]},

@@ -23,17 +23,18 @@ def desk_of(division: str) -> str:
 def desks_of(by: Actor) -> Q:
     """What is for an officer, by the column `division`. Raises `NotAllowed` for who is no health officer."""
     found = Q()
-    for division in _divisions(by):
+    for division in divisions_of(by):
         found |= Q(division__startswith=division)
     return found
 
 
 def covers(by: Actor, division: str) -> bool:
     """Whether an officer is there for a division. Raises `NotAllowed` for who is no health officer."""
-    return any(division.startswith(own) for own in _divisions(by))
+    return any(division.startswith(own) for own in divisions_of(by))
 
 
-def _divisions(by: Actor) -> list[str]:
+def divisions_of(by: Actor) -> list[str]:
+    """The divisions of her posts as a health officer. Raises `NotAllowed` for who is none."""
     mine = [role.division for role in identity.list_roles_of(by=by) if role.role == ROLE]
     if not mine:
         raise NotAllowed()

@@ -24,7 +24,7 @@ CALL = "health.judge_waiting"
 TAKE = """
     DELETE FROM health_waiting WHERE id IN (
         SELECT id FROM health_waiting WHERE urgency < %s ORDER BY urgency, id LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING id, subject_key
+    ) RETURNING id, subject_key, urgency
 """
 _log = logging.getLogger("lingnan.health")
 
@@ -54,17 +54,19 @@ def judge_waiting(*, by: Actor, at: datetime) -> int:
     """Judge the next of the line, the most urgent and then the longest waiting; returns how many were in it.
 
     They leave it in the transaction that judges them: one that is killed leaves them where they were, and two workers
-    never take the same. Who can't be judged, because a record of hers was altered, is set aside and does not hold up
-    the others; she is tried again each night.
+    never take the same. Whom somebody judged at a later moment stays in it until that moment has passed: what made her
+    wait may have come after. Who can't be judged, because a record of hers was altered, is set aside and does not hold
+    up the others; she is tried again each night.
     """
     catalogue.forget()  # by the lists and rules as they are published now, not a moment ago
     try:
-        return len(_judge_next(BATCH, by, at))
+        return _judge_next(BATCH, by, at)
     except DatabaseError:
         raise
     except Exception:
         _log.exception("a batch of people could not be judged; each is judged alone")
-    return sum(_judge_alone(by, at) for _ in range(BATCH))
+    alone = models.Waiting.objects.filter(urgency__lt=Urgency.SET_ASIDE).order_by("urgency", "id")[:BATCH]
+    return sum(_judge_alone(row, by, at) for row in list(alone))
 
 
 def send_for_due(*, at: datetime) -> int:
@@ -75,32 +77,35 @@ def send_for_due(*, at: datetime) -> int:
     return len(keys) + models.Waiting.objects.filter(urgency=Urgency.SET_ASIDE).update(urgency=Urgency.DAY)
 
 
-def _judge_next(most: int, by: Actor, at: datetime) -> Sequence[int]:
+def _judge_next(most: int, by: Actor, at: datetime) -> int:
     with transaction.atomic():
+        identity.hold_merges()
         with connection.cursor() as cursor:
             cursor.execute(TAKE, [Urgency.SET_ASIDE, most])
-            keys = [key for _, key in sorted(cursor.fetchall())]
-        recolour(subject_keys=_standing_keys(keys), by=by, at=at)
-        return keys
+            taken = sorted(cursor.fetchall())
+        return _judge([(key, urgency) for _, key, urgency in taken], by, at)
 
 
-def _judge_alone(by: Actor, at: datetime) -> int:
-    first = models.Waiting.objects.filter(urgency__lt=Urgency.SET_ASIDE).order_by("urgency", "id").first()
-    if first is None:
-        return 0
+def _judge_alone(row: models.Waiting, by: Actor, at: datetime) -> int:
     try:
         with transaction.atomic():
-            models.Waiting.objects.filter(id=first.id).delete()
-            recolour(subject_keys=_standing_keys([first.subject_key]), by=by, at=at)
+            identity.hold_merges()
+            taken, _ = models.Waiting.objects.filter(id=row.id).delete()
+            return _judge([(row.subject_key, row.urgency)] if taken else [], by, at)
     except DatabaseError:
         raise
     except Exception:
-        _log.exception("person %s can't be judged and is set aside", first.subject_key)
-        models.Waiting.objects.filter(id=first.id).update(urgency=Urgency.SET_ASIDE)
+        _log.exception("person %s can't be judged and is set aside", row.subject_key)
+        models.Waiting.objects.filter(id=row.id).update(urgency=Urgency.SET_ASIDE)
     return 1
 
 
-def _standing_keys(keys: Sequence[int]) -> list[int]:
-    """The keys themselves, but for records that became another's since they were put into the line."""
-    survivors = identity.list_survivors(keys=keys)
-    return [survivors.get(key, key) for key in keys]
+def _judge(taken: Sequence[tuple[int, int]], by: Actor, at: datetime) -> int:
+    """Judge those who were taken out of the line; returns how many of them are not put back."""
+    survivors = identity.list_survivors(keys=[key for key, _ in taken])
+    waited = {survivors.get(key, key): urgency for key, urgency in reversed(taken)}
+    recolour(subject_keys=waited, by=by, at=at)
+    ahead = models.StandingColour.objects.filter(subject_key__among=list(waited), judged_at__gt=at)
+    back = [{"subject_key": key, "urgency": waited[key], "since": at} for key in ahead.values_list("pk", flat=True)]
+    insert_rows(model=models.Waiting, rows=back)
+    return len(taken) - len(back)

@@ -4,7 +4,7 @@ It holds against whoever owns the database, too: a colour without a signed recei
 is missed by every head that was kept elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
@@ -39,6 +39,7 @@ from .types import LogBreak
 NAME = "health.colours"
 BATCH = 1_000
 REPEATED = ("colour", "class_code", "way_out", "version")
+_Held = tuple[models.HealthCode, models.ColourChange | None]
 
 
 class SizeNotInLog(LingnanError):
@@ -208,18 +209,36 @@ def _verify_codes() -> Iterator[LogBreak]:
     """Codes that show gates another colour than the one that stands; a record that was taken in shows none for good."""
     rows = models.HealthCode.objects.order_by("subject_key").iterator(BATCH)
     while batch := list(islice(rows, BATCH)):
-        keys = [code.subject_key for code in batch]
-        standing = models.StandingColour.objects.select_related("change").filter(subject_key__in=keys)
-        changes = {row.subject_key: row.change for row in standing}
-        shown = codes.list_statuses(refs=[ref_of(code) for code in batch])
-        merged = identity.list_survivors(keys=keys)
-        for code in batch:
-            change = changes.get(code.subject_key)
-            if change is None and code.subject_key in merged and shown.get(ref_of(code)) is Status.INVALID:
-                continue
-            if change is None or shown.get(ref_of(code)) is not STATUSES.get(change.colour):
-                person, reason = _person(code.subject_key), "the code shows another colour than the one that stands"
-                yield LogBreak(place=None, change=change.uuid if change else None, person=person, reason=reason)
+        for code, change in _list_astray(batch):
+            person, reason = _person(code.subject_key), "the code shows another colour than the one that stands"
+            yield LogBreak(place=None, change=change.uuid if change else None, person=person, reason=reason)
+
+
+def _list_astray(batch: Sequence[models.HealthCode]) -> Iterator[_Held]:
+    """A colour that stood before its code was read and stands after it stood meanwhile: the rest is looked at again."""
+    rest, before = batch, _changes_of(batch)
+    while rest:
+        shown = codes.list_statuses(refs=[ref_of(code) for code in rest])
+        after = _changes_of(rest)
+        merged = identity.list_survivors(keys=[code.subject_key for code in rest])
+        odd = [code for code in rest if not _agree(shown.get(ref_of(code)), after.get(code.subject_key), code, merged)]
+        settled = [code for code in odd if before.get(code.subject_key) == after.get(code.subject_key)]
+        yield from ((code, after.get(code.subject_key)) for code in settled)
+        rest, before = [code for code in odd if code not in settled], after
+
+
+def _changes_of(batch: Sequence[models.HealthCode]) -> dict[int, models.ColourChange]:
+    keys = [code.subject_key for code in batch]
+    standing = models.StandingColour.objects.select_related("change").filter(subject_key__in=keys)
+    return {row.subject_key: row.change for row in standing}
+
+
+def _agree(
+    shown: Status | None, change: models.ColourChange | None, code: models.HealthCode, merged: Mapping[int, int]
+) -> bool:
+    if change is None:
+        return code.subject_key in merged and shown is Status.INVALID
+    return shown is STATUSES.get(change.colour)
 
 
 def _verify_orders() -> Iterator[LogBreak]:

@@ -240,11 +240,11 @@ def _lacks(order: ManualOrder, standing: Standing) -> NotGrounded | None:
 
 
 def find_bearer(id_number: str, name: str) -> Person:
-    """By number and name together, however it is spaced; which of the two is wrong is not told."""
-    for written in (" ".join(name.split()), "".join(name.split())):
-        if person := identity.find_person_by_id_number(id_number=fold_identifier(id_number), name=written):
-            return person
-    raise PersonUnknown()
+    """By number and name together, however it is written; which of the two is wrong is not told."""
+    person = identity.find_person_by_id_number(id_number=fold_identifier(id_number), name=name)
+    if person is None:
+        raise PersonUnknown()
+    return person
 
 
 def _proposal(row: models.ManualColour, by: Actor) -> ManualProposal:

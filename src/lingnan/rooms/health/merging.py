@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import Value
+from django.db.models.functions import Greatest, Least
+
 from lingnan.engine.credentials import ManualOrder
 from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import local_date
@@ -33,7 +36,8 @@ def follow_merge(*, absorbed_key: int, surviving_key: int, by: Actor, at: dateti
     models.StandingColour.objects.filter(subject_key=absorbed_key).delete()
     _end_code(absorbed_key, by, at)
     _follow_orders(absorbed_key, surviving_key, by, at)
-    models.VenueVisit.objects.filter(subject_key=absorbed_key, over_at=None).update(over_at=at)
+    open_visits = models.VenueVisit.objects.filter(subject_key=absorbed_key, over_at=None)
+    open_visits.update(over_at=Least("ends_at", Greatest("entered_at", Value(at))))
     hand_over(model=models.VenueVisit, column="subject_key", before=absorbed_key, after=surviving_key)
     hand_over(
         model=models.BatchTraveller, column="subject_key", before=absorbed_key, after=surviving_key, once_by=["batch"]

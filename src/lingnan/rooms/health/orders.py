@@ -9,12 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from lingnan.engine.credentials import ManualOrder
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.secrecy import SealBroken
+from lingnan.rooms.identity import api as identity
 
 from . import models
 from .colours import published_rules
@@ -22,6 +24,8 @@ from .grounds import WEIGHT, NotGrounded, stand_by_hand
 from .types import Standing
 
 PROPOSAL, ORDER = "health.manual.proposal", "health.manual.order"
+# What an order that goes on for another record has of the first.
+CARRIED_OVER = ("ground", "starts_on", "ends_on", "proposed_by", "proposed_at", "decided_by", "decided_at")
 
 
 def stand_by_orders(*, standings: Mapping[int, Standing]) -> dict[int, Standing]:
@@ -54,12 +58,24 @@ def open_order(row: models.ManualColour) -> ManualOrder:
 
 
 def lift_order(*, order: UUID, by: Actor, at: datetime) -> None:
-    """End an order in the caller's transaction, because an appeal against its colour is right. Once is enough."""
-    rows = models.ManualColour.objects.filter(order=order, lifted_at=None)
-    for row in rows.select_for_update():
+    """End an order in the caller's transaction, because an appeal against its colour is right. Once is enough.
+
+    Where the record of its person was taken in by another, what went on for the other ends with it.
+    """
+    rows = models.ManualColour.objects.filter(_with_its_heir(order), lifted_at=None)
+    for row in rows.select_for_update().order_by("id"):
         row.lifted_by, row.lifted_at = by.ref, at
         row.save(update_fields=["lifted_by", "lifted_at"])
         record_act("health.manual.lifted", row, by, at)
+
+
+def _with_its_heir(order: UUID) -> Q:
+    found = models.ManualColour.objects.filter(order=order).first()
+    heirs = list(identity.list_survivors(keys=[found.subject_key]).values()) if found else []
+    if not heirs:
+        return Q(order=order)
+    same = {name: getattr(found, name) for name in CARRIED_OVER}
+    return Q(order=order) | Q(order__isnull=False, subject_key__in=heirs, **same)
 
 
 def record_act(name: str, row: models.ManualColour, by: Actor, at: datetime) -> None:

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lingnan.kernel.actors import Actor
 from lingnan.rooms.identity import api as identity
 
 from . import models
-from .desks import CITY, ROLE
+from .desks import CITY, divisions_of
 from .holders import record_looks
 from .lingering import lingering_rows
 from .recolouring import overdue_rows, recolour
@@ -69,5 +69,10 @@ def _in_charge(by: Actor, at: datetime) -> QuerySet[models.StandingColour]:
 
 def _of_charge(rows: QuerySet[models.StandingColour], by: Actor) -> QuerySet[models.StandingColour]:
     """By city: an officer of a county has her city's, and who lives nowhere known is the province's."""
-    role = identity.require_role(by=by, role=ROLE)
-    return rows.filter(change__division__startswith=role.division[:CITY]) if len(role.division) >= CITY else rows
+    cities = [division[:CITY] for division in divisions_of(by)]
+    if any(len(city) < CITY for city in cities):
+        return rows
+    mine = Q()
+    for city in cities:
+        mine |= Q(change__division__startswith=city)
+    return rows.filter(mine)

@@ -1,7 +1,8 @@
-"""One change as its hearers need it: from which colour, whether it still holds, and what its codes mean in words."""
+"""A change as its hearers need it: from which colour, whether it still holds, and what its codes mean in words."""
 
 from collections.abc import Sequence
 from functools import lru_cache
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
@@ -24,12 +25,18 @@ def list_steps(*, changes: Sequence[int]) -> list[Step]:
     """
     own = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key"))
     before = own.filter(id__lt=OuterRef("id")).order_by("-id").values("colour")[:1]
-    stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
     rows = models.ColourChange.objects.filter(id__among=changes).order_by("id")
     return [
-        Step(receipt=uuid, **dict(zip(TOLD, told, strict=True)), before=colour, is_standing=is_standing)
-        for uuid, colour, is_standing, *told in rows.values_list("uuid", Subquery(before), Exists(stands), *TOLD)
+        Step(receipt=uuid, **dict(zip(TOLD, told, strict=True)), before=colour)
+        for uuid, colour, *told in rows.values_list("uuid", Subquery(before), *TOLD)
     ]
+
+
+def list_overtaken(*, changes: Sequence[int]) -> frozenset[UUID]:
+    """Of changes by their ids the receipts of those by which nobody stands any more."""
+    stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
+    rows = models.ColourChange.objects.filter(~Exists(stands), id__among=changes)
+    return frozenset(rows.values_list("uuid", flat=True))
 
 
 def describe(*, class_code: str, way_out: str, locale: Locale) -> tuple[str, str]:

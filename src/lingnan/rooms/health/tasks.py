@@ -19,19 +19,12 @@ def judge_waiting(timestamp: int) -> None:
     api.judge_waiting(by=PLATFORM, at=clock.now())
 
 
-@app.periodic(cron="7 16 * * *")
-@app.task(name="health.send_for_due", queue="health", queueing_lock="health.review", lock="health.review")
-def send_for_due(timestamp: int) -> None:
-    """Just after midnight in the province: have those judged anew whose day has come, so that 14 days end by
-    themselves.
-    """
-    api.send_for_due(at=clock.now())
-
-
 @app.periodic(cron="* * * * * */10")
 @app.task(name="health.sweep_lists", queue="health", queueing_lock="health.sweep", lock="health.sweep")
 def sweep_lists(timestamp: int) -> None:
-    """Every ten seconds: look whether the lists of risk areas changed, by a publication or because a day came."""
+    """Every ten seconds: look whether the lists of risk areas changed, by a publication or because a day came, which
+    those have judged anew whose day it is: 14 days end by themselves, also where nothing ran at midnight.
+    """
     api.sweep_lists(by=PLATFORM, at=clock.now())
 
 
@@ -49,8 +42,8 @@ def name_late_appeals(timestamp: int) -> None:
     api.name_late_appeals(at=clock.now())
 
 
-@app.periodic(cron="11 16 * * *")
+@app.periodic(cron="11 * * * *")
 @app.task(name="health.forget_visits", queue="health", queueing_lock="health.visits", lock="health.visits")
 def forget_visits(timestamp: int) -> None:
-    """Just after midnight in the province: yesterday's visits go, but for their evidence."""
+    """Each hour, so that no night is missed: the visits of days before go, but for their evidence."""
     api.forget_visits(by=PLATFORM, at=clock.now())

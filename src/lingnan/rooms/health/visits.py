@@ -24,7 +24,7 @@ from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Venue
 from lingnan.rooms.exchange import api as exchange
-from lingnan.rooms.exchange.types import Need
+from lingnan.rooms.exchange.types import ID_KIND, Need
 from lingnan.rooms.identity import api as identity
 
 from . import models
@@ -45,7 +45,7 @@ CHECKED_IN, CHECKED_OUT, METHOD = "health.checked_in_at", "health.checked_out_at
 
 
 class VisitNotKept(LingnanError):
-    """The evidence of the visit could not be taken in, as of one whose document is no identity card."""
+    """The evidence of the visit could not be taken in, as of one whose document is of a kind unknown here."""
 
     code = "visit-not-kept"
     status = 422
@@ -207,8 +207,9 @@ def _keep(row: models.VenueVisit, venue: Venue, by: Actor, at: datetime) -> None
         METHOD: row.method,
     }
     resource = exchange.get_resource(CHECK_INS)
-    given[resource.key] = identity.get_person(key=row.subject_key).id_number
-    line = {column.name: given[column.element] for column in resource.columns}
+    person = identity.get_person(key=row.subject_key)
+    given[resource.key] = person.id_number
+    line = {column.name: given[column.element] for column in resource.columns} | {ID_KIND: person.id_kind}
     if exchange.load_table(resource=CHECK_INS, columns=line, rows=[line], by=by, at=at).refused:
         raise VisitNotKept()
 

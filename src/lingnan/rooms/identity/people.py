@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from lingnan.engine.elements import person_name
 from lingnan.engine.elements.folding import fold_identifier
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
@@ -112,9 +113,9 @@ def find_person_by_id_number(
 ) -> Person | None:
     """The person with this number, or the one whose record took hers in; with a name, only where she bears it.
 
-    `id_kinds` are the kinds of document (GA/T 517) that are looked for, every kind without them. The number of a record
-    that was taken in goes with the name it had, and with the survivor's. Raises `SeveralBearers` where documents of
-    more than one person have the number, and tells of none.
+    `id_kinds` are the kinds of document (GA/T 517) that are looked for, every kind without them. A name is hers however
+    it is written. The number of a record that was taken in goes with the name it had, and with the survivor's. Raises
+    `SeveralBearers` where documents of more than one person have the number, and tells of none.
     """
     rows = list(_led_on(_with_number(id_number, id_kinds)))
     bearers = {found.key: found for row in rows if (found := _borne(row, name))}
@@ -136,11 +137,13 @@ def _with_number(id_number: str, id_kinds: Collection[str] | None) -> QuerySet[m
 
 def _borne(row: Any, name: str | None) -> Person | None:
     found = _survivor(row)
-    return found if name in (None, found.name, opened(row).name) else None
+    names = {person_name.fold(each) for each in (found.name, opened(row).name)}
+    return found if name is None or person_name.fold(name) in names else None
 
 
 def find_bearers(*, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The keys of those who bear both a number and a name; which of the two is wrong of the others is not told.
+    """The keys of those who bear both a number and a name, however it is written; which of the two is wrong of the
+    others is not told.
 
     Where two people have the same name and, in documents of different kinds, the same number, neither is given.
     """
@@ -151,8 +154,9 @@ def find_bearers(*, named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], i
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for row, own in ((row, opened(row)) for row in rows):
         for name in {own.name, survivors[row.survivor].name}:
-            found[own.id_number, name].add(int(row.survivor))
-    return {pair: key for pair, (key, *others) in found.items() if pair in wanted and not others}
+            found[own.id_number, person_name.fold(name)].add(int(row.survivor))
+    bearers = {(number, name): found[number, person_name.fold(name)] for number, name in wanted}
+    return {pair: next(iter(keys)) for pair, keys in bearers.items() if len(keys) == 1}
 
 
 def find_keys(*, id_numbers: Iterable[str]) -> dict[str, int]:
@@ -188,8 +192,7 @@ def find_helper(
     `HelperSoughtTooOften`.
     """
     _count_try(by, at)
-    number, name = fold_identifier(id_number), " ".join(name.split())
-    person = find_person_by_id_number(id_number=number, id_kinds=id_kinds, name=name)
+    person = find_person_by_id_number(id_number=fold_identifier(id_number), id_kinds=id_kinds, name=name)
     if person is None:
         raise HelperUnknown()
     return person

@@ -21,7 +21,7 @@ from .calls import (
     record_outcome,
     take_follow_up,
 )
-from .followups import close_follow_ups, destroy_follow_ups, open_follow_ups
+from .followups import close_follow_ups, destroy_follow_ups, open_follow_ups, wait_for_turns
 from .inbox import (
     ConsoleChannel,
     connect_channel,
@@ -66,4 +66,5 @@ __all__ = [
     "send_message",
     "send_messages",
     "take_follow_up",
+    "wait_for_turns",
 ]

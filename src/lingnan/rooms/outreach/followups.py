@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
@@ -33,6 +34,15 @@ OPEN = """
         urgency smallint
     ), unnest(callings) AS calling
 """
+
+
+def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
+    """One answer to a person's colours at a time, till the transaction ends: who comes later sees what came before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('outreach.subject', key)) FROM unnest(%s::bigint[]) key",
+            [array_of(sorted(set(subject_keys)))],
+        )
 
 
 def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:

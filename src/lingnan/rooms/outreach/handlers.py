@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from lingnan.kernel import clock
 from lingnan.kernel.clock import local_date
 from lingnan.rooms.cases.events import DecisionMade, DraftExpiring
@@ -32,6 +34,7 @@ from .api import (
     open_follow_ups,
     send_message,
     send_messages,
+    wait_for_turns,
 )
 from .types import NewMessage
 
@@ -155,7 +158,7 @@ def answer_colours(event: ColoursChanged) -> None:
     steps = health.list_steps(changes=event.changes)
     at = clock.now()
     _tell_colours(steps, at)
-    _follow_up_colours(steps, at)
+    _follow_up_colours(event.changes, steps, at)
 
 
 def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
@@ -174,11 +177,14 @@ def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
     send_messages(messages=messages, at=at)
 
 
-def _follow_up_colours(steps: Sequence[Step], at: datetime) -> None:
-    """News that another change has overtaken is left to that one's."""
-    standing = [step for step in steps if step.is_standing]
-    close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour in GOOD], at=at)
-    open_follow_ups(steps=[step for step in standing if step.colour not in GOOD], at=at)
+def _follow_up_colours(changes: Sequence[int], steps: Sequence[Step], at: datetime) -> None:
+    """News that another change has overtaken is left to that one's, also where it was overtaken just now."""
+    with transaction.atomic():
+        wait_for_turns(subject_keys=[step.subject_key for step in steps])
+        overtaken = health.list_overtaken(changes=changes)
+        standing = [step for step in steps if step.receipt not in overtaken]
+        close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour in GOOD], at=at)
+        open_follow_ups(steps=[step for step in standing if step.colour not in GOOD], at=at)
 
 
 def tell_appeal(event: AppealFiled) -> None:

@@ -368,7 +368,7 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A change of a person's colour as a step from the colour before, None for her first; whether she stands by it.
+    """A change of a person's colour as a step from the colour before, None for her first.
 
     `division` is where she lived by the register when she was judged, '' where it did not say.
     """
@@ -380,4 +380,3 @@ class Step:
     way_out: str
     division: str
     before: str | None
-    is_standing: bool
