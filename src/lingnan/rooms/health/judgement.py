@@ -43,7 +43,9 @@ class Question:
 
 
 def _told(records: Sequence[Record] | None) -> tuple[tuple[tuple[str, Any], ...], ...] | None:
-    return None if records is None else tuple(tuple(record.items()) for record in records)
+    if not records:
+        return None if records is None else ()
+    return tuple(tuple(record.items()) for record in records)
 
 
 def _judge(book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> Colour:

@@ -41,15 +41,12 @@ class ColourChange(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["id", "subject_key"], name="colour_change_of_person"),
+            models.UniqueConstraint(fields=["subject_key", "id"], name="colour_change_of_person"),
             models.CheckConstraint(
                 condition=~Q(colour="") & ~Q(class_code="") & ~Q(way_out=""), name="colour_change_with_reason"
             ),
         ]
-        indexes: ClassVar = [
-            models.Index(fields=["subject_key", "-id"], name="colour_change_by_subject"),
-            BrinIndex(fields=["at"], pages_per_range=16, name="colour_change_by_time"),
-        ]
+        indexes: ClassVar = [BrinIndex(fields=["at"], pages_per_range=16, name="colour_change_by_time")]
 
 
 class StandingColour(models.Model):
