@@ -18,11 +18,11 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
 from .resources import get_resource
-from .types import Access, Column, HeldRecord, Look, Need, Resource
+from .scanning import keys_of, read_batches, sealed_columns
+from .types import Access, Column, HeldRecord, Look, Need, Resource, Scan
 from .values import opened
 
 READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
-CHUNK = 2_000
 LONGEST_PURPOSE = 200
 
 
@@ -77,28 +77,22 @@ def list_records_of_many(
     return found
 
 
-def scan_records(
-    *, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime
-) -> Iterator[tuple[int, str, HeldRecord]]:
-    """The records of everyone whose key is in a range, both ends included: key, resource and record, in no order.
+def scan_records(*, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime) -> Scan:
+    """The records of everyone whose key is in a range, both ends included, by columns and sealed as they lie.
 
-    One access entry, which everyone sees as hers. In the caller's transaction, as they are fetched.
+    One access entry, which everyone sees as hers, in the statement that reads: it is made when the first batch is asked
+    for. In the caller's transaction, on whose connection nothing else may be asked until the last batch is there.
     """
-    resources, details = _asked(needs, purpose)
-    definitions = {resource: get_resource(resource) for resource in resources}
+    _, details = _asked(needs, purpose)
     columns = _columns(needs)
     entry = audit.compose(
         kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
     )
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM exchange_read_range(%s, %s, %s, %s, %s, %s, %s)",
-            [resources, first, last, READ_OF_ALL, at, entry.body, entry.chain],
-        )
-        while rows := cursor.fetchmany(CHUNK):
-            for key, resource, record in rows:
-                read = json.loads(record, parse_float=Decimal)
-                yield key, resource, _held(definitions[resource], columns[resource], read)
+    return Scan(
+        columns=sealed_columns(columns),
+        keys=keys_of(columns),
+        batches=read_batches(columns, first=first, last=last, entry=[READ_OF_ALL, at, entry.body, entry.chain]),
+    )
 
 
 def _columns(needs: Sequence[Need]) -> dict[str, list[Column]]:

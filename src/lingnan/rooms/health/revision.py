@@ -3,7 +3,7 @@
 The bulk writes no colour. What came meanwhile, an order by hand, the receipt: all that is the line's, as ever.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
@@ -21,7 +21,7 @@ from lingnan.rooms.catalogue import api as catalogue
 from . import models
 from .cascade import settled_version, wait_in_line
 from .colours import BOOK, published_rules
-from .crowd import STANDING, evidence_tables, standing_table
+from .crowd import evidence_tables, standing_table
 from .line import await_judgement
 from .population import judge_population
 from .recolouring import is_ruled
@@ -115,7 +115,8 @@ def _differing(standing: Any, given: Any) -> Any:
     return beside.filter(beside.is_unsure | (beside.given_colour.notnull() & ~same)).select("subject_key")
 
 
-def _standing(first: int, last: int) -> Iterator[Mapping[str, Any]]:
+def _standing(first: int, last: int) -> Iterator[tuple[Any, ...]]:
+    """In the columns of STANDING."""
     orders = models.ManualColour.objects.filter(
         subject_key=OuterRef("subject_key"), order__isnull=False, lifted_at=None
     )
@@ -124,5 +125,4 @@ def _standing(first: int, last: int) -> Iterator[Mapping[str, Any]]:
         "subject_key", "change__colour", "change__class_code", "change__way_out",
         ExpressionWrapper(unsure, output_field=BooleanField()),
     )  # fmt: skip
-    for row in rows.iterator(BATCH):
-        yield dict(zip(STANDING, row, strict=True))
+    return rows.iterator(BATCH)
