@@ -1,10 +1,12 @@
 """The evidence of many people as tables for the bulk, column by column, moments in UTC without a zone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol
 
 from lingnan.engine import secrecy
 from lingnan.engine.facts import variable_of
@@ -16,26 +18,70 @@ from lingnan.rooms.exchange.types import Scan
 
 from .colours import evidence_needs
 from .exposures import AREA, ARRIVED, LEFT
-from .opening import Opening
+from .opening import STANDING, Opening
 from .standing import EXPOSURE, JOURNEY
 from .types import RuleBook, Rules
 
-PURPOSE = "健康码规则变更，逐人核对颜色"
+# People whose evidence is read by one statement, and held in memory at once.
+PORTION = 5_000_000
 BATCH = 50_000
 # Batches of the scan that go into a table by one statement.
 AT_ONCE = 20
-STANDING = {"subject_key": "int64", "colour": "string", "class": "string", "way_out": "string", "is_unsure": "boolean"}
 
 
-def evidence_tables(tables: Any, *, rules: Rules, first: int, last: int, by: Actor, at: datetime) -> dict[str, Any]:
-    """A table in the DuckDB connection for each kind of the facts, of the people whose keys are in a range; the
-    exposures are those of their journeys by the lists known at the moment.
+class Engine(Protocol):
+    """What asks a population: DuckDB in this process, or a cluster."""
 
-    One access entry is everyone's. What is opened lies in this process's memory, and nowhere else in the open.
-    """
-    tables.con.execute("SET temp_file_encryption = true")
-    scan = scan_evidence(book=rules.book, first=first, last=last, by=by, at=at)
-    openings = openings_of(scan, rules=rules, at=at)
+    @property
+    def portion(self) -> int:
+        """How many keys at once."""
+
+    def gathered(
+        self,
+        *,
+        rules: Rules,
+        first: int,
+        last: int,
+        rows: Iterable[tuple[Any, ...]],
+        purpose: str,
+        by: Actor,
+        at: datetime,
+    ) -> AbstractContextManager[tuple[dict[str, Any], Any]]:
+        """An Ibis table for each kind of the facts, of the people whose keys are in a range, and that of the colours
+        that stand, given as rows in the columns of STANDING; the exposures are those of their journeys by the lists
+        known at the moment.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """DuckDB in this process: what is opened lies in its memory, and where that does not suffice, encrypted."""
+
+    portion: int = PORTION
+
+    @contextmanager
+    def gathered(
+        self,
+        *,
+        rules: Rules,
+        first: int,
+        last: int,
+        rows: Iterable[tuple[Any, ...]],
+        purpose: str,
+        by: Actor,
+        at: datetime,
+    ) -> Iterator[tuple[dict[str, Any], Any]]:
+        """As `Engine.gathered`; one access entry is everyone's."""
+        import ibis  # noqa: PLC0415 - takes a second to load: only who asks a population waits for it
+
+        tables = ibis.duckdb.connect()
+        tables.con.execute("SET temp_file_encryption = true")
+        scan = scan_evidence(book=rules.book, first=first, last=last, purpose=purpose, by=by, at=at)
+        evidence = _evidence_tables(tables, scan, openings_of(scan, rules=rules, at=at))
+        yield evidence, _standing_table(tables, rows)
+
+
+def _evidence_tables(tables: Any, scan: Scan, openings: Sequence[Opening]) -> dict[str, Any]:
     found = {each.kind: tables.create_table(each.kind, schema=_schema(each.types), temp=True) for each in openings}
     try:
         for resource, batches in _portions(scan):
@@ -47,7 +93,7 @@ def evidence_tables(tables: Any, *, rules: Rules, first: int, last: int, by: Act
     return found
 
 
-def scan_evidence(*, book: RuleBook, first: int, last: int, by: Actor, at: datetime) -> Scan:
+def scan_evidence(*, book: RuleBook, first: int, last: int, purpose: str, by: Actor, at: datetime) -> Scan:
     """The sealed records that the facts look at, and the places and days of journeys, of a range of keys."""
     stays, kinds = {AREA, ARRIVED, LEFT}, book.declarations.kinds
     needs = [
@@ -55,7 +101,7 @@ def scan_evidence(*, book: RuleBook, first: int, last: int, by: Actor, at: datet
         for need in evidence_needs(book)
         if need.resource in kinds or (need.resource == JOURNEY and variable_of(need.element) in stays)
     ]
-    return exchange.scan_records(first=first, last=last, needs=needs, purpose=PURPOSE, by=by, at=at)
+    return exchange.scan_records(first=first, last=last, needs=needs, purpose=purpose, by=by, at=at)
 
 
 def openings_of(scan: Scan, *, rules: Rules, at: datetime) -> list[Opening]:
@@ -69,8 +115,7 @@ def openings_of(scan: Scan, *, rules: Rules, at: datetime) -> list[Opening]:
     ]
 
 
-def standing_table(tables: Any, *, rows: Iterable[tuple[Any, ...]]) -> Any:
-    """The colours that stand, as a table in the DuckDB connection."""
+def _standing_table(tables: Any, rows: Iterable[tuple[Any, ...]]) -> Any:
     import pyarrow as pa  # noqa: PLC0415 - as above
 
     table, rest = tables.create_table("standing", schema=_schema(STANDING), temp=True), iter(rows)

@@ -16,6 +16,9 @@ from lingnan.engine.secrecy import Opener
 from .exposures import AREA, ARRIVED, LEFT, list_exposures
 
 TYPES = {"date": "date", "datetime": "timestamp(6)", "boolean": "boolean", "string": "string", "code": "string"}
+STANDING = {SUBJECT: "int64", "colour": "string", "class": "string", "way_out": "string", "is_unsure": "boolean"}
+OUTCOME = "outcome"
+SEPARATOR = "\x1f"
 EXPOSED = {
     "health_area_risk_level": "string",
     "health_exposure_first_date": "date",
@@ -47,6 +50,20 @@ class Opening:
         for batch in batches:
             opened = open_batch(batch, columns=self.columns, keys=self.keys)
             yield _exposed(opened, self.register, self.at) if self.register else opened
+
+
+def open_standing(batches: Iterable[Any], *, keys: Opener) -> Iterator[Any]:
+    """The standing colours, of which a cell has all that is told of one person. Raises `SealBroken`."""
+    import pyarrow as pa  # noqa: PLC0415 - as below
+    from pyarrow import compute  # noqa: PLC0415
+
+    columns = [SealedColumn(name=OUTCOME, type="string", purpose=OUTCOME)]
+    for batch in batches:
+        told = open_batch(batch, columns=columns, keys=keys).column(OUTCOME)
+        parts = compute.split_pattern(told, SEPARATOR)
+        colour, class_code, way_out, is_unsure = (compute.list_element(parts, place) for place in range(4))
+        arrays = [batch.column(SUBJECT), colour, class_code, way_out, compute.equal(is_unsure, str(True))]
+        yield pa.record_batch(arrays, names=[*STANDING])
 
 
 def _exposed(journeys: Any, register: Register, at: datetime) -> Any:
