@@ -175,6 +175,29 @@ def _totals(file: Path) -> dict[str, list[tuple[date, int]]]:
 
 @health.command(
     help=_(
+        "按已发布的规则和现有的证据把全省每个人的颜色算一遍，每种颜色和类别输出一行 JSON：colour、class、people；"
+        "最后一行是有颜色的总人数 people，和颜色与规则不符、worker 会重新判定的人数 otherwise。少于10的数写成 null。"
+    )
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    help=_("用本机的 DuckDB，还是 LINGNAN_SPARK 的集群（没有设就在本机起一个）；默认看有没有设 LINGNAN_SPARK。"),
+)
+def population(engine: str | None) -> None:
+    """Print a JSON line per colour and class, and one of all."""
+    set_up_django()
+    from lingnan.kernel.actors import PLATFORM
+    from lingnan.rooms.health import api
+
+    found = api.survey_population(by=PLATFORM, at=clock.now(), engine=engine or "")
+    for (colour, class_code), people in found.counts.items():
+        click.echo(json.dumps({"colour": colour, "class": class_code, "people": people}))
+    click.echo(json.dumps({"people": found.people, "otherwise": found.otherwise}))
+
+
+@health.command(
+    help=_(
         "列出到了日子还没有重新判定的人（missed），和每次都判定了、14天以上还没有转绿的人（lingering），一个也不忘："
         "每人输出一行 JSON：person、colour、class、since、review_on、list。有 missed 的人，退出码为 1。"
     )

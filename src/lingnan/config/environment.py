@@ -73,6 +73,8 @@ class Environment:
     gate_url: str = ""
     proxies: int = 0
     workers: int = 2
+    spark: str = ""
+    spark_folder: Path | None = None
 
     @classmethod
     def read(cls, source: Mapping[str, str] = os.environ) -> "Environment":
@@ -123,6 +125,10 @@ class Environment:
     @property
     def effective_gate_url(self) -> str:
         return self.gate_url or f"http://{self.host}:{self.port + 1}"
+
+    @property
+    def effective_spark_folder(self) -> Path:
+        return self.spark_folder or self.var / "spark"
 
     @property
     def effective_secret_file(self) -> Path:

@@ -5,6 +5,8 @@ Each use derives a key of its own from the master key (HKDF, RFC 5869), so one l
 
 import hmac
 import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
 
@@ -21,6 +23,21 @@ class SealBroken(Exception):
     """The stored value was altered, or sealed for another purpose or by another master key."""
 
     code: ClassVar[str] = "seal-broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens what a vault sealed for some purposes, and nothing else: another process gets this, not the master key."""
+
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    def open_all(self, *, sealed: Iterable[bytes | None], purpose: str) -> list[bytes | None]:
+        """As `Vault.open`, of many of one purpose; None stays None. Raises `SealBroken`."""
+        decrypt, told = AESGCM(self.keys[purpose]).decrypt, purpose.encode()
+        try:
+            return [None if box is None else decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], told) for box in sealed]
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken(purpose) from error
 
 
 class Vault:
@@ -51,6 +68,10 @@ class Vault:
             return self._cipher(purpose).decrypt(nonce, box, purpose.encode())
         except (InvalidTag, ValueError) as error:
             raise SealBroken(purpose) from error
+
+    def opener(self, *, purposes: Iterable[str]) -> Opener:
+        """The keys of some purposes, for whoever opens many or elsewhere."""
+        return Opener({purpose: self._derived(purpose) for purpose in purposes})
 
     def index(self, *, plain: str, purpose: str) -> bytes:
         """A keyed digest, 32 bytes: equal texts give equal digests, and nobody without the key can guess one."""

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -19,11 +19,11 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
 from .resources import get_resource
-from .types import Access, HeldRecord, Look, Need, Resource
+from .scanning import keys_of, read_batches, sealed_columns
+from .types import Access, Column, HeldRecord, Look, Need, Resource, Scan
 from .values import opened, opener_of
 
 READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
-CHUNK = 2_000
 LONGEST_PURPOSE = 200
 Openers: TypeAlias = Sequence[tuple[str, str, Callable[[Any], Any]]]
 _decoder = json.JSONDecoder(parse_float=Decimal)
@@ -80,39 +80,41 @@ def list_records_of_many(
     return found
 
 
-def scan_records(
-    *, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime
-) -> Iterator[tuple[int, str, HeldRecord]]:
-    """The records of everyone whose key is in a range, both ends included: key, resource and record, in no order.
+def scan_records(*, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime) -> Scan:
+    """The records of everyone whose key is in a range, both ends included, by columns and sealed as they lie.
 
-    One access entry, which everyone sees as hers. In the caller's transaction, as they are fetched.
+    One access entry, which everyone sees as hers, in the statement that reads: it is made when the first batch is asked
+    for. In the caller's transaction, on whose connection nothing else may be asked until the last batch is there.
     """
-    resources, details = _asked(needs, purpose)
-    openers = _openers(needs)
+    _, details = _asked(needs, purpose)
+    columns = _columns(needs)
     entry = audit.compose(
         kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
     )
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(
-            "SELECT * FROM exchange_read_range(%s, %s, %s, %s, %s, %s, %s)",
-            [resources, first, last, READ_OF_ALL, at, entry.body, entry.chain],
-        )
-        while rows := cursor.fetchmany(CHUNK):
-            for key, resource, record in rows:
-                yield key, resource, _held(openers[resource], _decoded(record))
+    return Scan(
+        columns=sealed_columns(columns),
+        keys=keys_of(columns),
+        batches=read_batches(columns, first=first, last=last, entry=[READ_OF_ALL, at, entry.body, entry.chain]),
+    )
+
+
+def _columns(needs: Sequence[Need]) -> dict[str, list[Column]]:
+    """The columns that are wanted of each resource."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for need in needs:
+        wanted[need.resource].add(need.element)
+    return {
+        resource: [column for column in get_resource(resource).columns if column.element in elements]
+        for resource, elements in wanted.items()
+    }
 
 
 def _openers(needs: Sequence[Need]) -> dict[str, Openers]:
     """By resource the element of each column that is wanted, its name, and how its values are opened."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for need in needs:
-        wanted[need.resource].add(need.element)
-    return {name: _openers_in(get_resource(name), elements) for name, elements in wanted.items()}
-
-
-def _openers_in(resource: Resource, elements: Collection[str]) -> Openers:
-    wanted = (column for column in resource.columns if column.element in elements)
-    return [(column.element, column.name, opener_of(resource, column)) for column in wanted]
+    return {
+        name: [(column.element, column.name, opener_of(get_resource(name), column)) for column in columns]
+        for name, columns in _columns(needs).items()
+    }
 
 
 def _decoded(record: str) -> dict[str, Any]:

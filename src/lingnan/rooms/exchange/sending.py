@@ -16,8 +16,8 @@ from lingnan.rooms.identity.types import Role
 
 from .closing import require_open
 from .resources import list_resources
-from .tables import AS_OF, load_table
-from .types import ID_KIND, NOBODY, Loaded, Resource
+from .tables import load_table, require_known
+from .types import NOBODY, Loaded, Resource
 
 ROLE: Final[Role] = "data-provider"
 SENT = "exchange.records.sent"
@@ -31,14 +31,6 @@ class NoRecords(LingnanError):
     message = "一行也没有。请把要送的记录放在 rows 里，一行一条。"
 
 
-class ColumnsUnknown(LingnanError):
-    """A column that the resource doesn't have: what its sender means by it would be lost unseen."""
-
-    code = "columns-unknown"
-    status = 422
-    message = "「%(resource)s」没有这些列：%(unknown)s，什么都没有装入。可以写的列是：%(columns)s。"
-
-
 def send_records(*, resource: str, rows: Sequence[Mapping[str, str]], by: Actor, at: datetime) -> Loaded:
     """Load rows of a resource that belongs to the sender's department, as `load_table` does, and put it on record.
 
@@ -50,7 +42,7 @@ def send_records(*, resource: str, rows: Sequence[Mapping[str, str]], by: Actor,
     if not rows:
         raise NoRecords()
     columns = [column.name for column in definition.columns]
-    _require_known(definition, columns, rows)
+    require_known(definition, (name for row in rows for name in row))
     with transaction.atomic():
         require_open(resource=definition)
         done = load_table(resource=resource, columns=columns, rows=rows, by=by, at=at, is_dated=True)
@@ -73,12 +65,6 @@ def _own_resource(resource: str, by: Actor) -> Resource:
     except NotAllowed as error:
         raise NotFound() from error
     return definition
-
-
-def _require_known(resource: Resource, columns: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
-    known = [*columns, AS_OF, ID_KIND]
-    if unknown := sorted({name for row in rows for name in row} - set(known)):
-        raise ColumnsUnknown(resource=resource.id, unknown="、".join(unknown), columns="、".join(known))
 
 
 def _count_reasons(done: Loaded) -> Mapping[str, int]:

@@ -1,7 +1,8 @@
 """Tables as a department sends them: text by column, judged by element, bad rows set aside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from .types import ID_KIND, Column, Loaded, Record, RefusedRow, Resource
 AS_OF = "as_of"
 FUTURE, KIND_UNKNOWN, MISSING = "date.future", "code.unknown", "value.missing"
 SKEW = timedelta(minutes=5)
+# Rows that are read before their people are looked up: what a table of any length holds in memory.
+PORTION = 10_000
 
 
 class ColumnsMissing(LingnanError):
@@ -30,6 +33,14 @@ class ColumnsMissing(LingnanError):
 
     code = "columns-missing"
     message = "「%(resource)s」的表格缺少这些列：%(missing)s。第一行应当是列名：%(columns)s。"
+
+
+class ColumnsUnknown(LingnanError):
+    """A column that the resource doesn't have: what its sender means by it would be lost unseen."""
+
+    code = "columns-unknown"
+    status = 422
+    message = "「%(resource)s」没有这些列：%(unknown)s，什么都没有装入。可以写的列是：%(columns)s。"
 
 
 def load_table(
@@ -47,16 +58,39 @@ def load_table(
     without a kind is an identity card's, and finds whoever has it. A row is true as of its `as_of` (a moment; Beijing
     time without an offset), or as of `at`; where the table `is_dated`, a row that does not say it, or says a moment
     more than 5 minutes ahead, is set aside. Rows with a value that its element refuses, of a time to come where the
-    resource has none, past its last day, or of nobody here are set aside. Raises ResourceUnknown, ColumnsMissing.
+    resource has none, past its last day, or of nobody here are set aside. Rows are taken as they come; of
+    the sound ones no more are held than a portion. Raises ResourceUnknown, ColumnsMissing.
     """
     definition = get_resource(resource)
     _require_columns(definition, set(columns))
-    read = [_read(definition, number, row, at, is_dated) for number, row in enumerate(rows, start=1)]
+    reading = _Reading(definition, rows, at, is_dated)
     with transaction.atomic():
         identity.hold_merges()
-        records, refused = _with_subjects(definition, read)
-        loaded = load_records(resource=resource, records=records, by=by, at=at)
-    return Loaded(loaded=loaded, held=len(records) - loaded, refused=tuple(refused))
+        loaded = load_records(resource=resource, records=reading.records(), by=by, at=at)
+    return Loaded(loaded=loaded, held=reading.sound - loaded, refused=tuple(reading.refused))
+
+
+def require_known(resource: Resource, given: Iterable[str]) -> None:
+    """Raises ColumnsUnknown for a column that is neither the resource's nor `as_of` nor `id_kind`."""
+    known = [*(column.name for column in resource.columns), AS_OF, ID_KIND]
+    if unknown := sorted(set(given) - set(known)):
+        raise ColumnsUnknown(resource=resource.id, unknown="、".join(unknown), columns="、".join(known))
+
+
+class _Reading:
+    """A table while it is read: how many of its rows were sound so far, and those set aside, in their order."""
+
+    def __init__(self, resource: Resource, rows: Iterable[Mapping[str, str]], at: datetime, is_dated: bool) -> None:
+        self.sound, self.refused = 0, list[RefusedRow]()
+        self._resource = resource
+        self._read = (_read(resource, number, row, at, is_dated) for number, row in enumerate(rows, start=1))
+
+    def records(self) -> Iterator[Record]:
+        while portion := list(islice(self._read, PORTION)):
+            records, refused = _with_subjects(self._resource, portion)
+            self.sound += len(records)
+            self.refused += refused
+            yield from records
 
 
 class _Row:

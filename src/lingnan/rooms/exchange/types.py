@@ -1,6 +1,6 @@
 """What crosses exchange's door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -8,7 +8,9 @@ from uuid import UUID
 
 from lingnan.engine.elements import Element, Problem
 from lingnan.engine.elements.foreign import ForeignSource
+from lingnan.engine.evidence.sealed import SealedColumn
 from lingnan.engine.facts import Fact
+from lingnan.engine.secrecy import Opener
 from lingnan.kernel.actors import Actor
 
 SEALED_FROM = 3
@@ -144,6 +146,17 @@ class HeldRecord:
     id: str
     as_of: datetime
     values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """Records of many in columns: how those of each resource are sealed, the keys to open these columns and no others,
+    and the records, as Arrow batches by resource: `subject_key`, and each column under its variable.
+    """
+
+    columns: Mapping[str, tuple[SealedColumn, ...]]
+    keys: Opener
+    batches: Iterator[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ def stored(resource: Resource, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def indexed(resource: Resource, column: Column, value: Any) -> bytes:
     """The keyed index of a value: what is sealed is found by it, and by nobody without the key."""
-    index: bytes = settings.VAULT.index(plain=_text(value), purpose=f"{_purpose(resource, column)}.index")
+    index: bytes = settings.VAULT.index(plain=_text(value), purpose=f"{purpose_of(resource.id, column)}.index")
     return index
 
 
@@ -41,7 +41,7 @@ def _stored(resource: Resource, column: Column, value: Any) -> Any:
     text = _text(value)
     if not column.is_sealed:
         return text
-    return "\\x" + settings.VAULT.seal(plain=text.encode(), purpose=_purpose(resource, column)).hex()
+    return "\\x" + settings.VAULT.seal(plain=text.encode(), purpose=purpose_of(resource.id, column)).hex()
 
 
 def opened(resource: Resource, column: Column, value: Any) -> Any:
@@ -54,7 +54,7 @@ def opener_of(resource: Resource, column: Column) -> Callable[[Any], Any]:
     read = _READERS[column.type]
     if not column.is_sealed:
         return lambda value: None if value is None else read(value)
-    purpose, vault = _purpose(resource, column), settings.VAULT
+    purpose, vault = purpose_of(resource.id, column), settings.VAULT
 
     def unsealed(value: str | None) -> Any:
         if value is None:
@@ -64,8 +64,9 @@ def opener_of(resource: Resource, column: Column) -> Callable[[Any], Any]:
     return unsealed
 
 
-def _purpose(resource: Resource, column: Column) -> str:
-    return f"exchange.{resource.id}.{column.name}"
+def purpose_of(resource: str, column: Column) -> str:
+    """What the cells of a column are sealed for."""
+    return f"exchange.{resource}.{column.name}"
 
 
 def _text(value: Any) -> str:

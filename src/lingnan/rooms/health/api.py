@@ -34,6 +34,7 @@ from .cascade import sweep_lists
 from .certificate import RoomOff, find_certificate, read_certificate
 from .changes import get_receipt, read_receipt
 from .checks import check_book
+from .cluster import SparkMissing
 from .colours import colour_of, is_evidence
 from .counter import print_at_counter, report_lost_at_counter, require_counter
 from .counts import DayNotOver, count_changes
@@ -91,6 +92,7 @@ from .showing import NoColourYet, show_code
 from .standing import read_rules_in, replay
 from .steps import describe, get_call_text, list_overtaken, list_steps, words_of
 from .sunset import StillInForce, TwoNamesNeeded, connect_destroyer, end_room
+from .survey import survey_population
 from .tallies import count_colours
 from .visits import (
     VisitNotKept,
@@ -143,6 +145,7 @@ __all__ = [
     "RulesSayMore",
     "SameHand",
     "SizeNotInLog",
+    "SparkMissing",
     "StayOutOfOrder",
     "StillInForce",
     "TitleMissing",
@@ -241,6 +244,7 @@ __all__ = [
     "send_for_due",
     "show_code",
     "sign_head",
+    "survey_population",
     "sweep_lists",
     "sweep_rules",
     "test_spacing",

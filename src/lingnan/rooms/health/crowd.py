@@ -1,72 +1,128 @@
 """The evidence of many people as tables for the bulk, column by column, moments in UTC without a zone."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from itertools import islice
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Protocol
 
-from lingnan.engine.evidence import SUBJECT
+from lingnan.engine import secrecy
 from lingnan.engine.facts import variable_of
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.kernel.secrecy import SealBroken
 from lingnan.rooms.exchange import api as exchange
-from lingnan.rooms.exchange.types import HeldRecord
+from lingnan.rooms.exchange.types import Scan
 
 from .colours import evidence_needs
-from .exposures import list_exposures
+from .exposures import AREA, ARRIVED, LEFT
+from .opening import STANDING, Opening
 from .standing import EXPOSURE, JOURNEY
-from .types import Rules
+from .types import RuleBook, Rules
 
-PURPOSE = "健康码规则变更，逐人核对颜色"
+# People whose evidence is read by one statement, and held in memory at once.
+PORTION = 5_000_000
 BATCH = 50_000
-STANDING = {"subject_key": "int64", "colour": "string", "class": "string", "way_out": "string", "is_unsure": "boolean"}
-EXPOSED = {
-    "health_area_risk_level": "string",
-    "health_exposure_first_date": "date",
-    "health_exposure_observed_until": "date",
-}
-TYPES = {"date": "date", "datetime": "timestamp(6)", "boolean": "boolean", "string": "string", "code": "string"}
+# Batches of the scan that go into a table by one statement.
+AT_ONCE = 20
 
 
-def evidence_tables(tables: Any, *, rules: Rules, first: int, last: int, by: Actor, at: datetime) -> dict[str, Any]:
-    """A table in the DuckDB connection for each kind of the facts, of the people whose keys are in a range; the
-    exposures are those of their journeys by the lists known at the moment.
+class Engine(Protocol):
+    """What asks a population: DuckDB in this process, or a cluster."""
 
-    One access entry is everyone's.
-    """
-    schemas = _schemas(rules)
-    found = {kind: tables.create_table(kind, schema=schema, temp=True) for kind, schema in schemas.items()}
-    records = exchange.scan_records(
-        first=first, last=last, needs=evidence_needs(rules.book), purpose=PURPOSE, by=by, at=at
-    )
-    local = at.astimezone(PROVINCE_ZONE)
-    rows = (row for key, kind, record in records for row in _rows(key, kind, record, rules, local))
-    while batch := list(islice(rows, BATCH)):
-        by_kind = defaultdict(list)
-        for kind, row in batch:
-            by_kind[kind].append(row)
-        for kind, own in by_kind.items():
-            _append(tables, kind, schemas[kind], own)
+    @property
+    def portion(self) -> int:
+        """How many keys at once."""
+
+    def gathered(
+        self,
+        *,
+        rules: Rules,
+        first: int,
+        last: int,
+        rows: Iterable[tuple[Any, ...]],
+        purpose: str,
+        by: Actor,
+        at: datetime,
+    ) -> AbstractContextManager[tuple[dict[str, Any], Any]]:
+        """An Ibis table for each kind of the facts, of the people whose keys are in a range, and that of the colours
+        that stand, given as rows in the columns of STANDING; the exposures are those of their journeys by the lists
+        known at the moment.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """DuckDB in this process: what is opened lies in its memory, and where that does not suffice, encrypted."""
+
+    portion: int = PORTION
+
+    @contextmanager
+    def gathered(
+        self,
+        *,
+        rules: Rules,
+        first: int,
+        last: int,
+        rows: Iterable[tuple[Any, ...]],
+        purpose: str,
+        by: Actor,
+        at: datetime,
+    ) -> Iterator[tuple[dict[str, Any], Any]]:
+        """As `Engine.gathered`; one access entry is everyone's."""
+        import ibis  # noqa: PLC0415 - takes a second to load: only who asks a population waits for it
+
+        tables = ibis.duckdb.connect()
+        tables.con.execute("SET temp_file_encryption = true")
+        scan = scan_evidence(book=rules.book, first=first, last=last, purpose=purpose, by=by, at=at)
+        evidence = _evidence_tables(tables, scan, openings_of(scan, rules=rules, at=at))
+        yield evidence, _standing_table(tables, rows)
+
+
+def _evidence_tables(tables: Any, scan: Scan, openings: Sequence[Opening]) -> dict[str, Any]:
+    found = {each.kind: tables.create_table(each.kind, schema=_schema(each.types), temp=True) for each in openings}
+    try:
+        for resource, batches in _portions(scan):
+            for opening in openings:
+                if opening.resource == resource:
+                    _insert(tables, opening.kind, opening(batches))
+    except secrecy.SealBroken as error:
+        raise SealBroken() from error
     return found
 
 
-def standing_table(tables: Any, *, rows: Iterable[Mapping[str, Any]]) -> Any:
-    """The colours that stand, as a table in the DuckDB connection."""
+def scan_evidence(*, book: RuleBook, first: int, last: int, purpose: str, by: Actor, at: datetime) -> Scan:
+    """The sealed records that the facts look at, and the places and days of journeys, of a range of keys."""
+    stays, kinds = {AREA, ARRIVED, LEFT}, book.declarations.kinds
+    needs = [
+        need
+        for need in evidence_needs(book)
+        if need.resource in kinds or (need.resource == JOURNEY and variable_of(need.element) in stays)
+    ]
+    return exchange.scan_records(first=first, last=last, needs=needs, purpose=purpose, by=by, at=at)
+
+
+def openings_of(scan: Scan, *, rules: Rules, at: datetime) -> list[Opening]:
+    """How what was scanned becomes the tables of the kinds."""
+    local, kinds = at.astimezone(PROVINCE_ZONE), rules.book.declarations.kinds
+    return [
+        Opening(resource=name, kind=kind, columns=columns, keys=scan.keys, at=local, register=register)
+        for name, columns in scan.columns.items()
+        for kind, register in ((name, None), (EXPOSURE, rules.register))
+        if kind in kinds and (kind == name or name == JOURNEY)
+    ]
+
+
+def _standing_table(tables: Any, rows: Iterable[tuple[Any, ...]]) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 - as above
+
     table, rest = tables.create_table("standing", schema=_schema(STANDING), temp=True), iter(rows)
+    schema = table.schema().to_pyarrow()
     while batch := list(islice(rest, BATCH)):
-        _append(tables, "standing", table.schema(), batch)
+        tables.insert("standing", pa.Table.from_arrays([*map(pa.array, zip(*batch, strict=True))], schema=schema))
     return table
-
-
-def _schemas(rules: Rules) -> dict[str, Any]:
-    kinds: dict[str, dict[str, str]] = {kind: {} for kind in rules.book.declarations.kinds}
-    kinds[EXPOSURE] = dict(EXPOSED)
-    for need in evidence_needs(rules.book):
-        if need.resource in kinds:
-            column = next(each for each in exchange.get_resource(need.resource).columns if each.element == need.element)
-            kinds[need.resource][variable_of(need.element)] = TYPES[column.type]
-    return {kind: _schema({SUBJECT: "int64", **columns}) for kind, columns in kinds.items()}
 
 
 def _schema(columns: Mapping[str, str]) -> Any:
@@ -75,20 +131,15 @@ def _schema(columns: Mapping[str, str]) -> Any:
     return ibis.schema(dict(columns))
 
 
-def _rows(key: int, kind: str, record: HeldRecord, rules: Rules, at: datetime) -> Iterator[tuple[str, dict[str, Any]]]:
-    values = {variable_of(element): value for element, value in record.values.items()}
-    if kind == JOURNEY:
-        for exposure in list_exposures(journeys=[values], register=rules.register, at=at):
-            yield EXPOSURE, {SUBJECT: key, **exposure}
-    if kind in rules.book.declarations.kinds:
-        yield kind, {SUBJECT: key, **{name: _flat(value) for name, value in values.items()}}
+def _portions(scan: Scan) -> Iterator[tuple[str, list[Any]]]:
+    """The batches of a resource, as many at a time as are worth a statement."""
+    for resource, own in groupby(scan.batches, key=itemgetter(0)):
+        batches = (batch for _, batch in own)
+        while portion := list(islice(batches, AT_ONCE)):
+            yield resource, portion
 
 
-def _flat(value: Any) -> Any:
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
-def _append(tables: Any, name: str, schema: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+def _insert(tables: Any, kind: str, batches: Iterable[Any]) -> None:
     import pyarrow as pa  # noqa: PLC0415 - as above
 
-    tables.insert(name, pa.Table.from_pylist(list(rows), schema=schema.to_pyarrow()))
+    tables.insert(kind, pa.Table.from_batches(batches))

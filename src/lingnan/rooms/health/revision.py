@@ -3,36 +3,32 @@
 The bulk writes no colour. What came meanwhile, an order by hand, the receipt: all that is the line's, as ever.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Min, OuterRef, Q
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_date
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 
 from . import models
 from .cascade import settled_version, wait_in_line
-from .colours import BOOK, published_rules
-from .crowd import STANDING, evidence_tables, standing_table
+from .colours import BOOK
 from .line import await_judgement
-from .population import judge_population
 from .recolouring import is_ruled
-from .reviews import NOTHING_TO_DO
 from .standing import LISTINGS
+from .survey import province_engine, standing_beside_given
 from .types import Urgency
 
 SWEPT = "health.rules.swept"
+PURPOSE = "健康码规则变更，逐人核对颜色"
 # So few are put into the line at once: to ask for each of them takes less than to ask for all.
 FEW = 10_000
-PORTION = 5_000_000
 BATCH = 10_000
 # As long as evidence counts: by then every day has come on which the new rules turn a colour that the old ones did not.
 WATCHED = timedelta(days=21)
@@ -70,17 +66,16 @@ def digest_of(number: int) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-def list_outdated(*, by: Actor, at: datetime) -> Iterator[int]:
+def list_outdated(*, by: Actor, at: datetime, engine: str = "") -> Iterator[int]:
     """The keys of those whose colour, class or way out is not what the published rules give for their evidence now, and
     of those who have a way to go, a day of review or an order by hand, of whom the bulk does not know everything.
 
-    Where the rules say nothing the colour stays.
+    Where the rules say nothing the colour stays. `engine` is `duckdb`, `spark` or the province's own. Raises
+    SparkMissing.
     """
-    ends = models.StandingColour.objects.aggregate(first=Min("subject_key"), last=Max("subject_key"))
-    if ends["first"] is None:
-        return
-    for first in range(ends["first"], ends["last"] + 1, PORTION):
-        yield from _outdated(first, first + PORTION - 1, by, at)
+    for beside in standing_beside_given(engine=province_engine(engine), purpose=PURPOSE, by=by, at=at):
+        outdated = beside.filter(beside.is_unsure | beside.is_otherwise).select("subject_key")
+        yield from outdated.to_pyarrow().column(0).to_pylist()
 
 
 def _send(by: Actor, at: datetime) -> int:
@@ -91,38 +86,3 @@ def _send(by: Actor, at: datetime) -> int:
         await_judgement(subject_keys=batch, urgency=Urgency.RULES, at=at)
         sent += len(batch)
     return sent
-
-
-def _outdated(first: int, last: int, by: Actor, at: datetime) -> Iterator[int]:
-    # Ibis takes a second to load: only who asks a population waits for it.
-    import ibis  # noqa: PLC0415
-
-    tables, rules = ibis.duckdb.connect(), published_rules()
-    evidence = evidence_tables(tables, rules=rules, first=first, last=last, by=by, at=at)
-    standing = standing_table(tables, rows=_standing(first, last))
-    given = judge_population(book=rules.book, evidence=evidence, people=standing, at=at.astimezone(PROVINCE_ZONE))
-    yield from _differing(standing, given).to_pyarrow().column(0).to_pylist()
-
-
-def _differing(standing: Any, given: Any) -> Any:
-    beside = standing.join(given.rename(subject="subject_key", given_colour="colour", given_class="class",
-                                        given_way="way_out"), [("subject_key", "subject")])  # fmt: skip
-    same = (
-        (beside.colour == beside.given_colour)
-        & (beside["class"] == beside.given_class)
-        & (beside.way_out == beside.given_way)
-    )
-    return beside.filter(beside.is_unsure | (beside.given_colour.notnull() & ~same)).select("subject_key")
-
-
-def _standing(first: int, last: int) -> Iterator[Mapping[str, Any]]:
-    orders = models.ManualColour.objects.filter(
-        subject_key=OuterRef("subject_key"), order__isnull=False, lifted_at=None
-    )
-    unsure = ~Q(change__way_out=NOTHING_TO_DO) | Q(review_on__isnull=False) | Q(Exists(orders))
-    rows = models.StandingColour.objects.filter(subject_key__gte=first, subject_key__lte=last).values_list(
-        "subject_key", "change__colour", "change__class_code", "change__way_out",
-        ExpressionWrapper(unsure, output_field=BooleanField()),
-    )  # fmt: skip
-    for row in rows.iterator(BATCH):
-        yield dict(zip(STANDING, row, strict=True))

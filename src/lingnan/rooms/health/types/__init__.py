@@ -38,7 +38,7 @@ from .colours import (
     Verdict,
 )
 from .declarations import AskedColumn, Declaration
-from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move
+from .desk import ColourRehearsal, ColoursByCity, ForgottenPerson, ListedArea, Move, Survey
 from .manual import ManualOutcome, ManualProposal, ManualReview
 from .visits import Admission, KeptVisit, VenueEntry, VenueVisit, VisitNumbers, VisitTerms
 
@@ -93,6 +93,7 @@ __all__ = [
     "ShownCode",
     "Standing",
     "Step",
+    "Survey",
     "Texts",
     "Traveller",
     "Urgency",

@@ -36,6 +36,17 @@ class ColoursByCity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """How many people the rules give each colour and class, '' where they say nothing; how many have a colour, and of
+    how many it is another than the rules give. A count of None is withheld.
+    """
+
+    people: int | None
+    otherwise: int | None
+    counts: Mapping[tuple[str, str], int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ForgottenPerson:
     """A person whose colour was not judged anew on its day, as an officer sees her; `division` is that of her city."""
 
