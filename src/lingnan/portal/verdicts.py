@@ -49,7 +49,7 @@ def described_verification(verification: Verification) -> dict[str, object]:
 
 def described_inspection(inspected: Inspected) -> dict[str, object]:
     """One line of what a device read: when, what kind of code, the answer, and how."""
-    tone, word = _inspected_words(inspected)
+    tone, word = told_words(inspected.outcome, kind=inspected.kind)
     return {
         "at": inspected.at,
         "kind": code_title(inspected.kind) if inspected.kind else "",
@@ -59,10 +59,11 @@ def described_inspection(inspected: Inspected) -> dict[str, object]:
     }
 
 
-def _inspected_words(inspected: Inspected) -> tuple[str, str]:
-    if inspected.outcome == NO_CODE:
+def told_words(outcome: str, *, kind: str = "") -> tuple[str, str]:
+    """The tone and the word of what a device was told, whichever way it asked."""
+    if outcome == NO_CODE:
         return "neutral", gettext("没有码")
-    if inspected.outcome in UNCHECKED:
-        word, _meaning, _advice = UNCHECKED[Unchecked(inspected.outcome)]
+    if outcome in UNCHECKED:
+        word, _meaning, _advice = UNCHECKED[Unchecked(outcome)]
         return "caution", gettext(word)
-    return verdict_words(Outcome(inspected.outcome), kind=inspected.kind)
+    return verdict_words(Outcome(outcome), kind=kind)

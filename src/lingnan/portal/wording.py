@@ -50,8 +50,11 @@ def resource_title(resource: str) -> str:
 
 
 def code_title(kind: str) -> str:
-    """What a code is a code of."""
-    return gettext("健康码") if kind == HEALTH_CODE else licence_title(kind)
+    """What a code is a code of; of a kind that the catalogue doesn't name, no more than that it is a code."""
+    if declared := catalogue.province().codes.kinds.get(kind):
+        return str(in_locale(declared.title, get_language() or ""))
+    licence = catalogue.find_licence_kind(code=kind)
+    return licence.title_in(get_language() or "") if licence else gettext("其他码")
 
 
 def licence_title(kind: str) -> str:
