@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import Browser, Route, expect
 
 from lingnan.kernel import clock
 from lingnan.rooms.codes import api as codes
-from lingnan.rooms.codes.models import Pulse
+from lingnan.rooms.codes.models import Count, Pulse
 from tests.codes.cards import NOON
 from tests.codes.scanners import inspector, scanner
 from tests.codes.test_numbers import Gate, take_in
@@ -122,3 +124,40 @@ def test_who_runs_the_codes_begins_here(world: World) -> None:
     assert (answer.status_code, answer["Location"]) == (302, reverse("cockpit_codes"))
     assert "全省亮码" in page(world)
     assert "全省亮码" not in text_of(world.visitor("operator-of-a-city").get(reverse("desk")))
+
+
+@pytest.fixture
+def pages(world: World, at) -> tuple[str, str]:
+    """The page, and the part that comes in its place after 30 more displays."""
+    visitor, kept = world.visitor("operator"), {"gate": "gz", "kind": "senior-card", "act": "display"}
+    Count.objects.create(hour=NOON - timedelta(hours=1), number=1200, **kept)
+    codes.inspect_code(text="LN1:AAAA", device=scanner(inspector("keeper"))[0], at=NOON)
+    first = visitor.get(reverse("cockpit_codes")).content.decode()
+    Count.objects.create(hour=NOON, number=30, **kept)
+    return first, visitor.get(reverse("cockpit_codes"), headers=HX).content.decode()
+
+
+def test_what_is_renewed_under_ones_eyes_keeps_the_chart_and_the_focus(browser: Browser, pages, site) -> None:
+    first, part = pages
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(site)
+        if path.startswith("/assets/"):
+            return route.fulfill(path=settings.ENVIRONMENT.assets / path.removeprefix("/assets/"))
+        return route.fulfill(content_type="text/html", body=part if "hx-request" in route.request.headers else first)
+
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.clock.install()
+    page.route("**/*", answer)
+    page.goto(f"{site}{reverse('cockpit_codes')}")
+    expect(page.locator(".hour-chart-canvas canvas")).to_be_visible()
+    drawn = "document.querySelector('.hour-chart-canvas canvas').toDataURL()"
+    page.evaluate("document.querySelector('.hour-chart-canvas canvas').dataset.first = 'yes'")
+    page.locator("#cities-table").focus()
+    before = page.evaluate(drawn)
+    page.clock.run_for(5_100)
+    expect(page.locator(".figure-value").first).to_have_text("1,230")
+    expect(page.locator(".hour-chart-canvas canvas")).to_have_attribute("data-first", "yes")
+    assert page.evaluate(drawn) != before
+    assert page.evaluate("document.activeElement.id") == "cities-table"
+    page.close()
