@@ -3,9 +3,8 @@
 from django.utils.translation import gettext, gettext_noop
 
 from lingnan.rooms.codes.types import NO_CODE, Inspected, Outcome, Unchecked, Verification, Way
-from lingnan.rooms.health.types import HEALTH_CODE
 
-from .wording import code_title, verdict_words
+from .wording import code_title, code_words, verdict_words
 
 UNCHECKED = {
     Unchecked.OLD_LIST: (
@@ -38,8 +37,7 @@ def described_verification(verification: Verification) -> dict[str, object]:
     return {
         "verification": verification,
         "checked_at": verification.checked_at,
-        "is_health": verification.kind == HEALTH_CODE,
-        "kind": code_title(verification.kind) if verification.kind else "",
+        "kind": code_words(verification.kind) if verification.kind else None,
         "tone": tone,
         "word": word,
         "meaning": gettext(verification.words.meaning),

@@ -90,8 +90,9 @@ class NewStatus:
 class DisplayClaims:
     """What a code on a screen shows of a credential.
 
-    `kind` is the id of the kind of credential, `holder_masked` the holder's name as a stranger may see it,
-    `valid_until` the last day of validity (None: without end), `credential` the credential's public id.
+    `kind` is the id of the kind of credential, `holder_masked` the holder's name as a stranger may see it (a person's
+    masked; an enterprise's in full, for it is public), `valid_until` the last day of validity (None: without end),
+    `credential` the credential's public id.
     """
 
     kind: str
