@@ -82,15 +82,15 @@ def read_keys(folder: Path) -> KeySet:
 
 def build() -> Gate:
     """The gate, with its keys and its spool in the folder that the environment names."""
-    folder, snapshot = Path(os.environ[FOLDER]), Snapshot()
-    counting = Counting(snapshot=snapshot, folder=folder, gate="bench", zone=PROVINCE_ZONE, clock=now)
+    folder, snapshot, strain = Path(os.environ[FOLDER]), Snapshot(), Strain()
+    counting = Counting(snapshot=snapshot, strain=strain, folder=folder, gate="bench", zone=PROVINCE_ZONE, clock=now)
     return Gate(
         desk=Desk(snapshot=snapshot, counting=counting, place="bench", zone=PROVINCE_ZONE),
         counting=counting,
         snapshot=snapshot,
         spool=Spool(folder=folder / "spool"),
         follow=Informed(snapshot=snapshot, folder=folder).run,
-        strain=Strain(),
+        strain=strain,
         portal_origin=PORTAL,
         clock=now,
     )

@@ -1,5 +1,5 @@
 // Bundles the portal's one style sheet and one script into build/assets, with hashed names and a manifest; and the pair
-// that draws decisions, the one that draws the map of the province, what reads codes from a camera, the worker that opens
+// that draws decisions, the ones that draw the map of the province and the hours of a day, what reads codes from a camera, the worker that opens
 // codes without network, and the two by which a device checks them without: each is loaded where it is needed. Lays the
 // font of printed codes beside the assets: it is embedded, never served.
 
@@ -20,6 +20,7 @@ const BASE_STYLES = ['tokens.css', 'base.css', 'layout.css']
 const LAST_STYLES = ['print.css']
 const DRAWING = join(PORTAL, 'components/decision_picture')
 const MAP = join(PORTAL, 'components/risk_map/map.js')
+const CHART = join(PORTAL, 'components/hour_chart/chart.js')
 const OUTLINES = join(ROOT, 'content/guangdong/outlines.geojson')
 const DECODER = join(PORTAL, 'components/scanner/decoder.js')
 const DECODER_WASM = join(ROOT, 'node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')
@@ -84,6 +85,7 @@ async function build () {
     alias: { outlines: OUTLINES },
     loader: { '.geojson': 'json' }
   })
+  const chart = await bundle(`import ${JSON.stringify(CHART)}`, 'js')
   const decoder = await bundle(`import ${JSON.stringify(DECODER)}`, 'js')
   const worker = await bundle(`import ${JSON.stringify(WORKER)}`, 'js')
   const inspector = await bundle(`import ${JSON.stringify(join(INSPECTOR, 'inspector.js'))}`, 'js')
@@ -99,6 +101,7 @@ async function build () {
   put(manifest, 'picture.css', drawingStyle)
   put(manifest, 'picture.js', drawing)
   put(manifest, 'map.js', map)
+  put(manifest, 'chart.js', chart)
   put(manifest, 'decoder.js', decoder)
   put(manifest, 'decoder.wasm', readFileSync(DECODER_WASM))
   for (const picture of PICTURES) put(manifest, basename(picture), readFileSync(join(PORTAL, picture)))

@@ -37,6 +37,7 @@ NO_INSPECTOR = (*OFFICERS, "clerk", "keeper", "auditor", "organiser")
 NO_SAMPLER = (*OFFICERS, "clerk", "keeper", "auditor", "laboratory", "health")
 NO_LABORATORY = (*OFFICERS, "clerk", "keeper", "auditor", "sampler", "health")
 NO_VENUE = (*NO_INSPECTOR, "inspector-elsewhere")
+NO_OPERATOR = (*OFFICERS, "clerk", "keeper", "auditor", "inspector", "operator-of-a-city", "operator-elsewhere")
 NO_DEVICE = (NOBODY, "father", "clerk", "inspector")
 SCANS = '[{"id":"00000000000000000000000000000000","text":"","outcome":"foreign","scanned_at":1,"listed_at":null}]'
 NO_AUTHOR = (*OFFICERS, "clerk", "keeper", "auditor", "rule-approver")
@@ -333,6 +334,7 @@ ADDRESSES: Mapping[str, Address] = {
     "inspect_kit": Address(right=DEVICE, wrong=NO_DEVICE),
     "inspect_upload": Address(right=DEVICE, wrong=NO_DEVICE, is_page=False, sends=lambda _: {"scans": SCANS}),
     "inspect_worker": _open(),
+    "cockpit_codes": Address(right="operator", wrong=NO_OPERATOR),
     "officer_rules": Address(right="rule-approver", wrong=(*OFFICERS, "clerk", "keeper", "auditor")),
     "officer_rule_new": Address(right="rule-author", wrong=NO_AUTHOR, sends=_model),
     "officer_rule": Address(right="rule-author", wrong=NO_AUTHOR_OR_APPROVER, at=_proposed),

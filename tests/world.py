@@ -39,6 +39,9 @@ POSTS = {
     "inspector-elsewhere": OfficerRole(role="inspector", division="44", department="gd-health"),
     "sampler": OfficerRole(role="sampler", division="4401", department="gd-health"),
     "laboratory": OfficerRole(role="laboratory", division="44", department="gd-health"),
+    "operator": OfficerRole(role="administrator", division="44", department="gd-data"),
+    "operator-of-a-city": OfficerRole(role="administrator", division="4401", department="gd-data"),
+    "operator-elsewhere": OfficerRole(role="administrator", division="44", department="gd-civil-affairs"),
     "auditor": OfficerRole(role="auditor", division="44", department="gd-audit"),
 }
 

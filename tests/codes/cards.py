@@ -22,12 +22,14 @@ class Card:
 
     ref: StatusRef
     valid_until: date = date(2027, 6, 30)
+    kind: str = "senior-card"
+    holder: str = "张*三"
 
     @property
     def claims(self) -> DisplayClaims:
         return DisplayClaims(
-            kind="senior-card",
-            holder_masked="张*三",
+            kind=self.kind,
+            holder_masked=self.holder,
             status=self.ref,
             valid_until=self.valid_until,
             credential=UUID("01890a5d-ac96-774b-bcce-b302099a8057"),
@@ -40,7 +42,7 @@ class Card:
         licence = Licence(
             identifier="1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U",
             name="老年人优待证", type_code="11100000000013338W011", number="20230000403", issuer="示例民政局",
-            issuer_code="11430000006122244L", issued_on=date(2026, 1, 1), holder="张*三",
+            issuer_code="11430000006122244L", issued_on=date(2026, 1, 1), holder=self.holder,
             holder_code="4401**********1234", holder_code_type=HolderCodeType.CITIZEN_ID,
             valid_from=date(2026, 1, 1), valid_until=self.valid_until,
         )  # fmt: skip
@@ -50,6 +52,7 @@ class Card:
         return encode_payload(api.sign_credential(credential=credential, at=at))
 
 
-def issue(*, holder_key: int = HOLDER, kind: str = "senior-card") -> Card:
+def issue(*, holder_key: int = HOLDER, kind: str = "senior-card", holder: str = "张*三") -> Card:
     with transaction.atomic():
-        return Card(ref=api.allocate_status(kind=kind, holder_key=holder_key, at=NOON))
+        ref = api.allocate_status(kind=kind, holder_key=holder_key, at=NOON)
+    return Card(ref=ref, kind=kind, holder=holder)

@@ -29,6 +29,6 @@ def enrol(by: Actor, *, place: str = PLACE, name: str = NAME, at: Any = NOON) ->
     return api.enrol_device(place=place, name=name, by=by, at=at)
 
 
-def scanner(by: Actor, *, name: str = NAME, at: Any = NOON) -> tuple[Device, str]:
+def scanner(by: Actor, *, name: str = NAME, place: str = PLACE, at: Any = NOON) -> tuple[Device, str]:
     """A device at work, and its key."""
-    return api.pair_device(pairing_key=enrol(by, name=name, at=at).pairing_key, at=at)
+    return api.pair_device(pairing_key=enrol(by, place=place, name=name, at=at).pairing_key, at=at)

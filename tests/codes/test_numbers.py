@@ -15,6 +15,7 @@ from django.db import transaction
 from lingnan.engine.tallies import Act, Kept
 from lingnan.gate.counting import Counting as GateCounting
 from lingnan.gate.snapshot import Contents, Snapshot
+from lingnan.gate.strain import Strain
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.codes import api
 from lingnan.rooms.codes.api import Counting
@@ -35,7 +36,7 @@ class Gate:
         snapshot = Snapshot()
         asyncio.run(snapshot.adopt(Contents(kinds=dict.fromkeys(range(100_000), "senior-card"))))
         self._counting = GateCounting(
-            snapshot=snapshot, folder=folder, gate="gz", zone=PROVINCE_ZONE, clock=lambda: self.at
+            snapshot=snapshot, strain=Strain(), folder=folder, gate="gz", zone=PROVINCE_ZONE, clock=lambda: self.at
         )
 
     def count(self, *, displays: range, devices: range, at: datetime = NOON, list_id: int = 1) -> None:

@@ -170,13 +170,17 @@ def snapshot(issuer) -> Snapshot:
     return snapshot
 
 
-def counting_for(snapshot: Snapshot, folder: Path = Path("/nowhere"), clock: Clock | None = None) -> Counting:
-    return Counting(snapshot=snapshot, folder=folder, gate="gate-1", zone=ZONE, clock=clock or Clock())
+def counting_for(
+    snapshot: Snapshot, folder: Path = Path("/nowhere"), clock: Clock | None = None, strain: Strain | None = None
+) -> Counting:
+    return Counting(
+        snapshot=snapshot, strain=strain or Strain(), folder=folder, gate="gate-1", zone=ZONE, clock=clock or Clock()
+    )
 
 
 @pytest.fixture
-def counting(snapshot, tmp_path, clock) -> Counting:
-    return counting_for(snapshot, tmp_path / "tallies", clock)
+def counting(snapshot, tmp_path, clock, strain) -> Counting:
+    return counting_for(snapshot, tmp_path / "tallies", clock, strain)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ WHEN_ASKED_FOR = {
     "picture.css",
     "picture.js",
     "map.js",
+    "chart.js",
     "decoder.js",
     "decoder.wasm",
     "inspector.js",

@@ -4,6 +4,7 @@ import json
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,11 @@ def revoked(card: Card) -> Card:
 
 
 @pytest.fixture
+def enterprise(card: Card) -> Card:
+    return issue(holder_key=HOLDER + 2, kind="enterprise-code", holder="岭南示范有限公司")
+
+
+@pytest.fixture
 def device(keeper) -> Client:
     client = Client(headers={"accept-language": "zh-hans"})
     client.cookies[COOKIE] = scanner(keeper)[1]
@@ -67,7 +73,7 @@ def pages_of(client: Client) -> dict[str, Answer]:
 
 
 def paper_of(card: Card, *, until: date = date(2026, 12, 7), status: Status = Status.VALID) -> str:
-    claims = Card(ref=card.ref, valid_until=until).claims
+    claims = replace(card, valid_until=until).claims
     return codes.print_codes(displays=[(claims, status)], at=NOON)[0]
 
 
@@ -133,6 +139,13 @@ def test_the_page_opens_without_network_and_answers_by_the_list_and_says_its_age
     expect(answer.locator("[data-sound='valid'] svg").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_text("待上传（条）：1")).to_be_visible()
+
+
+def test_a_kind_and_its_holder_have_their_names_without_network_too(enterprise: Card, page: Page, portal: Portal):
+    cut_off(portal, page)
+    answer = read(page, paper_of(enterprise), "有效")
+    lines = ["码 企业码", "企业 岭南示范有限公司", "有效期 到2026年12月7日"]
+    assert [" ".join(line.split()) for line in answer.locator("dl > div").all_inner_texts()][:3] == lines
 
 
 def test_without_network_a_number_and_a_screen_are_not_guessed_at(page: Page, portal: Portal, card: Card):

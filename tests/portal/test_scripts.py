@@ -285,6 +285,32 @@ def _without_cities(route: Route) -> None:
     route.fulfill(status=200, headers=dict(page.headers), body=body)
 
 
+def test_the_hours_are_drawn_from_their_table_and_drawn_anew_when_it_changes(page: Page, site: str) -> None:
+    page.goto(f"{site}/gallery/hour_chart/")
+    chart = page.locator(".hour-chart-canvas").first
+    expect(chart.locator("canvas")).to_be_visible()
+    expect(page.locator(".hour-chart-failed").first).to_be_hidden()
+    assert chart.get_attribute("aria-hidden") == "true"  # the table beside it is what is read
+    drawn = "document.querySelector('.hour-chart-canvas canvas').toDataURL()"
+    before = page.evaluate(drawn)
+    page.evaluate("document.querySelector('[data-hour=\"9\"] [data-number]').dataset.number = '900000'")
+    assert page.evaluate(drawn) == before
+    page.evaluate("document.body.dispatchEvent(new Event('htmx:afterSettle'))")
+    assert page.evaluate(drawn) != before
+
+
+def test_hours_that_cannot_be_drawn_say_so(page: Page, site: str) -> None:
+    page.route("**/gallery/hour_chart/", _without_hours)
+    page.goto(f"{site}/gallery/hour_chart/")
+    expect(page.locator(".hour-chart-failed").first).to_be_visible()
+
+
+def _without_hours(route: Route) -> None:
+    page = Client().get("/gallery/hour_chart/", headers={"accept-language": "zh-hans"})
+    body = page.content.replace(b'data-hour-chart="example', b'data-hour-chart="no')
+    route.fulfill(status=200, headers=dict(page.headers), body=body)
+
+
 @pytest.fixture
 def screen(page: Page, site: str) -> Locator:
     """A venue's screen with codes for half an hour, and a clock that the test turns."""

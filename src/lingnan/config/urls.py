@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from lingnan.portal import entrance, preferences
 from lingnan.portal.checkpoint import urls as checkpoint
 from lingnan.portal.citizen import urls as citizen
+from lingnan.portal.cockpit import urls as cockpit
 from lingnan.portal.gallery import urls as gallery
 from lingnan.portal.officer import urls as officer
 from lingnan.portal.public import urls as public
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(citizen.urlpatterns)),
     path("", include(officer.urlpatterns)),
     path("", include(checkpoint.urlpatterns)),
+    path("", include(cockpit.urlpatterns)),
     path("", include(statements.urlpatterns)),
     path("preferences/", include(preferences.urlpatterns)),
     path("gallery/", include(gallery.urlpatterns)),

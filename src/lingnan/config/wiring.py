@@ -47,6 +47,7 @@ def connect() -> None:
     catalogue.connect_book_check(code="testing", check=testing.check_sites)
     codes.connect_words(kind=HEALTH_CODE, words=health.CODE_WORDS)
     codes.connect_enroller(_post_of_inspector)
+    codes.connect_operator(_require_operator)
     health.connect_destroyer(testing.destroy_tests)
     outreach.connect_channel(outreach.ConsoleChannel())
     for follow in (
@@ -91,6 +92,11 @@ def count() -> None:
 def _post_of_inspector(by: Actor) -> Post:
     role = identity.require_role(by=by, role="inspector")
     return Post(department=role.department, division=role.division)
+
+
+def _require_operator(by: Actor) -> None:
+    province = catalogue.province()
+    identity.require_role(by=by, role="administrator", department=province.codes.run_by, division=province.division)
 
 
 def _published_resources() -> Mapping[str, Resource]:

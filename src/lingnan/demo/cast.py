@@ -203,6 +203,12 @@ SIGN_INS = (
         roles=(_role("data-provider", "44", HEALTH),),
     ),
     SignIn(
+        username="codes",
+        name="码值班 苏婉婷",
+        story="省政务服务和数据管理局：看全省亮码、扫码和每个亮码服务的情况（/cockpit/codes/）",
+        roles=(_role("administrator", "44", "gd-data"),),
+    ),
+    SignIn(
         username="auditor",
         name="审计 罗静",
         story="核对操作留痕",

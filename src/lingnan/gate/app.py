@@ -93,7 +93,7 @@ class Gate:
         for task in self._at_work:
             task.cancel()
         await asyncio.gather(*self._at_work, return_exceptions=True)
-        await self._counting.flush()
+        await self._counting.close()
         await self._spool.close()
 
     def _answer(self, scope: Scope, exchange: Exchange) -> Awaitable[None] | None:

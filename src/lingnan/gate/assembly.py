@@ -33,7 +33,10 @@ def clock_behind(*, days: int) -> Callable[[], datetime]:
 def build(environment: Environment) -> Gate:
     """A gate for this environment, following its database once it is served."""
     snapshot, name, now = Snapshot(), socket.gethostname(), clock_behind(days=environment.days_back)
-    counting = Counting(snapshot=snapshot, folder=environment.tallies, gate=name, zone=PROVINCE_ZONE, clock=now)
+    strain = Strain()
+    counting = Counting(
+        snapshot=snapshot, strain=strain, folder=environment.tallies, gate=name, zone=PROVINCE_ZONE, clock=now
+    )
     return Gate(
         desk=Desk(snapshot=snapshot, counting=counting, place=name, zone=PROVINCE_ZONE),
         snapshot=snapshot,
@@ -47,7 +50,7 @@ def build(environment: Environment) -> Gate:
             clock=now,
             behind=timedelta(days=environment.days_back),
         ).run,
-        strain=Strain(),
+        strain=strain,
         portal_origin=environment.portal_origin,
         clock=now,
     )

@@ -3,9 +3,8 @@
 from django.utils.translation import gettext, gettext_noop
 
 from lingnan.rooms.codes.types import NO_CODE, Inspected, Outcome, Unchecked, Verification, Way
-from lingnan.rooms.health.types import HEALTH_CODE
 
-from .wording import code_title, verdict_words
+from .wording import code_title, code_words, verdict_words
 
 UNCHECKED = {
     Unchecked.OLD_LIST: (
@@ -38,8 +37,7 @@ def described_verification(verification: Verification) -> dict[str, object]:
     return {
         "verification": verification,
         "checked_at": verification.checked_at,
-        "is_health": verification.kind == HEALTH_CODE,
-        "kind": code_title(verification.kind) if verification.kind else "",
+        "kind": code_words(verification.kind) if verification.kind else None,
         "tone": tone,
         "word": word,
         "meaning": gettext(verification.words.meaning),
@@ -49,7 +47,7 @@ def described_verification(verification: Verification) -> dict[str, object]:
 
 def described_inspection(inspected: Inspected) -> dict[str, object]:
     """One line of what a device read: when, what kind of code, the answer, and how."""
-    tone, word = _inspected_words(inspected)
+    tone, word = told_words(inspected.outcome, kind=inspected.kind)
     return {
         "at": inspected.at,
         "kind": code_title(inspected.kind) if inspected.kind else "",
@@ -59,10 +57,11 @@ def described_inspection(inspected: Inspected) -> dict[str, object]:
     }
 
 
-def _inspected_words(inspected: Inspected) -> tuple[str, str]:
-    if inspected.outcome == NO_CODE:
+def told_words(outcome: str, *, kind: str = "") -> tuple[str, str]:
+    """The tone and the word of what a device was told, whichever way it asked."""
+    if outcome == NO_CODE:
         return "neutral", gettext("没有码")
-    if inspected.outcome in UNCHECKED:
-        word, _meaning, _advice = UNCHECKED[Unchecked(inspected.outcome)]
+    if outcome in UNCHECKED:
+        word, _meaning, _advice = UNCHECKED[Unchecked(outcome)]
         return "caution", gettext(word)
-    return verdict_words(Outcome(inspected.outcome), kind=inspected.kind)
+    return verdict_words(Outcome(outcome), kind=kind)

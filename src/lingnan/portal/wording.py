@@ -28,6 +28,16 @@ class ReasonWords:
     next: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeWords:
+    """A kind of code in words: its title, what stands before the title, and what before the holder's name."""
+
+    title: str
+    label: str
+    holder: str
+    is_licence: bool = False
+
+
 def service_text(service: Service) -> ServiceText:
     return service.text(get_language() or "zh-hans")
 
@@ -50,8 +60,21 @@ def resource_title(resource: str) -> str:
 
 
 def code_title(kind: str) -> str:
-    """What a code is a code of."""
-    return gettext("健康码") if kind == HEALTH_CODE else licence_title(kind)
+    """What a code is a code of; of a kind that the catalogue doesn't name, no more than that it is a code."""
+    return code_words(kind).title
+
+
+def code_words(kind: str) -> CodeWords:
+    """How a kind of code is called, and its holder: as the licence kind or the province declares it."""
+    language = get_language() or ""
+    if licence := catalogue.find_licence_kind(code=kind):
+        return CodeWords(
+            title=licence.title_in(language), label=gettext("证照"), holder=gettext("持证人"), is_licence=True
+        )
+    declared = catalogue.province().codes.kinds.get(kind)
+    title = str(in_locale(declared.title, language)) if declared else gettext("其他码")
+    is_enterprise = declared is not None and declared.names == "enterprise"
+    return CodeWords(title=title, label=gettext("码"), holder=gettext("企业") if is_enterprise else gettext("持码人"))
 
 
 def licence_title(kind: str) -> str:

@@ -18,7 +18,7 @@ from lingnan.kernel.errors import LingnanError
 from lingnan.portal.shell import explain
 from lingnan.portal.templatetags.portal import asset
 from lingnan.portal.verdicts import UNCHECKED
-from lingnan.portal.wording import code_title, verdict_words
+from lingnan.portal.wording import code_title, code_words, verdict_words
 from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Kit, OfflineScan, Outcome, Unchecked, Words
 
@@ -52,7 +52,8 @@ def inspect_kit(request: HttpRequest) -> HttpResponse:
         "lists": {number: _list(number, kind) for number, kind in kit.kinds.items()},
         "withdrawn": kit.withdrawn,
         "words": _words(kit),
-        "titles": _titles(kit),
+        "titles": {kind: code_title(kind) for kind in kit.of_kind},
+        "labels": {kind: _labels(kind) for kind in kit.of_kind},
     }
     return JsonResponse(told | {"token": get_token(request)})
 
@@ -113,8 +114,9 @@ def _unchecked(reason: Unchecked) -> dict[str, str]:
     return {"tone": "caution", "word": gettext(word), "meaning": gettext(meaning), "advice": gettext(advice)}
 
 
-def _titles(kit: Kit) -> dict[str, str]:
-    return {kind: code_title(kind) for kind in kit.of_kind}
+def _labels(kind: str) -> dict[str, str]:
+    words = code_words(kind)
+    return {"kind": words.label, "holder": words.holder}
 
 
 def _read_scans(text: str) -> list[OfflineScan]:

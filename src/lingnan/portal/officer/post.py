@@ -8,6 +8,7 @@ from lingnan.portal.values import list_words
 from lingnan.portal.wording import department_name
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import OfficerRole
 
 
 def described_post(by: Actor) -> dict[str, object]:
@@ -28,5 +29,12 @@ def described_post(by: Actor) -> dict[str, object]:
         "is_inspector": any(role.role == "inspector" for role in roles),
         "is_sampler": any(role.role == "sampler" for role in roles),
         "is_laboratory": any(role.role == "laboratory" for role in roles),
+        "is_operator": any(_runs_codes(role) for role in roles),
         "is_keeper": any(role.role == "licence-officer" for role in roles),
     }
+
+
+def _runs_codes(role: OfficerRole) -> bool:
+    province = catalogue.province()
+    is_of_all = province.division.startswith(role.division)
+    return role.role == "administrator" and role.department == province.codes.run_by and is_of_all

@@ -34,6 +34,7 @@ HOMES = (
     ("is_rule_officer", "officer_rules"),
     ("is_travel_organiser", "officer_journeys"),
     ("is_health_officer", "officer_health"),
+    ("is_operator", "cockpit_codes"),
     ("is_caller", "officer_calls"),
     ("is_inspector", "officer_devices"),
     ("is_sampler", "officer_tests"),

@@ -98,6 +98,12 @@ def yuan(fen: int | None) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """A long number with its digits in groups of three."""
+    return f"{number:,}"
+
+
+@register.filter
 def hours(seconds: int) -> int:
     """A length of time in whole hours."""
     return seconds // 3600

@@ -106,6 +106,14 @@ def _check_references(unit: Unit, ground: Ground) -> Iterator[Problem]:
         yield from _check_resource(unit, ground)
     elif unit.kind == "licence":
         yield from _check_licence(unit, ground)
+    elif unit.kind == "province":
+        yield from _check_province(unit, ground)
+
+
+def _check_province(unit: Unit, ground: Ground) -> Iterator[Problem]:
+    name, run_by = "province.yaml", ground.province.codes.run_by
+    if run_by and run_by not in ground.province.departments:
+        yield unknown_department(name, document(unit, name).line(["codes", "run_by"]), run_by)
 
 
 def _check_resource(unit: Unit, ground: Ground) -> Iterator[Problem]:

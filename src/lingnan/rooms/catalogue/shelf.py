@@ -79,6 +79,12 @@ def get_licence_kind(*, code: str) -> LicenceKind:
     return _licence_kind(code, newest_number("licence", code))
 
 
+def find_licence_kind(*, code: str) -> LicenceKind | None:
+    """A licence kind in its newest version; None where no licence is of this kind."""
+    number = _newest.get().get(("licence", code))
+    return _licence_kind(code, number) if number else None
+
+
 def list_resources() -> list[Resource]:
     return [_resource(code, newest_number("resource", code)) for code in codes_of("resource")]
 

@@ -15,12 +15,14 @@ from .devices import (
     pair_device,
     revoke_device,
 )
+from .duty import connect_operator, get_duty
 from .inspections import LookedUpTooOften, admit_look_up, answer_look_up, inspect_code, list_inspections
 from .keys import ensure_keys, key_set, list_keys, revoke_key, rotate_key
 from .kits import get_kit
 from .merging import follow_merge
 from .numbers import get_numbers, take_in_tallies
 from .papers import list_printed, note_printing
+from .pulses import note_waiting
 from .scans import has_devices_at, list_seen
 from .signing import (
     anothers_screen_until,
@@ -96,6 +98,7 @@ __all__ = [
     "close_venue",
     "connect_counting",
     "connect_enroller",
+    "connect_operator",
     "connect_words",
     "end_kind",
     "enrol_device",
@@ -105,6 +108,7 @@ __all__ = [
     "follow_merge",
     "forget_changes",
     "get_device",
+    "get_duty",
     "get_kit",
     "get_numbers",
     "get_status",
@@ -128,6 +132,7 @@ __all__ = [
     "move_statuses",
     "name_venues",
     "note_printing",
+    "note_waiting",
     "open_venue",
     "pair_device",
     "print_codes",

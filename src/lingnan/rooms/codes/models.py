@@ -1,4 +1,4 @@
-"""Codes' tables: keys, statuses and their changes, denials, scans, devices, venues.
+"""Codes' tables: keys, statuses and their changes, denials, scans, counts, devices, venues.
 
 The gates read some of this through views of their own (`sql/gate.sql`), so the tables may change shape under them.
 """
@@ -184,6 +184,7 @@ class Scan(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["holder_key", "-scanned_at"], name="scan_by_holder"),
+            models.Index(fields=["scanned_at"], condition=Q(is_doubled=True), name="scan_doubled"),
         ]
 
 
@@ -224,6 +225,42 @@ class Sketch(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["day", "kept", "gate"], name="sketch_once"),
             models.CheckConstraint(condition=Q(kept__in=[each.value for each in Kept]), name="sketch_kept_known"),
+        ]
+
+
+class Pulse(models.Model):
+    """How a gate process was when it last said so; or how many scans the worker of a machine had yet to take in.
+
+    One that says nothing more is forgotten after two days.
+    """
+
+    class Part(models.TextChoices):
+        GATE = "gate"
+        WORKER = "worker"
+
+    part = models.CharField(max_length=10, choices=Part)
+    name = models.CharField(max_length=GATE_LENGTH)
+    told_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    level = models.CharField(max_length=20, blank=True)
+    clock_ahead_seconds = models.BigIntegerField(null=True)
+    waiting = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["part", "name"], name="pulse_once"),
+            models.CheckConstraint(
+                condition=Q(part="gate", clock_ahead_seconds__isnull=False, waiting=None) & ~Q(level="")
+                | Q(
+                    part="worker",
+                    waiting__isnull=False,
+                    waiting__gte=0,
+                    level="",
+                    confirmed_at=None,
+                    clock_ahead_seconds=None,
+                ),
+                name="pulse_tells_its_own",
+            ),
         ]
 
 
@@ -288,7 +325,7 @@ class Inspection(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["device", "-at"], name="inspection_by_device"),
-            models.Index(fields=["at"], include=["device"], name="inspection_by_time"),
+            models.Index(fields=["at"], include=["device", "kind", "outcome"], name="inspection_by_time"),
         ]
 
 

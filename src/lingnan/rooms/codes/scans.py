@@ -35,6 +35,19 @@ HOLDERS = """
     JOIN codes_statuslist ON codes_statuslist.id = list_id
 """
 
+# One statement, for an inspector waits for it: nothing for a nonce that is known, else whether the same token was read
+# before by a device of another place. What has no token, or is read by none of our devices, is never doubled.
+KEEP = """
+    INSERT INTO codes_scan
+        (holder_key, nonce, list_id, index, outcome, place, device, scanned_at, token, is_doubled)
+    SELECT %(holder_key)s, %(nonce)s, %(list_id)s, %(index)s, %(outcome)s, %(place)s::text, %(device)s::text,
+        %(scanned_at)s, %(token)s::bytea, %(device)s::text <> '' AND EXISTS (
+            SELECT FROM codes_scan WHERE holder_key = %(holder_key)s AND scanned_at BETWEEN %(begin)s AND %(end)s
+            AND token = %(token)s::bytea AND device <> '' AND place <> %(place)s::text
+        )
+    ON CONFLICT (holder_key, nonce) DO NOTHING RETURNING is_doubled
+"""
+
 
 class Holder(NamedTuple):
     """Whose a code is, and of what kind."""
@@ -49,12 +62,14 @@ def record_scan(*, record: ScanRecord, holder_key: int, by: Actor, purpose: str 
     The entry says so if the same code on a screen was read before by a device of another place: somebody may show a
     picture of it (ADR 0025).
     """
-    is_doubled = _was_read_elsewhere(record, holder_key)
-    columns = _columns(record) | {"is_doubled": is_doubled}
-    _, is_new = Scan.objects.get_or_create(holder_key=holder_key, nonce=record.nonce, defaults=columns)
-    if is_new:
-        _leave_trace(record, holder_key, by, DOUBLED if is_doubled else purpose)
-    return is_new
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, _columns(record) | {"holder_key": holder_key})
+        kept = cursor.fetchone()
+    if kept is None:
+        return False
+    (is_doubled,) = kept
+    _leave_trace(record, holder_key, by, DOUBLED if is_doubled else purpose)
+    return True
 
 
 def take_in(*, records: Sequence[ScanRecord]) -> IngestReport:
@@ -115,6 +130,7 @@ def has_devices_at(*, place: str) -> bool:
 
 def _columns(record: ScanRecord) -> dict[str, object]:
     return {
+        "nonce": record.nonce,
         "list_id": record.list_id,
         "index": record.index,
         "outcome": record.outcome,
@@ -122,15 +138,9 @@ def _columns(record: ScanRecord) -> dict[str, object]:
         "device": record.device,
         "scanned_at": record.scanned_at,
         "token": record.token or None,
+        "begin": record.scanned_at - TOKEN_LIVES,
+        "end": record.scanned_at + TOKEN_LIVES,
     }
-
-
-def _was_read_elsewhere(record: ScanRecord, holder_key: int) -> bool:
-    if not record.token or not record.device:
-        return False
-    about = (record.scanned_at - TOKEN_LIVES, record.scanned_at + TOKEN_LIVES)
-    same = Scan.objects.filter(holder_key=holder_key, scanned_at__range=about, token=record.token)
-    return same.exclude(device="").exclude(place=record.place).exists()
 
 
 def _leave_trace(record: ScanRecord, holder_key: int, by: Actor, purpose: str) -> None:

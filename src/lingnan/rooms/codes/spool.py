@@ -3,7 +3,9 @@
 import fcntl
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from io import BufferedReader
+from math import ceil
 from pathlib import Path
 
 from django.db import transaction
@@ -29,6 +31,17 @@ def ingest_spool(*, folder: Path) -> IngestReport:
     Safe to repeat, and after a crash at any point: a file's place moves in the transaction that keeps its scans.
     """
     return sum((_ingest_file(path) for path in sorted(folder.glob(PATTERN))), start=IngestReport())
+
+
+def count_waiting(*, folder: Path) -> int:
+    """About how many lines lie in the files of this folder and are yet to be taken in."""
+    offsets = dict(SpoolFile.objects.values_list("name", "offset"))
+    left = 0
+    for path in folder.glob(PATTERN):
+        # Another pass may have just taken in and deleted it.
+        with suppress(FileNotFoundError):
+            left += path.stat().st_size - offsets.get(path.name, 0)
+    return ceil(left / LINE_BYTES)
 
 
 def _ingest_file(path: Path) -> IngestReport:

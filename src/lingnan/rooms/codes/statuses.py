@@ -56,7 +56,12 @@ class AlreadyRevoked(LingnanError):
 
 
 def allocate_status(*, kind: str, holder_key: int, at: datetime) -> StatusRef:
-    """Take a place for a new credential of `kind` (a licence kind's id), valid, in the caller's transaction."""
+    """Take a place for a new credential of `kind`, valid, in the caller's transaction.
+
+    `kind` is the id of any kind of code, at most 40 characters (docs/interfaces/codes.md, 'A kind of its own').
+    `holder_key` is its subject's: each scan is told in the access log kept under that key, so a subject that is no
+    person never shares a number with one.
+    """
     return allocate_statuses(kind=kind, holder_keys=[holder_key], at=at)[0]
 
 

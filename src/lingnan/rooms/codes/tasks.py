@@ -1,5 +1,7 @@
 """Codes' jobs. Each is safe to repeat."""
 
+import socket
+
 from django.conf import settings
 from procrastinate.contrib.django import app
 
@@ -20,8 +22,10 @@ def ingest_spool(timestamp: int) -> None:
     name="lingnan.rooms.codes.tasks.take_in_tallies", queue="codes", queueing_lock="codes.tallies", lock="codes.tallies"
 )
 def take_in_tallies(timestamp: int) -> None:
-    """Take in what the gates on this machine counted, every five seconds."""
-    api.take_in_tallies(folder=settings.ENVIRONMENT.var / "gate" / "tallies", at=clock.now())
+    """Take in what the gates on this machine counted, and note what their spool still holds, every five seconds."""
+    gate, at = settings.ENVIRONMENT.var / "gate", clock.now()
+    api.take_in_tallies(folder=gate / "tallies", at=at)
+    api.note_waiting(folder=gate / "spool", machine=socket.gethostname(), at=at)
 
 
 @app.periodic(cron="17 * * * *")

@@ -51,7 +51,8 @@ def _check(text: str, reader: Reader, at: datetime) -> Verification:
         reading = read_code(text=text, keys=key_set(), at=at, zone=PROVINCE_ZONE)
     except CodeRefused as refusal:
         return _refused(refusal.outcome, at)
-    with transaction.atomic():
+    # A device's answer has a transaction already, and needs no savepoint in it.
+    with transaction.atomic(savepoint=False):
         return _look_up(reading, reader, at)
 
 

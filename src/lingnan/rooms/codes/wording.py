@@ -11,19 +11,19 @@ WORDS: Mapping[Outcome, Words] = MappingProxyType(
     {
         Outcome.VALID: Words(
             meaning=_("有效。"),
-            advice=_("请核对持有人本人，然后放行或办理。"),
+            advice=_("请核对持有人，然后放行或办理。"),
         ),
         Outcome.SUSPENDED: Words(
             meaning=_("暂停使用：签发机关正在核实。"),
-            advice=_("请暂不凭此码办理，可改看本人的身份证件；请持有人打开「我的证照」查看原因。"),
+            advice=_("请暂不凭此码办理，可改看身份证件；请持有人打开自己的码或证照，查看原因。"),
         ),
         Outcome.REVOKED: Words(
-            meaning=_("已撤销：签发机关收回了这份证照。"),
-            advice=_("请不要凭此码办理；请持有人打开「我的证照」查看原因和申诉办法。"),
+            meaning=_("已撤销：签发机关收回了它。"),
+            advice=_("请不要凭此码办理；请持有人打开自己的码或证照，查看原因和申诉办法。"),
         ),
         Outcome.MARKED: Words(
             meaning=_("签发机关对它作了标注。"),
-            advice=_("请按这类证照的查验规定处理，或询问签发机关。"),
+            advice=_("请按这种码的查验规定处理，或询问签发机关。"),
         ),
         Outcome.EXPIRED: Words(
             meaning=_("已过有效期。"),

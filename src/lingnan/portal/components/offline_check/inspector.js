@@ -90,7 +90,11 @@ function run (scanner) {
     for (const [name, text] of Object.entries(fields)) {
       const field = verdict.querySelector(`[data-field="${name}"]`)
       field.textContent = text ?? ''
-      if (!text) field.closest('div').hidden = true
+      const line = field.closest('div')
+      if (!text) line.hidden = true
+      // What was kept before there were labels has none.
+      const label = kit.labels?.[found.kind]?.[name]
+      if (label) line.querySelector('dt').textContent = label
     }
     verdict.querySelector('h1').textContent = words.word
     verdict.querySelector('.verdict-reason').textContent = words.meaning

@@ -2,7 +2,7 @@
 
 from .declared import LOCALES, Declaration, Locale, Slug, Texts, in_locale, locale_of
 from .licences import Layout, LicenceField, LicenceKind, PublicField, Validity
-from .province import CalendarYear, Department, DraftTimes, Holiday, Province, Publishing
+from .province import CalendarYear, CodeKind, CodeTerms, Department, DraftTimes, Holiday, Province, Publishing
 from .publications import Problem, Publication, RuleFiles
 from .resources import QualityRule, Resource, ResourceElement
 from .services import (
@@ -36,6 +36,8 @@ __all__ = [
     "Basis",
     "Benefit",
     "CalendarYear",
+    "CodeKind",
+    "CodeTerms",
     "DecisionUse",
     "Declaration",
     "Department",

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from pydantic import Field
 
 from .declared import Declaration, Locale, Slug, Texts
+
+CodeHolder = Literal["person", "enterprise"]
 
 
 class Department(Declaration):
@@ -49,6 +52,20 @@ class Publishing(Declaration):
     unnamed_share: Decimal = Field(ge=0, le=1)
 
 
+class CodeKind(Declaration):
+    """A kind of code that is no licence: what it is called, and whom or what its name names."""
+
+    title: Texts
+    names: CodeHolder = "person"
+
+
+class CodeTerms(Declaration):
+    """The province's codes: the department that runs them, '' for none, and the kinds that are no licences, by id."""
+
+    run_by: str = ""
+    kinds: Mapping[Slug, CodeKind] = {}
+
+
 class Province(Declaration):
     """`province.yaml` and `departments.csv`: the province's name, calendar and departments."""
 
@@ -61,3 +78,4 @@ class Province(Declaration):
     calendar: tuple[CalendarYear, ...]
     departments: Mapping[str, Department]
     publishing: Publishing
+    codes: CodeTerms = CodeTerms()

@@ -10,27 +10,36 @@ from lingnan.engine.credentials import SCREEN_CODE_LASTS, Purpose, Status
 from lingnan.engine.verification import Outcome
 from lingnan.kernel.actors import Actor
 
+from .duty import City, Duty, GatePulse, Hour, KeyInfo, KindUse, ListsOfKind, Numbers, Operator, Refused, WorkerPulse
+
 __all__ = [
     "KEPT_FOR",
     "LISTED_FOR",
     "NO_CODE",
     "SCREEN_CODE_LASTS",
     "SCREEN_FOR",
+    "City",
     "Device",
     "DeviceUse",
     "DisplayClaims",
+    "Duty",
     "Enroller",
+    "GatePulse",
     "Hour",
     "IngestReport",
     "Inspected",
     "KeyInfo",
+    "KindUse",
     "Kit",
+    "ListsOfKind",
     "NewDevice",
     "Numbers",
     "OfflineScan",
+    "Operator",
     "Outcome",
     "Post",
     "Purpose",
+    "Refused",
     "Seen",
     "SignedList",
     "Status",
@@ -42,6 +51,7 @@ __all__ = [
     "Verification",
     "Way",
     "Words",
+    "WorkerPulse",
 ]
 
 KEPT_FOR = timedelta(hours=12)
@@ -70,8 +80,9 @@ class StatusRef:
 class DisplayClaims:
     """What a code on a screen shows of a credential.
 
-    `kind` is the id of the kind of credential, `holder_masked` the holder's name as a stranger may see it,
-    `valid_until` the last day of validity (None: without end), `credential` the credential's public id.
+    `kind` is the id of the kind of credential, `holder_masked` the holder's name as a stranger may see it (a person's
+    masked; an enterprise's in full, for it is public), `valid_until` the last day of validity (None: without end),
+    `credential` the credential's public id.
     """
 
     kind: str
@@ -106,17 +117,6 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyInfo:
-    """A key as its keepers see it. It signs from `not_before` to `not_after`; `kid` is hexadecimal."""
-
-    kid: str
-    purpose: Purpose
-    not_before: datetime
-    not_after: datetime | None
-    revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedList:
     """A status list as it is published (Status List Token, CWT). `etag` changes with its content."""
 
@@ -141,45 +141,6 @@ class IngestReport:
             refused=self.refused + other.refused,
             damaged=self.damaged + other.damaged,
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hour:
-    """What happened at all gates within the hour that begins at `begins_at`."""
-
-    begins_at: datetime
-    displays: int
-    scans: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class City:
-    """What the devices enrolled in a place read today: a city's four digits, two for the province's own.
-
-    None is withheld, for being small.
-    """
-
-    division: str
-    inspections: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numbers:
-    """How much codes are used, some seconds old. Today is the province's day.
-
-    `holders_today` and `devices_today` count different ones, with a standard error of 0.8 percent: credentials
-    that were shown, and devices that scanned. `hours` are today's, in order, those without use left out; `cities` those
-    where enrolled devices read anything today, in order.
-    """
-
-    displays_today: int
-    displays_total: int
-    scans_today: int
-    scans_total: int
-    holders_today: int
-    devices_today: int
-    hours: tuple[Hour, ...]
-    cities: tuple[City, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Pages of those who run what the whole province uses: live figures, and what needs a hand."""
