@@ -63,8 +63,8 @@ def test_it_is_ended_and_restored_by_a_document(family, child, desk, typed) -> N
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"child_name": "李嘉欣"}, "没有找到这个人"),
-        ({"parent_number": ""}, "没有找到这个人"),
+        ({"child_name": "李嘉欣"}, "没有找到孩子"),
+        ({"parent_number": ""}, "没有找到父亲或母亲"),
         ({"document": " "}, "要写明依据的法律文书"),
         ({"act": ""}, "还没有选要办什么"),
         ({"parent_name": "陈国栋", "parent_number": "440104194305121235"}, "不是父母和未成年子女"),

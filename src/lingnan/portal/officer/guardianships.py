@@ -21,15 +21,21 @@ from lingnan.rooms.identity import api as identity
 from .post import described_post
 
 END, RESTORE = "end", "restore"
-SIDES = ("child", "parent")
 TYPED = ("child_name", "child_number", "parent_name", "parent_number", "document", "act")
 
 
-class NobodyNamed(LingnanError):
+class ChildNotFound(LingnanError):
     """Nobody has this number and this name."""
 
-    code = "nobody-named"
-    message = "没有找到这个人：姓名和证件号码要是同一个人的。请照证件再核对一次。"
+    code = "child-not-found"
+    message = "没有找到孩子：姓名和证件号码要是同一个人的。请照孩子的证件再核对一次。"
+
+
+class ParentNotFound(LingnanError):
+    """Nobody has this number and this name."""
+
+    code = "parent-not-found"
+    message = "没有找到父亲或母亲：姓名和证件号码要是同一个人的。请照这一位的证件再核对一次。"
 
 
 class NoActChosen(LingnanError):
@@ -37,6 +43,9 @@ class NoActChosen(LingnanError):
 
     code = "no-act-chosen"
     message = "还没有选要办什么。请选「结束代办」或「恢复代办」。"
+
+
+NOT_FOUND: Mapping[str, type[LingnanError]] = {"child": ChildNotFound, "parent": ParentNotFound}
 
 
 @never_cache
@@ -49,10 +58,10 @@ def guardianship(request: HttpRequest, by: Actor) -> HttpResponse:
         return _form(request, by, {})
     keys: dict[str, int] = {}
     problems: dict[str, str] = {}
-    for side in SIDES:
+    for side in NOT_FOUND:
         try:
             keys[side] = _key_of(request, side)
-        except (NobodyNamed, identity.SeveralBearers) as error:
+        except (ChildNotFound, ParentNotFound, identity.SeveralBearers) as error:
             problems[f"{side}_number"] = explain(error)
     if problems:
         return _form(request, by, problems)
@@ -74,7 +83,7 @@ def _key_of(request: HttpRequest, side: str) -> int:
     for written in (" ".join(name.split()), "".join(name.split())):
         if written and (found := identity.find_person_by_id_number(id_number=number, name=written)):
             return found.key
-    raise NobodyNamed()
+    raise NOT_FOUND[side]()
 
 
 def _act(request: HttpRequest, by: Actor, keys: Mapping[str, int]) -> str:
