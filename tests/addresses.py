@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cases.applying import MOBILE
 from tests.house import BOTH
-from tests.world import DEVICE, NOBODY, NOTE, PASSWORD, World, rule_of
+from tests.world import CHILD, DEVICE, NOBODY, NOTE, PASSWORD, World, rule_of
 
 Arguments = Callable[[World], list[Any]]
 Body = Callable[[World], Mapping[str, Any]]
@@ -277,6 +277,13 @@ ADDRESSES: Mapping[str, Address] = {
     "officer_boarding": Address(right="organiser", wrong=(*NO_ORGANISER, "organiser-elsewhere"), at=_journey),
     # As of the world's day no rules are in force, so nothing is printed: tests/health/test_counter.py.
     "officer_counter": Address(right="community", wrong=(*OFFICERS, "clerk", "keeper", "auditor", "police", "health")),
+    "officer_guardianship": Address(
+        right="community", wrong=(*OFFICERS, "clerk", "keeper", "auditor", "police", "health"),
+        sends=lambda world: {
+            "child_name": CHILD.name, "child_number": CHILD.id_number, "parent_name": world.daughter.name,
+            "parent_number": world.daughter.id_number, "document": NOTE, "act": "end",
+        },
+    ),
     "officer_calls": Address(right="community", wrong=OFFICERS),
     "officer_call": Address(right="community", wrong=NO_CALLER, at=_call),
     "officer_call_take": Address(

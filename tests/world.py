@@ -19,6 +19,7 @@ PASSWORD = "banyan-and-kapok-2026"
 NOTE = "查户口底册，以身份证为准。"
 NOBODY = "nobody"
 DEVICE = "device"
+CHILD = NewPerson(id_number="440104201209012341", name="李嘉怡")
 POSTS = {
     "clerk": OfficerRole(role="clerk", division="44", department="gd-civil-affairs"),
     "clerk-elsewhere": OfficerRole(role="clerk", division="440106", department="gd-civil-affairs"),
@@ -183,7 +184,7 @@ def _bear(family: Family) -> UUID:
     """A child of the daughter, of 14 years."""
     from lingnan.rooms.identity import api as identity
 
-    (key,) = identity.register_people(people=[NewPerson(id_number="440104201209012341", name="李嘉怡")], at=AT)
+    (key,) = identity.register_people(people=[CHILD], at=AT)
     mother = NewKinship(person_key=key, relative_key=family.daughter.person_key, relation="mother")
     identity.record_kinships(kinships=[mother])
     uuid: UUID = identity.get_person(key=key).uuid

@@ -74,7 +74,7 @@ def test_a_list_comes_back_with_what_each_line_comes_to(batch, organiser):
     assert found[2].name == ""
 
 
-@pytest.mark.parametrize("head", ["姓名,身份证号", "name,id_number"])
+@pytest.mark.parametrize("head", ["姓名,身份证号", "姓名,身份證號", "name,id_number"])
 def test_a_table_is_read_as_people_write_it(published, db, head):
     lines = (
         "陈 国栋,４４０１０４１９４３０５１２１２３５",

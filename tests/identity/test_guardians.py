@@ -1,6 +1,7 @@
 """Guardianship: a parent acts for a minor child by the register, until 18, and nobody else does."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from click.testing import CliRunner
@@ -9,16 +10,17 @@ from lingnan.cli.root import main
 from lingnan.kernel import audit, clock
 from lingnan.kernel.actors import PLATFORM, Actor
 from lingnan.kernel.clock import PROVINCE_ZONE
-from lingnan.kernel.errors import NotFound
+from lingnan.kernel.errors import NotAllowed, NotFound
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity.types import NewKinship, NewPerson
-from tests.house import AT, Family, person
+from tests.house import AT, Family, officer, person
 
 HEALTH = ("health-code",)
 DAY = timedelta(days=1)
 OF_AGE = datetime(2030, 9, 1, tzinfo=PROVINCE_ZONE)
 SOON = AT + 340 * DAY
 DOCUMENT = "（2026）粤0104民初1号"
+CHANGED = "（2026）粤0104民初2号"
 
 
 def api():
@@ -52,9 +54,15 @@ def acts(family: Family, child: int, at: datetime = AT) -> bool:
     return api().may_act(by=family.daughter, subject_key=child, services=HEALTH, at=at)
 
 
-def end_by_desk(family: Family, child: int, document: str = DOCUMENT):
+def end_by_desk(family: Family, child: int, document: str = DOCUMENT, by: Actor = PLATFORM):
     return api().end_guardianship(
-        child_key=child, guardian_key=family.daughter.person_key, document=document, by=PLATFORM, at=AT
+        child_key=child, guardian_key=family.daughter.person_key, document=document, by=by, at=AT
+    )
+
+
+def restore_by_desk(family: Family, child: int, by: Actor = PLATFORM):
+    return api().restore_guardianship(
+        child_key=child, guardian_key=family.daughter.person_key, services=HEALTH, document=CHANGED, by=by, at=AT
     )
 
 
@@ -173,10 +181,40 @@ def test_the_desk_ends_it_by_a_document_and_opens_it_again(
         take_up(child, family.daughter)
     entry = audit.list_entries(subject_key=child, kind=AuditEntry.Kind.ACT)[0]
     assert (entry.name, entry.details["document"]) == ("identity.delegation.ended", DOCUMENT)
-    api().take_up_guardianship(
-        child_key=child, guardian_key=family.daughter.person_key, services=HEALTH, by=PLATFORM, at=AT
-    )
+    for _ in range(2):
+        restore_by_desk(family, child)
+        assert acts(family, child)
+    taken, *ended = audit.list_entries(subject_key=child, kind=AuditEntry.Kind.ACT)[:2]
+    assert (taken.name, taken.details["document"]) == ("identity.guardianship.taken", CHANGED)
+    assert [entry.name for entry in ended] == ["identity.delegation.ended"]
+
+
+def test_the_desk_restores_what_it_ended_alone(family: Family, child: int) -> None:
+    with pytest.raises(api().NothingToRestore):
+        restore_by_desk(family, child)
+    assert api().list_delegations(person_key=child) == []
+
+
+def test_the_desk_is_the_counters(family: Family, child: int) -> None:
+    take_up(child, family.daughter)
+    for by in (family.daughter, family.stranger, officer("clerk")):
+        with pytest.raises(NotAllowed):
+            end_by_desk(family, child, by=by)
+        assert acts(family, child)
+    worker = officer("community-worker")
+    end_by_desk(family, child, by=worker)
+    assert not acts(family, child)
+    with pytest.raises(NotAllowed):
+        restore_by_desk(family, child, by=family.daughter)
+    restore_by_desk(family, child, by=worker)
     assert acts(family, child)
+
+
+def test_the_desk_is_told_of_who_are_no_parent_and_child(family: Family, child: int) -> None:
+    for ward, guardian in ((child, family.stranger), (family.father_key, family.daughter)):
+        for act in (api().end_guardianship, partial(api().restore_guardianship, services=HEALTH)):
+            with pytest.raises(api().WardUnknown):
+                act(child_key=ward, guardian_key=guardian.person_key, document=DOCUMENT, by=PLATFORM, at=AT)
 
 
 def test_on_the_command_line_the_desk_ends_it_and_opens_it_again(
@@ -185,7 +223,13 @@ def test_on_the_command_line_the_desk_ends_it_and_opens_it_again(
     monkeypatch.setattr(clock, "now", lambda: AT)
     take_up(child, family.daughter)
     numbers = "440104201209012341\n440104197803022348\n"
-    for options, code, may in (([], 1, True), (["--document", DOCUMENT], 0, False), (["--restore"], 0, True)):
+    named = ["--document", DOCUMENT]
+    for options, code, may in (
+        ([], 1, True),
+        (named, 0, False),
+        (["--restore"], 1, False),
+        (["--restore", *named], 0, True),
+    ):
         done = CliRunner().invoke(main, ["identity", "guardianship", *options], input=numbers)
         assert (done.exit_code, acts(family, child)) == (code, may), done.output
     assert "李*怡" in done.output

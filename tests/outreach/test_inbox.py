@@ -3,7 +3,10 @@
 import pytest
 
 from lingnan.kernel import events
+from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.errors import NotFound
+from lingnan.rooms.identity import api as identity
+from lingnan.rooms.identity.types import NewKinship, NewPerson
 from tests.cases.applying import apply
 from tests.house import AT, Family
 
@@ -39,6 +42,23 @@ def test_news_that_arrives_twice_is_one_message(family: Family) -> None:
     deliver_all()
     assert kinds(family.father_key) == ["delegation-given"]
     assert kinds(family.daughter.person_key) == ["delegation-received"]
+
+
+def test_of_a_guardianship_that_ends_each_side_is_told_what_it_is_to_her(family: Family) -> None:
+    (child,) = identity.register_people(people=[NewPerson(id_number="440104201209012341", name="李嘉怡")], at=AT)
+    mother = family.daughter
+    kin = NewKinship(person_key=child, relative_key=mother.person_key, relation="mother")
+    identity.record_kinships(kinships=[kin])
+    both = {"child_key": child, "guardian_key": mother.person_key}
+    taken = identity.take_up_guardianship(**both, services=["health-code"], by=mother, at=AT)
+    identity.end_delegation(uuid=taken.uuid, by=mother, at=AT)
+    deliver_all()
+    assert kinds(child) == ["guardianship-over", "guardianship-over-ended"]
+    assert kinds(mother.person_key) == ["delegation-received", "guardianship-ended", "guardianship-taken"]
+    identity.end_guardianship(**both, document="（2026）粤0104民初1号", by=PLATFORM, at=AT)
+    deliver_all()
+    assert kinds(mother.person_key).count("guardianship-barred") == 1
+    assert kinds(child).count("guardianship-over-ended") == 2
 
 
 def test_only_its_owner_opens_a_message(family: Family) -> None:

@@ -60,7 +60,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def _until(page: Page, condition: str) -> None:
+def until(page: Page, condition: str) -> None:
     """Ask again until it holds; `wait_for_function` does not wait for a promise."""
     give_up = time.monotonic() + 60
     while not page.evaluate(f"async () => {condition}"):
@@ -73,7 +73,7 @@ def _open(context: BrowserContext, portal: Portal) -> Page:
     page = context.new_page()
     page.route(SHOW, lambda route: route.abort())
     page.goto(portal.url + CODE)
-    _until(page, f"{MATCH} !== undefined")
+    until(page, f"{MATCH} !== undefined")
     return page
 
 
@@ -125,7 +125,7 @@ def test_after_the_declared_time_no_code_is_shown_and_the_copy_goes(context: Bro
     expect(code.get_by_text("已经过了12小时，不能再出示")).to_be_visible()
     for part in ("picture", "state", "top", "say"):
         expect(code.locator(f"[data-code-{part}]")).to_be_hidden()
-    _until(page, f"{MATCH} === undefined")
+    until(page, f"{MATCH} === undefined")
 
 
 def test_nothing_but_the_code_and_what_draws_it_is_kept_and_nothing_after_signing_out(
@@ -137,8 +137,8 @@ def test_nothing_but_the_code_and_what_draws_it_is_kept_and_nothing_after_signin
     page.goto(portal.url + reverse("my_code"))
     assert sorted(_kept(page)) == sorted(kept)
     page.goto(portal.url + HOME)  # as whoever has signed out sees it
-    _until(page, "!(await caches.has('codes'))")
-    _until(page, "(await navigator.serviceWorker.getRegistrations()).length === 0")
+    until(page, "!(await caches.has('codes'))")
+    until(page, "(await navigator.serviceWorker.getRegistrations()).length === 0")
     assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('code'))") == []
 
 
@@ -147,7 +147,7 @@ def test_a_page_that_is_hers_no_more_is_not_kept(context: BrowserContext, portal
     portal.pages[CODE] = drawn(Client(), CODE)  # the session has ended
     page.reload()
     expect(page).to_have_url(re.compile(LOGIN))
-    _until(page, f"{MATCH} === undefined")
+    until(page, f"{MATCH} === undefined")
 
 
 def test_the_newest_status_is_the_one_that_is_kept(context: BrowserContext, portal: Portal) -> None:

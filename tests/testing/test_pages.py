@@ -28,8 +28,8 @@ def officer_at(by) -> Client:
     return client
 
 
-def send_results(client, text, name="r.csv"):
-    table = SimpleUploadedFile(name, f"sample_number,result\n{text}\n".encode())
+def send_results(client, text, name="r.csv", header="sample_number,result"):
+    table = SimpleUploadedFile(name, f"{header}\n{text}\n".encode())
     return client.post(reverse("officer_test_results"), {"results": table})
 
 
@@ -180,6 +180,13 @@ def test_what_was_not_taken_in_is_listed_by_its_line(house, sampler, laboratory)
         )
         assert page.status_code == 422
     assert officer_at(laboratory).post(reverse("officer_test_results")).status_code == 422
+
+
+@pytest.mark.parametrize("table", ["采样管编号,结果\nT-0001,阴性", "採樣管編號,結果\nT-0001,陰性"])
+def test_results_are_written_as_people_name_them(house, sampler, laboratory, table):
+    sample(house, sampler)
+    header, line = table.split("\n")
+    assert "收下 1 支" in text_of(send_results(officer_at(laboratory), line, header=header))
 
 
 def test_one_negative_leads_to_an_order_too_and_green_to_none(house):

@@ -86,8 +86,13 @@ def guardianship(document: str, is_restored: bool) -> None:
     survivors = api.list_survivors(keys=asked)
     child, parent = (survivors.get(key, key) for key in asked)
     if is_restored:
-        api.take_up_guardianship(
-            child_key=child, guardian_key=parent, services=[HEALTH_CODE], by=PLATFORM, at=clock.now()
+        api.restore_guardianship(
+            child_key=child,
+            guardian_key=parent,
+            services=[HEALTH_CODE],
+            document=document,
+            by=PLATFORM,
+            at=clock.now(),
         )
         click.echo(_("已经恢复。"))
         return

@@ -4,17 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, cast
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from lingnan.engine.facts import variable_of
 from lingnan.kernel.clock import PROVINCE_ZONE
 from lingnan.rooms.catalogue import api as catalogue
+from lingnan.rooms.catalogue.types import Resource
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import Change, ClassText, Evidence, Grounds, Locale
 
 from .dates import write_date, write_moment
 from .templatetags.portal import page_language
-from .values import label_of, list_words, with_note, write_value
+from .values import label_of, with_note, write_value
 from .wording import department_name, resource_title
 
 NUMBER = "travel_journey_number"  # says where a journey comes from, which the source tells in words
@@ -80,28 +81,30 @@ def described_evidence(evidence: Iterable[Evidence]) -> list[dict[str, object]]:
 
 
 def _described(evidence: Iterable[Evidence]) -> Iterator[dict[str, object]]:
-    owners = {each.id: each.owner for each in catalogue.list_resources()}
+    resources = {each.id: each for each in catalogue.list_resources()}
     for each in sorted(evidence, key=lambda record: record.as_of, reverse=True):
         yield {
             "title": resource_title(each.resource),
-            "words": _values(each),
-            "source": _source(each, owners.get(each.resource, "")),
+            "words": _values(each, resources.get(each.resource)),
+            "source": _source(each, resources.get(each.resource)),
             "date": each.as_of.astimezone(PROVINCE_ZONE),
             "record": f"{each.resource}/{each.record}",
         }
 
 
-def _source(evidence: Evidence, owner: str) -> str:
+def _source(evidence: Evidence, resource: Resource | None) -> str:
     if health.is_declared(evidence=evidence):
         return gettext("自己申报")
-    return department_name(owner) if owner else ""
+    return department_name(resource.owner) if resource else ""
 
 
-def _values(evidence: Evidence) -> str:
+def _values(evidence: Evidence, resource: Resource | None) -> str:
+    """What the record says, in the order in which its resource declares it."""
     elements = {variable_of(element): element for element in catalogue.dictionary()}
-    known = [(elements[name], value) for name, value in evidence.values.items() if value is not None and name != NUMBER]
+    known = {elements[name]: value for name, value in evidence.values.items() if value is not None and name != NUMBER}
+    place = {each.element: number for number, each in enumerate(resource.elements if resource else ())}
     pair = gettext("%(label)s：%(value)s")
-    return list_words(
+    return pgettext("between facts of a record", "；").join(
         pair % {"label": label_of(element), "value": write_value(element=element, value=value, masked=False)}
-        for element, value in known
+        for element, value in sorted(known.items(), key=lambda each: place.get(each[0], len(place)))
     )

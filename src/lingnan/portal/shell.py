@@ -100,7 +100,7 @@ def refuse(request: HttpRequest, error: LingnanError) -> HttpResponse:
     if request.path.startswith(API_PREFIX):
         return JsonResponse({"code": error.code, "message": message}, status=error.status)
     template = "refusals/part.html" if "HX-Request" in request.headers else "refusals/page.html"
-    context = {"code": error.code, "status": error.status, "message": message}
+    context = {"status": error.status, "message": message}
     return render(request, template, context, status=error.status)
 
 

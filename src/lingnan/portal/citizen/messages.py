@@ -105,6 +105,9 @@ def _family_titles() -> Mapping[str, str]:
         "guardianship-over": gettext("您的父亲或母亲在替您办事"),
         "guardianship-taken": gettext("您可以替未成年子女办事了"),
         "delegation-ended": gettext("一份委托已经结束"),
+        "guardianship-over-ended": gettext("您的父亲或母亲不再替您办事了"),
+        "guardianship-ended": gettext("您不再替未成年子女办事了"),
+        "guardianship-barred": gettext("窗口结束了您替未成年子女的代办"),
     }
 
 
@@ -115,6 +118,11 @@ def _family_sentences() -> Mapping[str, str]:
         "guardianship-over": gettext("到%(ends_at)s为止。谁看过您的信息，您都能看到。"),
         "guardianship-taken": gettext("到%(ends_at)s为止。您随时可以在「我的家人」里结束。"),
         "delegation-ended": gettext("从现在起不能再凭它代办；已经办好的事不受影响。"),
+        "guardianship-over-ended": gettext("已经办好的事不受影响。在「我的家人」里可以看到现在谁替您办。"),
+        "guardianship-ended": gettext("已经办好的事不受影响。孩子没有成年，以后还可以在「我的家人」里再由您代办。"),
+        "guardianship-barred": gettext(
+            "依据是生效的法律文书，网上不能再接手；已经办好的事不受影响。文书有变化的，请带上文书和身份证到窗口恢复。"
+        ),
     }
 
 

@@ -27,7 +27,8 @@ from lingnan.rooms.testing.types import TUBE_SIZES, ResultRow, ResultsTaken
 
 from .post import described_post
 
-COLUMNS = ("sample_number", "result")
+# As a laboratory's system names the columns, and as people do.
+HEADERS = (("sample_number", "result"), ("採樣管編號", "結果"), ("采样管编号", "结果"))
 READ_AT_MOST = 1_000_000
 LAST = "testing.last"
 FIELDS: Mapping[type[LingnanError], str] = {
@@ -138,10 +139,9 @@ def _rows(request: HttpRequest) -> list[ResultRow]:
     if not isinstance(uploaded, UploadedFile):
         raise testing.NoResults()
     table = Table(name=str(uploaded.name), data=uploaded.read(READ_AT_MOST))
-    table.require(COLUMNS)
-    return [
-        ResultRow(line=line, tube=row["sample_number"] or "", result=row["result"] or "") for line, row in table.rows()
-    ]
+    tube, result = header = next((each for each in HEADERS if set(each) <= set(table.columns)), HEADERS[-1])
+    table.require(header)
+    return [ResultRow(line=line, tube=row[tube] or "", result=row[result] or "") for line, row in table.rows()]
 
 
 def _aside(done: ResultsTaken) -> list[tuple[int, str, str]]:

@@ -47,7 +47,7 @@ WORDS: Mapping[Outcome, Words] = MappingProxyType(
         ),
         Outcome.FOREIGN: Words(
             meaning=_("这不是本平台的码。"),
-            advice=_("请核对是否扫错了码；本平台的码以 LN1: 开头。"),
+            advice=_("请核对是否扫错了码；也可以看身份证件。"),
         ),
         Outcome.TRUNCATED: Words(
             meaning=_("码不完整，只读到一部分。"),

@@ -33,7 +33,8 @@ ROLE: Final = "travel-organiser"
 MADE, READ = "health.batch.made", "health.batch.read"
 PURPOSE = "成批出行核验：%(title)s"
 TRAVEL = "travel.yaml"
-COLUMNS, IN_ENGLISH, ID_NUMBER = ("姓名", "身份证号"), ("name", "id_number"), "person.id_document_number"
+ID_NUMBER = "person.id_document_number"
+HEADERS = (("name", "id_number"), ("姓名", "身份證號"), ("姓名", "身份证号"))
 LONGEST_LIST, LONGEST_TITLE = 5_000, 80
 # So many codes are signed, sent and drawn in a second or two.
 A_PART = 100
@@ -72,12 +73,13 @@ class PlaceUnknown(LingnanError):
 
 
 def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
-    """The people of a CSV file called `name`, with the columns 姓名 and 身份证号, or name and id_number.
+    """The people of a CSV file called `name`, with the columns 姓名 and 身份证号 (or 身份證號), or name and id_number.
 
     Numbers are judged by their element. Raises `kernel.tables.TableUnreadable`, `ColumnsMissing`.
     """
     table = Table(name=name, data=data)
-    name_column, number_column = columns = IN_ENGLISH if IN_ENGLISH[0] in table.columns else COLUMNS
+    columns = next((each for each in HEADERS if set(each) <= set(table.columns)), HEADERS[-1])
+    name_column, number_column = columns
     table.require(columns)
     element, today = catalogue.dictionary()[ID_NUMBER], local_date(at)
     return [

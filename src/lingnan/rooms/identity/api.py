@@ -27,10 +27,13 @@ from .guardians import (
     DocumentMissing,
     GuardianshipBarred,
     NoMinor,
+    NothingToRestore,
     NotTheParent,
+    WardUnknown,
     end_guardianship,
     get_ward,
     list_wards,
+    restore_guardianship,
     take_up_guardianship,
 )
 from .machines import (
@@ -83,10 +86,12 @@ __all__ = [
     "NotForMe",
     "NotTheParent",
     "NothingToMerge",
+    "NothingToRestore",
     "ScopeMissing",
     "SeveralBearers",
     "TokenUnknown",
     "TwoOfficersNeeded",
+    "WardUnknown",
     "actor_of",
     "actor_of_machine",
     "acts_until",
@@ -129,5 +134,6 @@ __all__ = [
     "require_role",
     "resident_key",
     "resident_of",
+    "restore_guardianship",
     "take_up_guardianship",
 ]

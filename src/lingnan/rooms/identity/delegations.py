@@ -133,9 +133,15 @@ def end_row(row: models.Delegation, by: Actor, at: datetime, *, document: str = 
     """End a row that is locked, in the caller's transaction. Publishes `DelegationEnded`."""
     row.ended_at, row.ended_by, row.ending_document = at, by.ref, document
     row.save(update_fields=["ended_at", "ended_by", "ending_document"])
-    record_step(DelegationEnded.name, row, by, at)
+    record_step(DelegationEnded.name, row, by, at, document=document)
     events.publish(
-        DelegationEnded(delegation=str(row.uuid), principal_key=row.principal_id, delegate_key=row.delegate_id)
+        DelegationEnded(
+            delegation=str(row.uuid),
+            principal_key=row.principal_id,
+            delegate_key=row.delegate_id,
+            ground=row.ground,
+            is_by_document=bool(document),
+        )
     )
 
 
@@ -194,8 +200,8 @@ def require_may_act(*, by: Actor, subject_key: int, services: Sequence[str], at:
         raise NotForMe()
 
 
-def record_step(name: str, row: models.Delegation, by: Actor, at: datetime) -> None:
-    """The audit entry of what was done to a delegation, in the principal's trail."""
+def record_step(name: str, row: models.Delegation, by: Actor, at: datetime, *, document: str = "") -> None:
+    """The audit entry of what was done to a delegation, by which document if any, in the principal's trail."""
     audit.record(
         kind=AuditEntry.Kind.ACT,
         name=name,
@@ -207,7 +213,7 @@ def record_step(name: str, row: models.Delegation, by: Actor, at: datetime) -> N
             "delegate_key": row.delegate_id,
             "services": list(row.services),
         }
-        | ({"document": row.ending_document} if row.ending_document else {}),
+        | ({"document": document} if document else {}),
     )
 
 

@@ -30,12 +30,14 @@ class GuardianshipTaken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationEnded(Event):
-    """Either side ended a delegation, or the desk a guardianship."""
+    """Either side ended a delegation, or the desk a guardianship by a document. `ground` is a `DelegationGround`."""
 
     name: ClassVar[str] = "identity.delegation.ended"
     delegation: str
     principal_key: int
     delegate_key: int
+    ground: str
+    is_by_document: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -15,12 +15,15 @@ from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 
 from . import models
+from .accounts import require_role
 from .delegations import LONGEST, NotForMe, end_row, list_rows, read_delegation, record_step
 from .events import GuardianshipTaken
 from .families import list_child_keys
 from .people import list_people
-from .types import Delegation, Person, Ward
+from .types import Delegation, Person, Role, Ward
 
+# Whoever stands behind the counter to which the refusals send people.
+DESK: Final[Role] = "community-worker"
 OF_AGE = 18
 RENEWABLE = timedelta(days=30)
 LONGEST_DOCUMENT = 100
@@ -59,10 +62,29 @@ class GuardianshipBarred(LingnanError):
 
 
 class DocumentMissing(LingnanError):
-    """The desk ends a guardianship by a document only."""
+    """The desk ends a guardianship, or lets it begin again, by a document only."""
 
     code = "document-missing"
-    message = "结束父母的代办要写明依据的法律文书，例如判决书的案号，一百字以内。请补上再办。"
+    message = "要写明依据的法律文书，例如判决书的案号，一百字以内。请补上再办。"
+
+
+class WardUnknown(LingnanError):
+    """At the desk: by the register these two are no parent and minor child."""
+
+    code = "ward-unknown"
+    status = 409
+    message = (
+        "没有办：登记里这两个人不是父母和未成年子女，或者孩子的证件上看不出年龄。"
+        "请核对两份证件；登记有误的，请先到派出所更正。"
+    )
+
+
+class NothingToRestore(LingnanError):
+    """The desk had not ended it."""
+
+    code = "nothing-to-restore"
+    status = 409
+    message = "不用恢复：窗口没有结束过这一方的代办。请本人登录，在「我的家人」里由自己接手。"
 
 
 def list_wards(*, guardian_key: int, at: datetime) -> list[Ward]:
@@ -89,15 +111,15 @@ def take_up_guardianship(
 ) -> Delegation:
     """Let a parent act for a minor child until she is 18, for 366 days at most. Publishes `GuardianshipTaken`.
 
-    What runs stays as it is until it may be renewed, in its last 30 days; the renewed one then takes its place. The
-    platform, at the desk's word, lifts the bar. Raises `NotTheParent`, `NoMinor`, `GuardianshipBarred`, `NotForMe`.
+    What runs stays as it is until it may be renewed, in its last 30 days; the renewed one then takes its place.
+    Raises `NotTheParent`, `NoMinor`, `GuardianshipBarred`, `NotForMe`.
     """
     if by.kind == "person" and by.person_key != guardian_key:
         raise NotForMe()
     with transaction.atomic():
         _wait_in_line(guardian_key)
         ward = get_ward(child_key=child_key, guardian_key=guardian_key, at=at)
-        if ward.is_barred and by.kind == "person":
+        if ward.is_barred:
             raise GuardianshipBarred()
         if ward.mandate and not ward.is_renewable:
             return ward.mandate
@@ -109,14 +131,11 @@ def take_up_guardianship(
 def end_guardianship(*, child_key: int, guardian_key: int, document: str, by: Actor, at: datetime) -> Delegation:
     """The desk ends a parent's guardianship by a document, or bars one that never began; again changes nothing.
 
-    Publishes `DelegationEnded`. Raises `DocumentMissing`, `NotTheParent`, `NoMinor`.
+    Publishes `DelegationEnded`. Raises `NotAllowed`, `DocumentMissing`, `WardUnknown`.
     """
-    document = document.strip()
-    if not 0 < len(document) <= LONGEST_DOCUMENT:
-        raise DocumentMissing()
+    document = _document_at_desk(document, by)
     with transaction.atomic():
-        _wait_in_line(guardian_key)
-        ward = get_ward(child_key=child_key, guardian_key=guardian_key, at=at)
+        ward = _ward_at_desk(child_key, guardian_key, at)
         row = _latest(guardian_key, [child_key]).get(child_key)
         if row is None or not (ward.mandate or ward.is_barred):
             row = _write(ward, guardian_key, (), at)
@@ -125,15 +144,52 @@ def end_guardianship(*, child_key: int, guardian_key: int, document: str, by: Ac
         return read_delegation(row)
 
 
+def restore_guardianship(
+    *, child_key: int, guardian_key: int, services: Sequence[str], document: str, by: Actor, at: datetime
+) -> Delegation:
+    """The desk lets a parent whom it had barred act again, by a document; again changes nothing.
+
+    Publishes `GuardianshipTaken`. Raises `NotAllowed`, `DocumentMissing`, `WardUnknown`, `NothingToRestore`.
+    """
+    document = _document_at_desk(document, by)
+    with transaction.atomic():
+        ward = _ward_at_desk(child_key, guardian_key, at)
+        if ward.mandate:
+            return ward.mandate
+        if not ward.is_barred:
+            raise NothingToRestore()
+        return _begin(ward, guardian_key, services, by, at, document=document)
+
+
+def _document_at_desk(document: str, by: Actor) -> str:
+    """What the desk acts by; the command line is the platform's."""
+    if by.kind != "system":
+        require_role(by=by, role=DESK)
+    named = document.strip()
+    if not 0 < len(named) <= LONGEST_DOCUMENT:
+        raise DocumentMissing()
+    return named
+
+
+def _ward_at_desk(child_key: int, guardian_key: int, at: datetime) -> Ward:
+    _wait_in_line(guardian_key)
+    try:
+        return get_ward(child_key=child_key, guardian_key=guardian_key, at=at)
+    except (NotTheParent, NoMinor) as error:
+        raise WardUnknown() from error
+
+
 def _wait_in_line(guardian_key: int) -> None:
     """Two taps at once are done one after the other."""
     if not models.Person.objects.select_for_update(no_key=True).filter(key=guardian_key).exists():
         raise NotFound()
 
 
-def _begin(ward: Ward, guardian_key: int, services: Sequence[str], by: Actor, at: datetime) -> Delegation:
+def _begin(
+    ward: Ward, guardian_key: int, services: Sequence[str], by: Actor, at: datetime, *, document: str = ""
+) -> Delegation:
     row = _write(ward, guardian_key, services, at)
-    record_step(GuardianshipTaken.name, row, by, at)
+    record_step(GuardianshipTaken.name, row, by, at, document=document)
     events.publish(
         GuardianshipTaken(
             delegation=str(row.uuid),

@@ -138,11 +138,17 @@ def _tell_both(event: DelegationGranted | GuardianshipTaken, *, principal: str, 
 
 
 def tell_delegation_ended(event: DelegationEnded) -> None:
-    for person_key in (event.principal_key, event.delegate_key):
+    for person_key, kind in zip((event.principal_key, event.delegate_key), _endings(event), strict=True):
         send_message(
-            person_key=person_key, kind="delegation-ended", params={}, link="/family", cause=event.delegation,
-            at=clock.now(),
+            person_key=person_key, kind=kind, params={}, link="/family", cause=event.delegation, at=clock.now(),
         )  # fmt: skip
+
+
+def _endings(event: DelegationEnded) -> tuple[str, str]:
+    """What the principal is told, and what the delegate."""
+    if event.ground != "guardianship":
+        return "delegation-ended", "delegation-ended"
+    return "guardianship-over-ended", "guardianship-barred" if event.is_by_document else "guardianship-ended"
 
 
 def tell_merge(event: PersonMerged) -> None:

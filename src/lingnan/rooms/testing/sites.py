@@ -26,7 +26,7 @@ class SiteUnknown(LingnanError):
 
     code = "site-unknown"
     status = 422
-    message = "没有这个采样点，或者已经停用。请在列出的采样点里选一个。"
+    message = "还没有选采样点，或者选的已经停用。请在列出的采样点里选一个。"
 
 
 def list_sites() -> list[Site]:

@@ -1,4 +1,4 @@
-// What a holder's own phone keeps of her code for a time without network: the page, by its worker, and the last status.
+// What a device keeps of a code for a time without network: the page, by its worker, and of a holder's the last status.
 
 const CACHE = 'codes'
 const WORKER = '/code-worker.js'
@@ -19,7 +19,12 @@ export function recall () {
 export async function keepPage () {
   if (!hasWorkers || location.search) return
   await navigator.serviceWorker.register(WORKER, { scope: location.pathname })
-  if (navigator.serviceWorker.controller) return
+  if (!navigator.serviceWorker.controller) await keepAnew()
+}
+
+// For a page that has fetched what is newer than its copy.
+export async function keepAnew () {
+  if (!hasWorkers) return
   const { active } = await navigator.serviceWorker.ready
   active.postMessage(location.href)
 }

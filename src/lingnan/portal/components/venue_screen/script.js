@@ -1,6 +1,7 @@
 // A venue's code on a screen: the next one each minute, more of them while there is network, an honest word when none is left.
 
 import { renderSVG } from 'uqr'
+import { keepAnew, keepPage } from '../code/kept.js'
 
 const TICK = 250
 const MINUTE = 60_000
@@ -15,7 +16,7 @@ async function fetchScreen () {
   return page.querySelector('[data-venue-screen]').dataset
 }
 
-function draw (picture, address) {
+function drawCode (picture, address) {
   picture.innerHTML = renderSVG(address, { ecc: 'M', border: 4 })
   picture.firstElementChild.setAttribute('class', 'code-svg')
 }
@@ -27,11 +28,12 @@ function run (root) {
     new Intl.DateTimeFormat(language, { dateStyle, timeStyle, hourCycle: 'h23', timeZone: root.dataset.zone })
   const clock = format('long', 'medium')
   const hour = format(undefined, 'short')
+  const isKept = 'keptPage' in root.dataset
   let ahead, begins, texts, drawn, due
 
-  function takeUp ({ prefix, texts: told, beginsAt, shownAt }) {
+  function takeUp ({ prefix, texts: told, beginsAt, shownAt, keptAt }) {
     // The device's clock may be wrong; the portal's is told by the page.
-    ahead = Date.now() - Date.parse(shownAt)
+    ahead = Number(keptAt ?? Date.now()) - Date.parse(shownAt)
     begins = Date.parse(beginsAt)
     texts = told.split(' ').map(text => `${prefix}${text}/`)
     drawn = undefined
@@ -39,33 +41,42 @@ function run (root) {
     part('offline').hidden = true
   }
 
+  const number = () => Math.floor((Date.now() - ahead - begins) / MINUTE)
+
+  function goOn () {
+    due = Date.now() + MINUTE
+    part('until').textContent = hour.format(begins + texts.length * MINUTE)
+    part('offline').hidden = !(number() in texts)
+  }
+
   async function renew () {
     due = Infinity
     try {
       takeUp(await fetchScreen())
     } catch {
-      due = Date.now() + MINUTE
-      part('until').textContent = hour.format(begins + texts.length * MINUTE)
-      part('offline').hidden = false
+      return goOn()
     }
+    if (isKept) keepAnew()
+  }
+
+  function draw () {
+    drawn = number()
+    const isOver = !(drawn in texts)
+    part('over').hidden = !isOver
+    for (const name of ['picture', 'note']) part(name).hidden = isOver
+    if (isOver) part('offline').hidden = true
+    else drawCode(part('picture'), texts[drawn])
   }
 
   function tick () {
-    const now = Date.now() - ahead
-    const number = Math.floor((now - begins) / MINUTE)
-    part('clock').textContent = clock.format(now)
-    if (number !== drawn) {
-      drawn = number
-      const isOver = !(number in texts)
-      part('picture').hidden = isOver
-      part('over').hidden = !isOver
-      if (isOver) part('offline').hidden = true
-      else draw(part('picture'), texts[number])
-    }
+    part('clock').textContent = clock.format(Date.now() - ahead)
+    if (number() !== drawn) draw()
     if (Date.now() >= due) renew()
   }
 
   takeUp(root.dataset)
+  if ('keptAt' in root.dataset) goOn()
+  else if (isKept) keepPage()
   tick()
   setInterval(tick, TICK)
 }
