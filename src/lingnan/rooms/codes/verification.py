@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lingnan.engine.scans import ScanRecord
 from lingnan.engine.verification import CodeRefused, Reading, read_code
@@ -12,7 +12,7 @@ from lingnan.kernel.clock import PROVINCE_ZONE, local_date
 
 from .counting import count_scan
 from .keys import key_set
-from .models import StatusEntry, StatusList
+from .models import StatusList
 from .scans import ANYONE, record_scan
 from .signing import issuer
 from .types import Outcome, Status, Verification
@@ -20,6 +20,10 @@ from .wording import words_for
 
 PUBLIC = Actor(kind="system", ref="public", name=ANYONE)
 PLACE = "portal"
+FIND = """
+    SELECT holder_key, kind, status, paper_withdrawn_at FROM codes_statusentry
+    JOIN codes_statuslist ON codes_statuslist.id = list_id WHERE list_id = %s AND index = %s
+"""
 
 
 class Reader(NamedTuple):
@@ -72,15 +76,16 @@ def believed(
 
 
 def _look_up(reading: Reading, reader: Reader, at: datetime) -> Verification:
-    entry = StatusEntry.objects.select_related("list").filter(list_id=reading.list_id, index=reading.index).first()
-    if entry is None:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [reading.list_id, reading.index])
+        found = cursor.fetchone()
+    if found is None:
         is_ended = StatusList.objects.filter(id=reading.list_id, ended_at__isnull=False).exists()
         return _refused(Outcome.ENDED if is_ended else Outcome.UNREADABLE, at)
-    outcome = reading.outcome(status=Status(entry.status), withdrawn_at=entry.paper_withdrawn_at, today=local_date(at))
-    record_scan(record=_record(reading, outcome, reader, at), holder_key=entry.holder_key, by=reader.by)
-    return believed(
-        outcome=outcome, kind=entry.list.kind, holder_masked=reading.holder, valid_until=reading.valid_until, at=at
-    )
+    holder_key, kind, status, withdrawn_at = found
+    outcome = reading.outcome(status=Status(status), withdrawn_at=withdrawn_at, today=local_date(at))
+    record_scan(record=_record(reading, outcome, reader, at), holder_key=holder_key, by=reader.by)
+    return believed(outcome=outcome, kind=kind, holder_masked=reading.holder, valid_until=reading.valid_until, at=at)
 
 
 def _refused(outcome: Outcome, at: datetime) -> Verification:
