@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Q
@@ -128,7 +128,7 @@ def has_devices_at(*, place: str) -> bool:
     return models.Device.objects.filter(place=place).exists()
 
 
-def _columns(record: ScanRecord) -> dict[str, object]:
+def _columns(record: ScanRecord) -> dict[str, Any]:
     return {
         "nonce": record.nonce,
         "list_id": record.list_id,
