@@ -163,6 +163,7 @@ def test_the_web_process_loses_a_second_at_most_and_a_full_disk_nothing(counting
 def test_the_process_that_serves_pages_counts_and_no_other(monkeypatch):
     connected = []
     monkeypatch.setattr(api, "connect_counting", connected.append)
+    monkeypatch.setattr("lingnan.portal.probe.watch", lambda: None)
     monkeypatch.delitem(sys.modules, "lingnan.config.wsgi", raising=False)
     importlib.import_module("lingnan.config.wsgi")
     assert len(connected) == 1

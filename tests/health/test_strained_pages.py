@@ -1,14 +1,14 @@
 """What a holder's pages leave out while the web process is pressed: in the declared order, the code last of all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lingnan.kernel import clock
-from lingnan.portal import strain
 from lingnan.portal.shell import RETRY_SECONDS
 from lingnan.portal.strain import ENTERED_FROM, Level, Strain
 from lingnan.rooms.health import api
@@ -22,14 +22,16 @@ Press = Callable[[Level], None]
 
 
 @pytest.fixture
-def press(monkeypatch: pytest.MonkeyPatch) -> Iterator[Press]:
-    """A process of one thread that has had none free for as long as a level asks."""
-    now = [0.0]
-    process = Strain(threads=1, clock=lambda: now[0])
-    for user in ("lingnan.portal.strain", "lingnan.portal.citizen.health"):
-        monkeypatch.setattr(f"{user}.PROCESS", process)
-    with process.working():
-        yield lambda level: now.__setitem__(0, ENTERED_FROM.get(level, 0.0))
+def press(monkeypatch: pytest.MonkeyPatch) -> Press:
+    """A process in whose queue a request stood as long as a level asks."""
+
+    def press(level: Level) -> None:
+        process = Strain(clock=lambda: 0.0)
+        process.observe(waited=ENTERED_FROM.get(level, 0.0))
+        for user in ("lingnan.portal.strain", "lingnan.portal.citizen.health"):
+            monkeypatch.setattr(f"{user}.PROCESS", process)
+
+    return press
 
 
 @pytest.fixture
@@ -79,6 +81,13 @@ def test_the_code_is_there_until_all_is_shed(red, press) -> None:
         assert (GOOD in text_of(page)) is (level is Level.NAMELESS)
 
 
+def _count_queries(client: Client, name: str) -> int:
+    """Keys are read anew each few seconds, by whichever page comes then: of two readings the lesser counts."""
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse(name))
+    return len(queries)
+
+
 @pytest.mark.parametrize(("name", "falls_at"), [("health", [1, 2, 3, 4, 5]), ("health_code", [3, 4, 5])])
 def test_each_level_asks_the_database_less(red, press, name, falls_at) -> None:
     father = sign_in(red.father)
@@ -86,9 +95,7 @@ def test_each_level_asks_the_database_less(red, press, name, falls_at) -> None:
     asked = []
     for level in Level:
         press(level)
-        with CaptureQueriesContext(connection) as queries:
-            father.get(reverse(name))
-        asked.append(len(queries))
+        asked.append(min(_count_queries(father, name) for _ in range(2)))
     assert [level for level in range(1, 6) if asked[level] < asked[level - 1]] == falls_at, asked
     assert asked == sorted(asked, reverse=True)
     assert asked[Level.SHED] == 0
@@ -114,6 +121,8 @@ def test_whoever_is_sent_away_is_told_what_to_do_and_another_time_to_come_again(
     waits = {int(answer["Retry-After"]) for answer in answers}
     assert len(waits) > 1
     assert waits <= {*RETRY_SECONDS}
+    assert all(int(answer["Refresh"]) > int(answer["Retry-After"]) for answer in answers)
+    assert "会自己再试" in text_of(answers[0])
 
 
 def test_without_rules_in_force_no_level_shows_a_colour(red, press, monkeypatch) -> None:
@@ -122,10 +131,3 @@ def test_without_rules_in_force_no_level_shows_a_colour(red, press, monkeypatch)
     for level in list(Level)[: Level.SHED]:
         press(level)
         assert "健康码服务已经结束" in text_of(father.get(reverse("health")))
-
-
-def test_every_page_counts(red, press, client) -> None:
-    assert strain.PROCESS.level is Level.FULL
-    press(Level.NAMELESS)
-    client.get(reverse("home"))
-    assert strain.PROCESS.level is Level.NAMELESS

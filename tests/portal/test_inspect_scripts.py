@@ -103,6 +103,25 @@ def test_next_by_a_tap_leads_back_to_the_field(scanner: Page, sent: list[str]):
     assert sent == ["LN1:FIRST"]
 
 
+def test_while_an_answer_is_shown_nothing_under_it_is_reached_by_keyboard(scanner: Page):
+    scanner.keyboard.type(CODE)
+    scanner.keyboard.press("Enter")
+    expect(scanner.locator("[data-scanner-next]")).to_be_focused()
+    for _ in range(4):
+        scanner.keyboard.press("Tab")
+        assert scanner.evaluate("!document.querySelector(':focus:not([data-scanner-next])')")
+    assert scanner.locator("h1").evaluate_all("all => all.filter(each => !each.closest('[inert]')).length") == 1
+    scanner.locator("[data-scanner-next]").click()
+    expect(scanner.locator("[data-scanner-field]")).to_be_focused()
+    assert scanner.locator("[inert]").count() == 0
+
+
+def test_nothing_typed_leads_back_to_the_field(scanner: Page, sent: list[str]):
+    scanner.locator("[data-scanner-send]").click()
+    expect(scanner.locator("[data-scanner-field]")).to_be_focused()
+    assert sent == []
+
+
 def test_no_answer_is_told_aloud(scanner: Page):
     scanner.route("**/gallery/scanner/", lambda route: route.abort())
     scanner.keyboard.type("LN1:FIRST")

@@ -6,7 +6,6 @@ from lingnan.kernel import clock
 from lingnan.kernel.secrecy import Vault, load_or_create_master
 
 from .database import database_settings
-from .environment import WEB_THREADS as WEB_THREADS
 from .environment import Environment
 
 ENVIRONMENT = Environment.read()

@@ -1,30 +1,28 @@
-"""How hard this process is pressed, by how long it has had no free thread, and what a holder's page leaves out for it.
+"""How hard this process is pressed, by how long a request stands in its queue, and what a holder's page leaves out.
 
-Requests stand in the server's queue while every thread works, and who comes last waits no longer than that has gone on.
-The order in which things are left out is declared (`docs/interfaces/codes.md`); the gate has its own (ADR 0010).
+The queue is the server's, which tells nothing of it: the process asks itself a question now and then (`probe`). The
+order in which things are left out is declared (`docs/interfaces/codes.md`); the gate has its own (ADR 0010).
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import IntEnum
 from functools import wraps
+from http import HTTPStatus
 from threading import Lock
 from typing import Concatenate, ParamSpec
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from lingnan.kernel.errors import LingnanError
 
+from .probe import HEADER, PATH, read_wait
 from .shell import GetResponse, bare_page, come_again, explain
 
 P = ParamSpec("P")
 Clock = Callable[[], float]
-# A thread takes the next request of a queue sooner than this, even where it waits for the interpreter.
-FREE_SECONDS = 0.02
-# A step down is taken at once; back up goes one step after so many seconds in which no worse was seen.
 CALM_SECONDS = 1.0
+PATIENCE_SECONDS = 10
 
 
 class Crowded(LingnanError):
@@ -32,7 +30,10 @@ class Crowded(LingnanError):
 
     code = "overloaded"
     status = 503
-    message = "现在打开这一页的人太多。您的码和颜色没有变化，请过十几秒再试；急用时可以出示身份证件或纸质码。"
+    message = (
+        "现在打开这一页的人太多。您的码和颜色没有变化。不用反复刷新，过十几秒这一页会自己再试；"
+        "急用时可以出示身份证件或纸质码。"
+    )
 
 
 class Level(IntEnum):
@@ -50,66 +51,45 @@ class Level(IntEnum):
     SHED = 5
 
 
-# Seconds without a free thread from which on a level is entered.
+# Seconds in the queue from which on a level is entered.
 ENTERED_FROM = {Level.BRIEF: 0.5, Level.PLAIN: 1.0, Level.ALONE: 2.0, Level.NAMELESS: 3.0, Level.SHED: 5.0}
 
 
 class Strain:
-    """The level in force in a process of so many threads. Safe to use from all of them."""
+    """The level in force in a process, by the waits that were seen. Safe to use from all its threads."""
 
-    def __init__(self, *, threads: int, clock: Clock = time.monotonic) -> None:
-        self._threads, self._clock = threads, clock
-        self._lock = Lock()
-        self._working = 0
-        self._full_since = self._freed_at = float("-inf")
-        self._level, self._level_at = Level.FULL, clock()
+    def __init__(self, *, clock: Clock = time.monotonic) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._seen = Level.FULL, clock()
 
     @property
     def level(self) -> Level:
-        return self._level
+        """A step down is taken at once; back up goes one step after each second in which no worse was seen."""
+        worst, seen_at = self._seen
+        return Level(max(Level.FULL, worst - int((self._clock() - seen_at) / CALM_SECONDS)))
 
-    @contextmanager
-    def working(self) -> Iterator[None]:
-        """One request is being answered."""
-        with self._lock:
-            self._begin(self._clock())
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._end(self._clock())
-
-    def _begin(self, at: float) -> None:
-        self._working += 1
-        if self._working == self._threads and at - self._freed_at >= FREE_SECONDS:
-            self._full_since = at
-        self._observe(waited=at - self._full_since if self._working >= self._threads else 0.0, at=at)
-
-    def _end(self, at: float) -> None:
-        if self._working == self._threads:
-            self._freed_at = at
-        self._working -= 1
-
-    def _observe(self, *, waited: float, at: float) -> None:
+    def observe(self, *, waited: float) -> None:
+        """A request has stood in the queue for so many seconds."""
         wanted = max((level for level, bound in ENTERED_FROM.items() if waited >= bound), default=Level.FULL)
-        if wanted >= self._level:
-            self._level, self._level_at = wanted, at
-        elif steps := int((at - self._level_at) / CALM_SECONDS):
-            self._level, self._level_at = max(wanted, Level(max(0, self._level - steps))), at
+        with self._lock:
+            if wanted >= self.level:
+                self._seen = wanted, self._clock()
 
 
-PROCESS = Strain(threads=settings.WEB_THREADS)
+PROCESS = Strain()
 
 
 class Measured:
-    """Every request counts, whatever it asks for."""
+    """Answers what the process asks of itself, before anything else is done for a request."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with PROCESS.working():
-            return self.get_response(request)
+        if request.path == PATH and (waited := read_wait(request.headers.get(HEADER, ""))) is not None:
+            PROCESS.observe(waited=waited)
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        return self.get_response(request)
 
 
 def shed_last(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -124,4 +104,7 @@ def shed_last(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Call
 
 def _refused(request: HttpRequest) -> HttpResponse:
     error = Crowded()
-    return come_again(bare_page(request, "refusals/crowded.html", lead=explain(error), status=error.status))
+    response = come_again(bare_page(request, "refusals/crowded.html", lead=explain(error), status=error.status))
+    # Browsers go by this one, without script too; each comes again later than a program may, and at another time.
+    response.headers["Refresh"] = str(int(response.headers["Retry-After"]) + PATIENCE_SECONDS)
+    return response

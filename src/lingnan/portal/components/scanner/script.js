@@ -84,15 +84,26 @@ function runCamera (root, part, { isBusy, send, memory }) {
   part('stop').addEventListener('click', stop)
 }
 
+// All of the page but the element and what it stands in.
+function listOthers (element) {
+  const found = []
+  for (let each = element; each !== document.body; each = each.parentElement) {
+    found.push(...[...each.parentElement.children].filter(other => other !== each))
+  }
+  return found
+}
+
 function runAnswer (root, part, memory) {
   const [answer, form, field] = ['answer', 'form', 'field'].map(part)
+  // What lies under the answer is neither read out nor reached by keyboard.
+  const cover = isCovered => listOthers(answer).forEach(other => { other.inert = isCovered })
   let shownAt = 0
   let asked = ''
 
   function show () {
     shownAt = Date.now()
     answer.hidden = false
-    form.inert = true
+    cover(true)
     part('next').focus()
     answer.dispatchEvent(new CustomEvent('verdict', { bubbles: true }))
   }
@@ -100,7 +111,7 @@ function runAnswer (root, part, memory) {
   function close () {
     answer.hidden = true
     answer.replaceChildren()
-    form.inert = false
+    cover(false)
     memory.refresh()
     field.focus()
   }
@@ -164,6 +175,7 @@ function run (root) {
     if (part('field').value.trim()) return
     event.preventDefault()
     event.stopImmediatePropagation()
+    part('field').focus()
   }, { capture: true })
 
   function send (text) {
