@@ -1,7 +1,7 @@
 """The cascade: an area is listed, and everyone who was there has another colour, a message and two tasks that call her.
 
-As of August 2021, when rules were in force, with two workers, for 100,000 people: the line is worked off a thousand at a
-time however long it is. All is on this machine: PostgreSQL, the workers and the watcher.
+As of August 2021, when rules were in force, with two workers, for 100,000 people: the line is worked off a thousand at
+a time however long it is. All is on this machine: PostgreSQL, the workers and the watcher.
 """
 
 import subprocess

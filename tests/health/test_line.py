@@ -12,6 +12,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.health import api, changes, judgement
 from lingnan.rooms.health.models import ColourChange, StandingColour, Waiting
+from lingnan.rooms.health.tasks import judge_waiting
 from lingnan.rooms.health.types import Urgency
 from lingnan.rooms.identity.merging import LOCK
 from tests.health.evidence import isolate, moment, record_test, review_due, travel, work_line
@@ -127,6 +128,18 @@ def test_a_worker_is_called_once_and_again_when_it_has_begun(patient, django_cap
     calls.update(status="succeeded")
     wait()
     assert calls.count() == 2
+
+
+def test_to_a_long_line_another_worker_is_called_before_the_first_begins(patient, monkeypatch):
+    monkeypatch.setattr("lingnan.rooms.health.line.BATCH", 1)
+    seen = []
+    calls = ProcrastinateJob.objects.filter(task_name=api.CALL)
+    monkeypatch.setattr(api, "judge_waiting", lambda **_: seen.append(calls.count()))
+    isolate(patient, first=1, last=14)
+    judge_waiting.func(timestamp=0)
+    record_test(patient, "S1", day=1, result="1")
+    judge_waiting.func(timestamp=0)
+    assert seen == [0, 1]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -350,7 +350,7 @@ def test_green_again_means_no_more_calls(family, worker, call):
         api.close_follow_ups(subject_keys=[family.father_key], at=LATER)
     assert api.list_follow_ups(by=worker) == []
     entry = AuditEntry.objects.get(name="outreach.follow-up.closed")
-    assert json.loads(entry.body)["details"].keys() == {"community", "police", "cause"}
+    assert json.loads(entry.body)["details"] == {"callings": ["community", "police"]}
 
 
 def test_after_the_sunset_no_call_and_no_message_about_a_colour_is_left(family):

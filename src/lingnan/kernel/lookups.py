@@ -16,9 +16,12 @@ def array_of(values: Iterable[Any]) -> str | list[Any]:
     thousand what it is.
     """
     found = list(values)
-    if _PLAIN.issuperset(map(type, found)):
-        return f"{{{','.join('NULL' if value is None else str(value) for value in found)}}}"
-    return found
+    kinds = set(map(type, found))
+    if not kinds <= _PLAIN:
+        return found
+    if NoneType in kinds:
+        found = ["NULL" if value is None else value for value in found]
+    return f"{{{','.join(map(str, found))}}}"
 
 
 @Field.register_lookup

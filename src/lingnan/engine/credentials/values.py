@@ -32,7 +32,7 @@ def exact(value: Value) -> object:
             return value
         case Decimal() if value.is_finite():
             return value
-        case Mapping():
+        case dict() | Mapping():
             return {_text(key): exact(each) for key, each in value.items()}
         case list() | tuple():
             return [exact(each) for each in value]

@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
-from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -16,7 +13,7 @@ from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.rows import insert_rows
 
-from .changes import tell_gates, tell_statuses
+from .changes import tell_gates
 from .events import StatusChanged
 from .models import Change, Printing, Scan, StatusEntry, StatusList, StatusListToken
 from .types import Status, StatusRef
@@ -28,10 +25,25 @@ TAKE_PLACES = """
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, old.issued, new.issued
 """
-CHANGE = """
-    UPDATE codes_statusentry SET status = changed.status, changed_at = %s
-    FROM unnest(%s::bigint[], %s::int[], %s::smallint[]) AS changed (list_id, index, status)
-    WHERE (codes_statusentry.list_id, codes_statusentry.index) = (changed.list_id, changed.index)
+# In one order for whoever wants several; told are those that are another now, or that are none.
+MOVE = """
+    WITH wanted AS (
+        SELECT * FROM unnest(%(lists)s::bigint[], %(places)s::int[], %(statuses)s::smallint[])
+            AS wanted (list_id, index, status)
+    ), held AS (
+        SELECT entry.id, entry.list_id, entry.index, entry.holder_key, entry.status AS before, wanted.status
+        FROM codes_statusentry entry JOIN wanted USING (list_id, index)
+        ORDER BY entry.list_id, entry.index FOR UPDATE OF entry
+    ), moved AS (
+        UPDATE codes_statusentry entry SET status = held.status, changed_at = %(at)s
+        FROM held WHERE entry.id = held.id AND held.before <> ALL (ARRAY[held.status, %(final)s])
+        RETURNING entry.list_id, entry.index, entry.status
+    ), told AS (
+        INSERT INTO codes_change (topic, list_id, index, status, at)
+        SELECT 'status', list_id, index, status, %(at)s FROM moved
+    )
+    SELECT held.before, held.holder_key FROM wanted LEFT JOIN held USING (list_id, index)
+    WHERE held.before IS DISTINCT FROM wanted.status
 """
 
 
@@ -84,17 +96,15 @@ def set_status(
     Publishes `StatusChanged`. Raises `NotFound`, `AlreadyRevoked`.
     """
     with transaction.atomic():
-        for holder_key in _move({ref: status}, at).values():
+        for holder_key in _move({ref: status}, at):
             told = {} if is_sensitive else {"status": status.name.lower()}
             audit.record(
                 kind=AuditEntry.Kind.ACT, name=StatusChanged.name, subject_key=holder_key, by=by, at=at,
                 details={"list": ref.list_id, "index": ref.index, **told, "reason": reason},
             )  # fmt: skip
             events.publish(
-                StatusChanged(
-                    list_id=ref.list_id, index=ref.index, holder_key=holder_key, status=status.name.lower()
-                )
-            )  # fmt: skip
+                StatusChanged(list_id=ref.list_id, index=ref.index, holder_key=holder_key, status=status.name.lower())
+            )
 
 
 def move_statuses(*, statuses: Mapping[StatusRef, Status], at: datetime) -> None:
@@ -105,22 +115,21 @@ def move_statuses(*, statuses: Mapping[StatusRef, Status], at: datetime) -> None
         _move(statuses, at)
 
 
-def _move(statuses: Mapping[StatusRef, Status], at: datetime) -> dict[StatusRef, int]:
-    """The holders of those whose status is another now."""
-    held = _locked(list(statuses))
-    changed = {ref: status for ref, status in statuses.items() if held[ref].status != status}
-    if any(held[ref].status == Status.INVALID for ref in changed):
-        raise AlreadyRevoked()
-    _write(changed, at)
-    tell_statuses(statuses=changed, at=at)
-    return {ref: held[ref].holder_key for ref in changed}
-
-
-def _write(statuses: Mapping[StatusRef, Status], at: datetime) -> None:
-    lists, places = (ref.list_id for ref in statuses), (ref.index for ref in statuses)
-    found = lists, places, (status.value for status in statuses.values())
+def _move(statuses: Mapping[StatusRef, Status], at: datetime) -> list[int]:
+    """The holders of those whose status is another now. Gates are told of them at the commit."""
+    wanted = {
+        "lists": array_of(ref.list_id for ref in statuses),
+        "places": array_of(ref.index for ref in statuses),
+        "statuses": array_of(status.value for status in statuses.values()),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(CHANGE, [at, *map(array_of, found)])
+        cursor.execute(MOVE, {**wanted, "at": at, "final": Status.INVALID.value})
+        changed = cursor.fetchall()
+    if any(before is None for before, _ in changed):
+        raise NotFound()
+    if any(before == Status.INVALID for before, _ in changed):
+        raise AlreadyRevoked()
+    return [holder_key for _, holder_key in changed]
 
 
 def end_kind(*, kind: str, at: datetime) -> None:
@@ -178,24 +187,6 @@ def _open_list(kind: str, at: datetime) -> int:
     opened = StatusList.objects.create(kind=kind)
     tell_gates(topic=Change.Topic.LIST, at=at)
     return opened.id
-
-
-class _Held(NamedTuple):
-    status: int
-    holder_key: int
-
-
-def _locked(refs: Sequence[StatusRef]) -> dict[StatusRef, _Held]:
-    """What is held of all, in one order for whoever wants several. Raises NotFound where one is missing."""
-    rows = StatusEntry.objects.select_for_update().order_by("list_id", "index")
-    found: dict[StatusRef, _Held] = {}
-    for list_id, group in groupby(sorted(refs, key=attrgetter("list_id")), key=attrgetter("list_id")):
-        own = rows.filter(list_id=list_id, index__among=[ref.index for ref in group])
-        for index, *held in own.values_list("index", "status", "holder_key"):
-            found[StatusRef(list_id=list_id, index=index)] = _Held(*held)
-    if not found.keys() >= set(refs):
-        raise NotFound()
-    return found
 
 
 def _entry(name: str, entry: StatusEntry, by: Actor, at: datetime, details: dict[str, str]) -> AuditEntry:

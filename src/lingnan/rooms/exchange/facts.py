@@ -26,7 +26,7 @@ READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
 CHUNK = 2_000
 LONGEST_PURPOSE = 200
 Openers: TypeAlias = Sequence[tuple[str, str, Callable[[Any], Any]]]
-_decode = json.JSONDecoder(parse_float=Decimal).decode
+_decoder = json.JSONDecoder(parse_float=Decimal)
 
 
 class PurposeMissing(LingnanError):
@@ -99,7 +99,7 @@ def scan_records(
         )
         while rows := cursor.fetchmany(CHUNK):
             for key, resource, record in rows:
-                yield key, resource, _held(openers[resource], _decode(record))
+                yield key, resource, _held(openers[resource], _decoded(record))
 
 
 def _openers(needs: Sequence[Need]) -> dict[str, Openers]:
@@ -113,6 +113,12 @@ def _openers(needs: Sequence[Need]) -> dict[str, Openers]:
 def _openers_in(resource: Resource, elements: Collection[str]) -> Openers:
     wanted = (column for column in resource.columns if column.element in elements)
     return [(column.element, column.name, opener_of(resource, column)) for column in wanted]
+
+
+def _decoded(record: str) -> dict[str, Any]:
+    """As the database writes it, with nothing before or after."""
+    found: dict[str, Any] = _decoder.raw_decode(record)[0]
+    return found
 
 
 def _held(openers: Openers, record: Mapping[str, Any]) -> HeldRecord:
@@ -137,7 +143,7 @@ def _read(
             "SELECT * FROM exchange_read(%s, %s, %s, %s, %s, %s, %s)",
             [resources, subject_key, READ, case_uuid, at, entry.body, entry.chain],
         )
-        return [(resource, _decode(record)) for resource, record in cursor.fetchall()]
+        return [(resource, _decoded(record)) for resource, record in cursor.fetchall()]
 
 
 def _read_many(
@@ -157,7 +163,7 @@ def _read_many(
             [resources, array_of(subject_keys), READ, at, entry.body, entry.chain],
         )
         rows = cursor.fetchall()
-    return [(key, resource, _decode(record)) for key, resource, record in rows]
+    return [(key, resource, _decoded(record)) for key, resource, record in rows]
 
 
 def _asked(needs: Sequence[Need], purpose: str) -> tuple[list[str], dict[str, list[str]]]:

@@ -62,7 +62,7 @@ from .grounds import (
 from .holding import find_way_out, get_holding, get_standing, list_tests, ruled_days, test_spacing
 from .inspection import look_up_code
 from .judgement import NoColour, judge, reason_in
-from .line import CALL, await_judgement, judge_waiting, send_for_due, wake
+from .line import CALL, await_judgement, is_long_line, judge_waiting, send_for_due, wake
 from .lingering import list_lingering
 from .listing import publish_lists, read_lists
 from .lists import get_rule_set, list_areas, list_rule_sets, read_rule_file
@@ -83,7 +83,7 @@ from .merging import follow_merge
 from .overdue import count_overdue, list_forgotten, list_lingerers, review_forgotten
 from .papers import list_papers, print_code, report_paper_lost
 from .population import judge_population
-from .recolouring import BATCH, list_overdue, recolour
+from .recolouring import list_overdue, recolour
 from .rehearsal import RuleUnfit, rehearse_colours
 from .revision import list_outdated, sweep_rules
 from .rules import NoRuleInForce, RulesOutOfLine, read_rule_book, read_rule_book_in, rule_set_in_force
@@ -107,7 +107,6 @@ from .visits import (
 from .wording import CODE_WORDS
 
 __all__ = [
-    "BATCH",
     "CALL",
     "CODE_WORDS",
     "DECLARABLE",
@@ -181,6 +180,7 @@ __all__ = [
     "get_visit_terms",
     "is_declared",
     "is_evidence",
+    "is_long_line",
     "judge",
     "judge_population",
     "judge_waiting",

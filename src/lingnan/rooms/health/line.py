@@ -45,6 +45,11 @@ def wake(*, at: datetime) -> None:
             defer(task=CALL, timestamp=int(at.timestamp()))
 
 
+def is_long_line() -> bool:
+    """Whether more wait than are judged at a time."""
+    return models.Waiting.objects.filter(urgency__lt=Urgency.SET_ASIDE)[BATCH : BATCH + 1].exists()
+
+
 def judge_waiting(*, by: Actor, at: datetime) -> int:
     """Judge the next of the line, the most urgent and then the longest waiting; returns how many were in it.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
@@ -82,9 +82,9 @@ def _batches(subject_keys: Iterable[int]) -> Iterator[list[int]]:
 def _recolour(subject_keys: Sequence[int], by: Actor, at: datetime) -> int:
     with transaction.atomic(), remembering():
         wait_for_turns(subject_keys)
-        stood = _stood(subject_keys)
+        stood = _stood(subject_keys, at)
         # Whoever came first judged by all that was there by now.
-        due = [key for key in subject_keys if key not in stood or stood[key].judged_at <= at]
+        due = [key for key in subject_keys if key not in stood or stood[key].is_due]
         by_rules = colours_of(subject_keys=due, by=by, at=at)
         found = stand_by_orders(standings=by_rules)
         changes = {key: stood[key].change for key in found if key in stood and stood[key].given == _given(found[key])}
@@ -95,16 +95,17 @@ def _recolour(subject_keys: Sequence[int], by: Actor, at: datetime) -> int:
 
 
 class _Stood(NamedTuple):
-    judged_at: datetime
+    is_due: bool
     change: int
     given: tuple[str, str, str, UUID | None]
 
 
-def _stood(subject_keys: Sequence[int]) -> dict[int, _Stood]:
+def _stood(subject_keys: Sequence[int], at: datetime) -> dict[int, _Stood]:
+    is_due = ExpressionWrapper(Q(judged_at__lte=at), output_field=BooleanField())
     rows = models.StandingColour.objects.filter(subject_key__among=subject_keys).values_list(
-        "subject_key", "judged_at", "change_id", *(f"change__{name}" for name in GIVEN)
+        "subject_key", is_due, "change_id", *(f"change__{name}" for name in GIVEN)
     )
-    return {key: _Stood(judged_at, change, tuple(given)) for key, judged_at, change, *given in rows}
+    return {key: _Stood(due, change, tuple(given)) for key, due, change, *given in rows}
 
 
 def _given(found: Standing) -> tuple[str, str, str, UUID | None]:

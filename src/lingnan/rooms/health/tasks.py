@@ -11,11 +11,12 @@ from . import api
 @app.periodic(cron="* * * * * */10")
 @app.task(name=api.CALL, queue="health", queueing_lock=api.CALL)
 def judge_waiting(timestamp: int) -> None:
-    """When called, and every ten seconds in case that a call was lost: judge the next thousand of those who wait. What
-    they are to be told of, and whatever else waits for the worker, comes before the next of a long line.
+    """When called, and every ten seconds in case that a call was lost: judge the next thousand of those who wait. To a
+    longer line another worker is called at once; what people are to be told of comes in between.
     """
-    if api.judge_waiting(by=PLATFORM, at=clock.now()) >= api.BATCH:
+    if api.is_long_line():
         api.wake(at=clock.now())
+    api.judge_waiting(by=PLATFORM, at=clock.now())
 
 
 @app.periodic(cron="* * * * * */10")

@@ -1,7 +1,8 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +10,7 @@ from django.db import connection, transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
-from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
-from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
 
@@ -20,10 +19,20 @@ from .types import CALLINGS, Calling
 
 ANSWERED_WITHIN = timedelta(hours=24)
 OPENED, CLOSED = "outreach.follow-up.opened", "outreach.follow-up.closed"
-UNTOUCHED = {"officer_ref": "", "officer_name": "", "attempts": 0, "outcome": ""}
-RECORDED = ("uuid", "subject_key", "calling", "cause")
 FIRST, SECOND = 1, 2
 URGENT = "red"
+OPEN = """
+    INSERT INTO outreach_followup (
+        uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
+        officer_ref, officer_name, attempts, outcome
+    )
+    SELECT uuidv7(%(at)s - statement_timestamp()), subject_key, calling, cause, colour, class_code, way_out, division,
+        urgency, %(at)s, %(due_at)s, '', '', 0, ''
+    FROM jsonb_to_recordset(%(new)s) AS new (
+        subject_key bigint, callings text[], cause text, colour text, class_code text, way_out text, division text,
+        urgency smallint
+    ), unnest(callings) AS calling
+"""
 
 
 def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
@@ -43,16 +52,40 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
     registered the province's own officers have it.
     """
     with transaction.atomic():
-        open_rows = {(row.subject_key, row.calling): row for row in _current([step.subject_key for step in steps])}
-        missing = [(step, calling) for step in steps for calling in CALLINGS if _key(step, calling) not in open_rows]
-        province = catalogue.province().division
-        new = [_new(step, calling, step.division or province, at) for step, calling in missing]
-        insert_rows(model=models.FollowUp, rows=new)
-        _record(OPENED, new, at)
+        open_rows: dict[int, list[models.FollowUp]] = defaultdict(list)
+        for row in _current([step.subject_key for step in steps]):
+            open_rows[row.subject_key].append(row)
+        _open(_missing(steps, open_rows), at)
         for step in steps:
-            for calling in CALLINGS:
-                if (row := open_rows.get(_key(step, calling))) is not None:
-                    _go_on(row, step, at)
+            for row in open_rows.get(step.subject_key, ()):
+                _go_on(row, step, at)
+
+
+def _missing(
+    steps: Sequence[Step], open_rows: Mapping[int, Sequence[models.FollowUp]]
+) -> Iterator[tuple[Step, list[Calling]]]:
+    for step in steps:
+        known = {row.calling for row in open_rows.get(step.subject_key, ())}
+        if missing := [calling for calling in CALLINGS if calling not in known]:
+            yield step, missing
+
+
+def _open(missing: Iterable[tuple[Step, list[Calling]]], at: datetime) -> None:
+    province = catalogue.province().division
+    new: list[dict[str, Any]] = [
+        {
+            "subject_key": step.subject_key,
+            "callings": callings,
+            **_told(step),
+            "division": step.division or province,
+            "urgency": urgency_of(step.colour),
+        }
+        for step, callings in missing
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(OPEN, {"new": json.dumps(new), "at": at, "due_at": at + ANSWERED_WITHIN})
+    subjects = [(each["subject_key"], {"callings": each["callings"], "cause": each["cause"]}) for each in new]
+    audit.record_of_many(kind=AuditEntry.Kind.ACT, name=OPENED, subjects=subjects, by=PLATFORM, at=at)
 
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
@@ -62,7 +95,11 @@ def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
         for row in rows:
             row.ended_at, row.over_at, row.need = row.ended_at or at, at, ""
         models.FollowUp.objects.bulk_update(rows, ["ended_at", "over_at", "need"])
-        _record(CLOSED, [{name: getattr(row, name) for name in RECORDED} for row in rows], at)
+        callings: dict[int, list[str]] = defaultdict(list)
+        for row in rows:
+            callings[row.subject_key].append(row.calling)
+        subjects = [(key, {"callings": own}) for key, own in callings.items()]
+        audit.record_of_many(kind=AuditEntry.Kind.ACT, name=CLOSED, subjects=subjects, by=PLATFORM, at=at)
 
 
 def urgency_of(colour: str) -> int:
@@ -74,24 +111,6 @@ def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
     """In one order for whoever wants several."""
     rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=subject_keys, over_at=None)
     return list(rows.order_by("id"))
-
-
-def _key(step: Step, calling: Calling) -> tuple[int, str]:
-    return step.subject_key, calling
-
-
-def _new(step: Step, calling: Calling, division: str, at: datetime) -> dict[str, Any]:
-    return {
-        "uuid": uuid7(at=at),
-        "subject_key": step.subject_key,
-        "calling": calling,
-        **_told(step),
-        "division": division,
-        "urgency": urgency_of(step.colour),
-        "opened_at": at,
-        "due_at": at + ANSWERED_WITHIN,
-        **UNTOUCHED,
-    }
 
 
 def _told(step: Step) -> dict[str, str]:
@@ -114,13 +133,6 @@ def _go_on(row: models.FollowUp, step: Step, at: datetime) -> None:
         row.officer_ref, row.officer_name, row.taken_at, row.escalated_at = "", "", None, None
         row.again_at = None
     row.save()
-
-
-def _record(name: str, rows: Sequence[Mapping[str, Any]], at: datetime) -> None:
-    told: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        told[row["subject_key"]] |= {row["calling"]: str(row["uuid"]), "cause": row["cause"]}
-    audit.record_of_many(kind=AuditEntry.Kind.ACT, name=name, subjects=told.items(), by=PLATFORM, at=at)
 
 
 def destroy_follow_ups() -> None:
