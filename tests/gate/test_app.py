@@ -7,7 +7,7 @@ import pytest
 
 from lingnan.engine.credentials import Status
 from lingnan.engine.scans import RefusalRecord, decode_record
-from lingnan.gate.answers import RETRY_SECONDS
+from lingnan.gate.answers import RETRY_SECONDS, refusal
 from lingnan.gate.app import MAX_BODY, Gate
 from lingnan.gate.desk import Desk
 from lingnan.gate.snapshot import Contents, Place, Snapshot
@@ -200,3 +200,8 @@ def test_a_gate_that_never_heard_the_database_is_not_ready(desk, spool_folder, c
         answer = asyncio.run(Client(gate).request(method, path))
         assert (answer.status, answer.content) == (503, {"error": "not-ready"})
         assert int(answer.headers["retry-after"]) in RETRY_SECONDS
+
+
+def test_those_who_are_sent_away_at_once_come_back_spread():
+    told = {dict(refusal(503, "overloaded").headers)["retry-after"] for _ in range(500)}
+    assert told == {str(seconds) for seconds in RETRY_SECONDS}

@@ -1,6 +1,6 @@
 """Two records of one person in the health room: one code, one colour, by all that either had."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -111,6 +111,16 @@ def test_a_manual_colour_goes_on_until_its_end(patient, other):
     assert reasons() == []
     assert review_due(moment(11, 0)) == 1
     assert colours() == {patient.father_key: "green"}
+
+
+def test_whom_a_page_judged_a_moment_later_is_judged_again_by_the_evidence_of_both(province, patient, other):
+    province.travel(other)
+    province.publish(province.list_area())
+    api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=province.now + timedelta(seconds=5))
+    merge(patient, other, province.now)
+    assert colours() == {patient.father_key: "green"}
+    province.wait(0.01)
+    assert colours() == {patient.father_key: "yellow"}
 
 
 def test_who_was_never_judged_is_not_judged_by_a_merge(patient, other):

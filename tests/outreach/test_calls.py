@@ -240,6 +240,15 @@ def test_a_red_code_is_not_put_off_by_a_time_agreed_for_the_yellow_one(family, w
     assert [each.again_at for each in api.list_follow_ups(by=worker)] == [None]
 
 
+def test_what_goes_up_is_of_the_health_officers_of_the_place_alone(worker, superior, call):
+    elsewhere = officer("health-officer", division="4403", department="gd-health")
+    act("escalate", call, worker)
+    assert [len(api.list_follow_ups(by=by)) for by in (superior, elsewhere)] == [1, 0]
+    assert api.count_follow_ups(by=elsewhere) == 0
+    with pytest.raises(NotFound):
+        act("take_follow_up", call, elsewhere)
+
+
 def test_help_found_by_the_superior_is_the_communitys_to_take(worker, superior, call):
     act("escalate", call, worker)
     act("take_follow_up", call, superior)

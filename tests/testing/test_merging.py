@@ -7,9 +7,9 @@ from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import NewPerson
 from lingnan.rooms.testing import api, models
 from tests.health.evidence import moment, record_test
-from tests.house import AT
+from tests.house import AT, load
 from tests.testing.conftest import SITE
-from tests.testing.test_ordering import mine, order
+from tests.testing.test_ordering import kinds, mine, order
 from tests.testing.test_results import sample
 
 
@@ -51,3 +51,16 @@ def test_a_load_calls_a_worker_only_to_those_who_gave_a_sample(house, sampler):
     record_test(house.family, "T-ELSEWHERE", day=1, result="2")
     record_test(house.family, "T-0001", day=2, result="1")
     assert [job.args["subject_keys"] for job in called] == [[house.family.father_key]] * 2
+
+
+def test_a_result_that_is_settled_after_the_merge_ends_the_order_of_whoever_has_it_now(house, sampler):
+    other = register_other()
+    sample(house, sampler, key=other)
+    load("nucleic-acid-test", other, {
+        "person.id_number": "E12345678", "health.test_number": "T-0001", "health.test_sampled_at": house.now,
+        "health.test_result": "1", "health.test_organisation": "省疾控中心",
+    })  # fmt: skip
+    merge_other(house, other)
+    house.work()  # does what was called for before
+    assert [each.state for each in mine(house)] == ["negative"]
+    assert "health-test-negative" in kinds(house.family.father_key)

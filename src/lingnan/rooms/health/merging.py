@@ -17,9 +17,11 @@ from lingnan.rooms.codes import api as codes
 from lingnan.rooms.codes.types import Status
 
 from . import models
+from .line import await_judgement
 from .orders import ORDER, PROPOSAL, open_order, record_act, seal
 from .recolouring import recolour, wait_for_turns
 from .showing import ref_of
+from .types import Urgency
 
 FOLLOWED = "health.manual.followed"
 
@@ -44,6 +46,8 @@ def follow_merge(*, absorbed_key: int, surviving_key: int, by: Actor, at: dateti
     )
     if is_judged:
         recolour(subject_keys=[surviving_key], by=PLATFORM, at=at)
+        # Again, in case that a page judged her at a later moment, by what she had alone.
+        await_judgement(subject_keys=[surviving_key], urgency=Urgency.EVIDENCE, at=at)
 
 
 def _end_code(subject_key: int, by: Actor, at: datetime) -> None:

@@ -240,7 +240,7 @@ def _tell_of_test(
     what: str, event: TestOrdered | TestCancelled | TestSampled | TestResulted, *, cause: str = "", **params: str
 ) -> None:
     send_message(
-        person_key=event.subject_key, kind=f"health-test-{what}", params=params, link="/health/tests/",
+        person_key=_survivor(event.subject_key), kind=f"health-test-{what}", params=params, link="/health/tests/",
         cause=f"{event.order}:{cause}", at=clock.now(),
     )  # fmt: skip
 

@@ -41,9 +41,11 @@ def settle_orders(*, subject_keys: Iterable[int], at: datetime) -> None:
     """End the orders of these people whose samples have a result, by the records that are held; safe to repeat.
 
     Only of those who have an order with a sample are records looked at, which they see. A record under somebody else's
-    name with the number of her tube ends no order. Publishes `TestResulted`.
+    name with the number of her tube ends no order. Of a record that another took in meanwhile, the other's are ended.
+    Publishes `TestResulted`.
     """
-    for subject_key in _sampled(subject_keys):
+    keys = list(subject_keys)
+    for subject_key in _sampled([*keys, *identity.list_survivors(keys=keys).values()]):
         with transaction.atomic():
             wait_for_turn(subject_key)
             _settle(subject_key, at)
