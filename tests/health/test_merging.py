@@ -116,6 +116,7 @@ def test_a_manual_colour_goes_on_until_its_end(patient, other):
 def test_whom_a_page_judged_a_moment_later_is_judged_again_by_the_evidence_of_both(province, patient, other):
     province.travel(other)
     province.publish(province.list_area())
+    province.wait(0.01)
     api.recolour(subject_keys=[patient.father_key], by=PLATFORM, at=province.now + timedelta(seconds=5))
     merge(patient, other, province.now)
     assert colours() == {patient.father_key: "green"}
