@@ -17,7 +17,7 @@ from . import api
 @app.periodic(cron="23 * * * *")
 @app.task(name="cases.expire_drafts", queue="cases", queueing_lock="cases.expire_drafts")
 def expire_drafts(timestamp: int) -> None:
-    """Each hour, for a night may come in which nothing runs: tell of forms that go soon, delete those whose time is up."""
+    """Each hour, for nothing may run at night: tell of forms that go soon, and delete those whose time is up."""
     api.expire_drafts(at=clock.now())
 
 
