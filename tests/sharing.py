@@ -15,6 +15,7 @@ LONGEST = (
     *ON_THE_PROVINCE,
     "tests/test_axe.py",
     "tests/engine/decisions/test_bulk_spark.py",
+    "tests/health/test_survey_spark.py",
     "tests/cli/test_up.py",
     "tests/portal/",
     "tests/kernel/test_database.py",

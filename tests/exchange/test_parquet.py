@@ -189,6 +189,7 @@ def test_the_command_tells_and_sets_aside(family, write, monkeypatch):
     file = write(typed(2, result=["1", "不知道"]))
     done = CliRunner().invoke(main, ["exchange", "load", TESTS, str(file)])
     assert done.exit_code == 1, done.output
+    assert "已读入的行" not in done.stderr, "a bar is for a terminal"
     assert done.stdout == "装入 1 条，已有 0 条，搁置 1 条。\n"
     with file.with_name("tests.refused.csv").open(encoding="utf-8-sig") as aside:
         (refused,) = csv.DictReader(aside)

@@ -7,15 +7,17 @@ from random import Random
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 
 from bench._people import citizen_numbers
 from lingnan.cli.root import main
 from lingnan.kernel import clock
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.secrecy import SealBroken
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Record
 from lingnan.rooms.health import api, survey
-from lingnan.rooms.health.colours import colours_of
+from lingnan.rooms.health.colours import colours_of, published_rules
 from lingnan.rooms.health.crowd import Machine
 from lingnan.rooms.identity import api as identity
 from lingnan.rooms.identity.types import NewPerson
@@ -95,6 +97,27 @@ def test_a_population_in_portions_is_the_same_population(crowd, monkeypatch):
     whole = api.survey_population(by=PLATFORM, at=moment(9))
     monkeypatch.setattr(survey, "Machine", lambda: Machine(portion=17))
     assert api.survey_population(by=PLATFORM, at=moment(9)) == whole
+
+
+def test_nothing_that_was_opened_can_come_to_the_disk(crowd):
+    rows = [(key, "green", "no-finding", "none", False) for key in crowd]
+    with Machine().gathered(
+        rules=published_rules(), first=crowd[0], last=crowd[-1], rows=rows, purpose="核对", by=PLATFORM, at=moment(9)
+    ) as (_, standing):
+        (setting,) = standing.get_backend().con.execute("SELECT current_setting('temp_directory')").fetchone()
+    assert setting == ""
+
+
+def test_a_record_that_was_altered_is_told(crowd):
+    alter_tests()
+    with pytest.raises(SealBroken):
+        api.survey_population(by=PLATFORM, at=moment(9))
+
+
+def alter_tests():
+    with connection.cursor() as cursor:
+        cursor.execute('UPDATE exchange."nucleic-acid-test" SET result = %s', [b"x" * 40])
+        assert cursor.rowcount
 
 
 def test_everyone_sees_that_all_colours_were_worked_out(crowd):

@@ -1,17 +1,18 @@
 """Everyone's colour from the sealed records in the database: the same on Spark's workers, on DuckDB, and asked alone.
 
-Half a minute on two cores, eight seconds of it for the session.
+A minute on two cores: Spark plans longer than it reckons.
 """
 
 import pytest
 
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.secrecy import SealBroken
 from lingnan.rooms.health import api, cluster
 from lingnan.rooms.health.colours import colours_of
 from lingnan.rooms.health.models import StandingColour
 from lingnan.rooms.health.reviews import outcome_of
 from tests.health.evidence import moment
-from tests.health.test_survey import PLACE, crowd  # noqa: F401  (a fixture)
+from tests.health.test_survey import PLACE, alter_tests, crowd  # noqa: F401  (a fixture)
 from tests.spark import spark  # noqa: F401  (a fixture)
 
 # Ibis 12 asks DuckDB 2 by a name that it will lose; Spark's own words are not ours.
@@ -62,3 +63,12 @@ def test_what_lies_on_the_disk_is_sealed_and_goes_with_the_run(spark, crowd, mon
             assert clear not in content, (name, clear)
     assert not list(folder.glob("run-*"))
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_a_worker_refuses_is_told_in_words_and_the_records_go(spark, crowd):  # noqa: F811
+    from django.conf import settings
+
+    alter_tests()
+    with pytest.raises(SealBroken):
+        api.survey_population(by=PLATFORM, at=moment(9), engine="spark")
+    assert not list(settings.ENVIRONMENT.effective_spark_folder.glob("run-*"))

@@ -27,7 +27,7 @@ def late_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     with click.progressbar(length=1, label="· " + label, file=sys.stderr, hidden=True) as bar:
 
         def tell(done: int, total: int) -> None:
-            bar.hidden = time.monotonic() - started < SOON
+            bar.hidden = not sys.stderr.isatty() or time.monotonic() - started < SOON
             bar.length = total
             bar.update(done - bar.pos)
 

@@ -3,7 +3,7 @@
 import json
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -43,7 +43,7 @@ def keys_of(columns: Mapping[str, Sequence[Column]]) -> Opener:
 
 def read_batches(
     columns: Mapping[str, Sequence[Column]], *, first: int, last: int, entry: Sequence[Any]
-) -> Iterator[tuple[str, Any]]:
+) -> Generator[tuple[str, Any]]:
     """Arrow batches by resource: `subject_key`, and each column's cells as they lie, under its variable.
 
     `entry` is the access entry, made by the same statement.

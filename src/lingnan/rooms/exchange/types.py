@@ -1,6 +1,6 @@
 """What crosses exchange's door."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -151,12 +151,13 @@ class HeldRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     """Records of many in columns: how those of each resource are sealed, the keys to open these columns and no others,
-    and the records, as Arrow batches by resource: `subject_key`, and each column under its variable.
+    and the records, as Arrow batches by resource: `subject_key`, and each column under its variable. Whoever does not
+    take them all closes them: until then the connection is theirs.
     """
 
     columns: Mapping[str, tuple[SealedColumn, ...]]
     keys: Opener
-    batches: Iterator[tuple[str, Any]]
+    batches: Generator[tuple[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -11,10 +11,12 @@ from pathlib import Path
 from secrets import token_bytes
 from typing import Any
 
+from lingnan.engine import secrecy
 from lingnan.engine.evidence import SUBJECT
 from lingnan.engine.secrecy import Vault
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import LingnanError
+from lingnan.kernel.secrecy import SealBroken
 
 from .crowd import PORTION, openings_of, scan_evidence
 from .opening import OUTCOME, SEPARATOR, STANDING, open_standing
@@ -85,7 +87,8 @@ class Cluster:
             for start in range(first, last + 1, PORTION):
                 end = min(start + PORTION - 1, last)
                 scan = scan_evidence(book=rules.book, first=start, last=end, purpose=purpose, by=by, at=at)
-                _write(home, scan.batches, part=start)
+                with closing(scan.batches) as batches:
+                    _write(home, batches, part=start)
                 for opening in openings_of(scan, rules=rules, at=at):
                     views[opening.kind] = (home / opening.resource, opening, opening.types)
             vault = Vault(master=token_bytes(32))
@@ -94,7 +97,20 @@ class Cluster:
             views["standing"] = (home / "standing", opener, STANDING)
             tables = ibis.pyspark.connect(session)
             found = {name: _view(session, tables, name, *view) for name, view in views.items()}
-            yield found, found.pop("standing")
+            with _told_in_words():
+                yield found, found.pop("standing")
+
+
+@contextmanager
+def _told_in_words() -> Iterator[None]:
+    """What a worker refuses comes from Spark as the text of its trace."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415 - the extra `spark`
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise (SealBroken() if secrecy.SealBroken.__name__ in str(error) else error) from error
 
 
 def _write(home: Path, batches: Iterable[tuple[str, Any]], *, part: int) -> None:

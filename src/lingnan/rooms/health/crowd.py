@@ -1,7 +1,7 @@
 """The evidence of many people as tables for the bulk, column by column, moments in UTC without a zone."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby, islice
@@ -55,7 +55,7 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """DuckDB in this process: what is opened lies in its memory, and where that does not suffice, encrypted."""
+    """DuckDB in this process: what is opened lies in its memory, and nowhere else."""
 
     portion: int = PORTION
 
@@ -74,8 +74,8 @@ class Machine:
         """As `Engine.gathered`; one access entry is everyone's."""
         import ibis  # noqa: PLC0415 - takes a second to load: only who asks a population waits for it
 
-        tables = ibis.duckdb.connect()
-        tables.con.execute("SET temp_file_encryption = true")
+        # Without a place to put what does not fit: its wheel can't encrypt what it writes.
+        tables = ibis.duckdb.connect(temp_directory="")
         scan = scan_evidence(book=rules.book, first=first, last=last, purpose=purpose, by=by, at=at)
         evidence = _evidence_tables(tables, scan, openings_of(scan, rules=rules, at=at))
         yield evidence, _standing_table(tables, rows)
@@ -84,10 +84,11 @@ class Machine:
 def _evidence_tables(tables: Any, scan: Scan, openings: Sequence[Opening]) -> dict[str, Any]:
     found = {each.kind: tables.create_table(each.kind, schema=_schema(each.types), temp=True) for each in openings}
     try:
-        for resource, batches in _portions(scan):
-            for opening in openings:
-                if opening.resource == resource:
-                    _insert(tables, opening.kind, opening(batches))
+        with closing(scan.batches) as scanned:
+            for resource, batches in _portions(scanned):
+                for opening in openings:
+                    if opening.resource == resource:
+                        _insert(tables, opening.kind, opening(batches))
     except secrecy.SealBroken as error:
         raise SealBroken() from error
     return found
@@ -131,9 +132,9 @@ def _schema(columns: Mapping[str, str]) -> Any:
     return ibis.schema(dict(columns))
 
 
-def _portions(scan: Scan) -> Iterator[tuple[str, list[Any]]]:
+def _portions(scanned: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, list[Any]]]:
     """The batches of a resource, as many at a time as are worth a statement."""
-    for resource, own in groupby(scan.batches, key=itemgetter(0)):
+    for resource, own in groupby(scanned, key=itemgetter(0)):
         batches = (batch for _, batch in own)
         while portion := list(islice(batches, AT_ONCE)):
             yield resource, portion

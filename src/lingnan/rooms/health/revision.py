@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
+from typing import Any
 
 from django.db import transaction
 
@@ -22,7 +23,7 @@ from .colours import BOOK
 from .line import await_judgement
 from .recolouring import is_ruled
 from .standing import LISTINGS
-from .survey import province_engine, standing_beside_given
+from .survey import ask_everyone, province_engine
 from .types import Urgency
 
 SWEPT = "health.rules.swept"
@@ -73,9 +74,12 @@ def list_outdated(*, by: Actor, at: datetime, engine: str = "") -> Iterator[int]
     Where the rules say nothing the colour stays. `engine` is `duckdb`, `spark` or the province's own. Raises
     SparkMissing.
     """
-    for beside in standing_beside_given(engine=province_engine(engine), purpose=PURPOSE, by=by, at=at):
-        outdated = beside.filter(beside.is_unsure | beside.is_otherwise).select("subject_key")
-        yield from outdated.to_pyarrow().column(0).to_pylist()
+    for found in ask_everyone(_outdated, engine=province_engine(engine), purpose=PURPOSE, by=by, at=at):
+        yield from found.column(0).to_pylist()
+
+
+def _outdated(beside: Any) -> Any:
+    return beside.filter(beside.is_unsure | beside.is_otherwise).select("subject_key")
 
 
 def _send(by: Actor, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """Everyone's colour by the rules as they are published, beside the one that stands; asked on DuckDB or on a cluster."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -46,12 +46,15 @@ def survey_population(*, by: Actor, at: datetime, engine: str = "") -> Survey:
     """
     counts: Counter[tuple[str, ...]] = Counter()
     with transaction.atomic():
-        for beside in standing_beside_given(engine=province_engine(engine), purpose=PURPOSE, by=by, at=at):
-            grouped = beside.group_by("given_colour", "given_class", "is_otherwise").agg(people=beside.count())
-            for row in grouped.to_pyarrow().to_pylist():
+        for found in ask_everyone(_counted, engine=province_engine(engine), purpose=PURPOSE, by=by, at=at):
+            for row in found.to_pylist():
                 counts[row["given_colour"] or "", row["given_class"] or ""] += row["people"]
                 counts[OTHERWISE if row["is_otherwise"] else AS_IT_STANDS] += row["people"]
     return _told(counts)
+
+
+def _counted(beside: Any) -> Any:
+    return beside.group_by("given_colour", "given_class", "is_otherwise").agg(people=beside.count())
 
 
 def _told(counts: Counter[tuple[str, ...]]) -> Survey:
@@ -67,8 +70,12 @@ def _told(counts: Counter[tuple[str, ...]]) -> Survey:
     )
 
 
-def standing_beside_given(*, engine: Engine, purpose: str, by: Actor, at: datetime) -> Iterator[Any]:
-    """The colours that stand beside those that the rules give, as Ibis tables of some people after another."""
+def ask_everyone(
+    question: Callable[[Any], Any], *, engine: Engine, purpose: str, by: Actor, at: datetime
+) -> Iterator[Any]:
+    """What comes of a question to an Ibis table of everyone's standing colour beside the one that the rules give, as
+    Arrow tables of some people after another; whatever the engine held for it is gone by then.
+    """
     ends = models.StandingColour.objects.aggregate(first=Min("subject_key"), last=Max("subject_key"))
     if ends["first"] is None:
         return
@@ -80,7 +87,8 @@ def standing_beside_given(*, engine: Engine, purpose: str, by: Actor, at: dateti
         ) as (evidence, standing):
             local = at.astimezone(PROVINCE_ZONE)
             given = judge_population(book=rules.book, evidence=evidence, people=standing, at=local)
-            yield _beside(standing, given)
+            found = question(_beside(standing, given)).to_pyarrow()
+        yield found
 
 
 def _beside(standing: Any, given: Any) -> Any:
