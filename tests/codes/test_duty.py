@@ -79,6 +79,20 @@ def test_a_gate_that_stopped_is_gone_and_one_that_was_killed_is_seen_to_be_silen
     assert seen(operator).gates == ()
 
 
+def test_a_gate_that_died_is_missed_until_another_begins_in_its_place(operator, tmp_path):
+    dead = [Living(tmp_path) for _ in range(2)]
+    for gate in dead:
+        gate.tell()
+    take_in(tmp_path)
+    successor = Living(tmp_path)
+    successor.at = NOON + timedelta(minutes=1)
+    successor.tell()
+    take_in(tmp_path)
+    told = [pulse.told_at for pulse in seen(operator, at=successor.at).gates]
+    assert sorted(told) == [NOON, successor.at]  # one of two is still missed
+    assert len(seen(operator, at=NOON + 20 * SECOND).gates) == 3  # nobody was silent for long by then
+
+
 def test_what_the_worker_of_a_machine_has_yet_to_take_in_is_told(operator, tmp_path):
     (tmp_path / "7-a.spool").write_bytes(b"x" * 1_500)
     (tmp_path / "7-b.spool").write_bytes(b"")
@@ -150,4 +164,4 @@ def test_only_who_runs_the_codes_of_the_whole_province_may_look(published, role,
 )
 def test_the_database_keeps_gates_and_workers_apart(db, told):
     with pytest.raises(IntegrityError, match="pulse_tells_its_own"), transaction.atomic():
-        Pulse.objects.create(name="x", told_at=NOON, **told)
+        Pulse.objects.create(name="x", began_at=NOON, told_at=NOON, **told)

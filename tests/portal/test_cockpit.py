@@ -16,8 +16,9 @@ from tests.codes.test_numbers import Gate, take_in
 from tests.world import World, world
 
 from .residents import text_of
+from .switched import no_connection_stays
 
-__all__ = ["world"]
+__all__ = ["no_connection_stays", "world"]
 
 SECOND = timedelta(seconds=1)
 HX = {"HX-Request": "true"}
@@ -34,7 +35,14 @@ def page(world: World, **more) -> str:
 
 
 def pulse(at, **told) -> None:
-    usual = {"name": "gz:4711-abc", "told_at": at, "confirmed_at": at, "level": "full", "clock_ahead_seconds": 0}
+    usual = {
+        "name": "gz:4711-abc",
+        "began_at": at - 60 * SECOND,
+        "told_at": at,
+        "confirmed_at": at,
+        "level": "full",
+        "clock_ahead_seconds": 0,
+    }
     Pulse.objects.create(part="gate", **usual | told)
 
 
@@ -70,7 +78,7 @@ def test_what_is_renewed_is_the_figures_alone_and_one_may_stop_it(world: World, 
 
 def test_all_is_well_where_gates_and_workers_say_so(world: World, at) -> None:
     pulse(at)
-    Pulse.objects.create(part="worker", name="gz", told_at=at, waiting=3)
+    Pulse.objects.create(part="worker", name="gz", began_at=at, told_at=at, waiting=3)
     words = page(world)
     assert "一切正常" in words
     assert "gz · 4711 正常" in words
@@ -105,7 +113,7 @@ def test_a_gate_that_needs_a_hand_is_named_first(world: World, at, told, concern
 )
 def test_a_worker_that_needs_a_hand_is_named(world: World, at, ago, waiting, concern) -> None:
     pulse(at)
-    Pulse.objects.create(part="worker", name="gz", told_at=at - ago * SECOND, waiting=waiting)
+    Pulse.objects.create(part="worker", name="gz", began_at=at, told_at=at - ago * SECOND, waiting=waiting)
     assert concern in page(world)
 
 
@@ -127,7 +135,7 @@ def test_who_runs_the_codes_begins_here(world: World) -> None:
 
 
 @pytest.fixture
-def pages(world: World, at) -> tuple[str, str]:
+def pages(world: World, at, no_connection_stays) -> tuple[str, str]:
     """The page, and the part that comes in its place after 30 more displays."""
     visitor, kept = world.visitor("operator"), {"gate": "gz", "kind": "senior-card", "act": "display"}
     Count.objects.create(hour=NOON - timedelta(hours=1), number=1200, **kept)
@@ -158,6 +166,6 @@ def test_what_is_renewed_under_ones_eyes_keeps_the_chart_and_the_focus(browser: 
     page.clock.run_for(5_100)
     expect(page.locator(".figure-value").first).to_have_text("1,230")
     expect(page.locator(".hour-chart-canvas canvas")).to_have_attribute("data-first", "yes")
-    assert page.evaluate(drawn) != before
+    page.wait_for_function(f"before => {drawn} !== before", arg=before)
     assert page.evaluate("document.activeElement.id") == "cities-table"
     page.close()

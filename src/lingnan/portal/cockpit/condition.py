@@ -5,12 +5,10 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext, gettext_noop
 
-from lingnan.rooms.codes.types import Duty, GatePulse, Purpose, WorkerPulse
+from lingnan.rooms.codes.types import SILENT_AFTER, Duty, GatePulse, Purpose, WorkerPulse
 
 from .spans import write_span
 
-# Six times as long as a gate or a worker that is well lets one wait.
-SILENT_AFTER = timedelta(seconds=30)
 # As a gate itself counts (docs/interfaces/codes.md, 'The gate').
 CUT_OFF_AFTER, CLOCKS_AGREE = 5, 5
 # What a gate takes in a second; a worker that is well has less than five seconds' scans to go.

@@ -28,7 +28,7 @@ def get_duty(*, by: Actor, at: datetime) -> Duty:
     operator(by)
     today = local_date(at)
     used, inspected = list_used(day=today), list_inspected(day=today)
-    gates, workers = list_pulses()
+    gates, workers = list_pulses(at=at)
     return Duty(
         numbers=numbers_of(day=today, used=used, inspected=inspected),
         kinds=_kinds(used),

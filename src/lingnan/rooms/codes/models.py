@@ -231,7 +231,7 @@ class Sketch(models.Model):
 class Pulse(models.Model):
     """How a gate process was when it last said so; or how many scans the worker of a machine had yet to take in.
 
-    One that says nothing more is forgotten after two days.
+    `began_at` is when it was first heard of. One that says nothing more is forgotten after two days.
     """
 
     class Part(models.TextChoices):
@@ -240,6 +240,7 @@ class Pulse(models.Model):
 
     part = models.CharField(max_length=10, choices=Part)
     name = models.CharField(max_length=GATE_LENGTH)
+    began_at = models.DateTimeField()
     told_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     level = models.CharField(max_length=20, blank=True)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 from lingnan.engine.tallies import Tally
 
 from .models import Pulse
 from .spool import count_waiting
-from .types import GatePulse, WorkerPulse
+from .types import SILENT_AFTER, GatePulse, WorkerPulse
 
 KEPT_FOR = timedelta(days=2)
 TOLD = ["told_at", "confirmed_at", "level", "clock_ahead_seconds", "waiting"]
@@ -25,19 +26,37 @@ def take_in_pulses(*, tallies: Sequence[Tally], at: datetime) -> None:
 
 def note_waiting(*, folder: Path, machine: str, at: datetime) -> None:
     """Keep about how many scans lie in the spool of this machine and are yet to be taken in."""
-    _keep([Pulse(part=Pulse.Part.WORKER, name=machine, told_at=at, waiting=count_waiting(folder=folder))])
+    waiting = count_waiting(folder=folder)
+    _keep([Pulse(part=Pulse.Part.WORKER, name=machine, began_at=at, told_at=at, waiting=waiting)])
 
 
-def list_pulses() -> tuple[tuple[GatePulse, ...], tuple[WorkerPulse, ...]]:
-    """The gates and the workers that were heard of, by name."""
+def list_pulses(*, at: datetime) -> tuple[tuple[GatePulse, ...], tuple[WorkerPulse, ...]]:
+    """The gates and the workers that were heard of, by name, without gates in whose place others began."""
     rows = list(Pulse.objects.order_by("name"))
-    gates = tuple(_gate(row) for row in rows if row.part == Pulse.Part.GATE)
+    heard = [row for row in rows if row.part == Pulse.Part.GATE]
+    replaced = _replaced(heard, at)
+    gates = tuple(_gate(row) for row in heard if row.name not in replaced)
     workers = tuple(
         WorkerPulse(machine=row.name, told_at=row.told_at, waiting=row.waiting)
         for row in rows
         if row.waiting is not None
     )
     return gates, workers
+
+
+def _replaced(gates: Sequence[Pulse], at: datetime) -> set[str]:
+    """The names of silent gates, for each of which another began on its machine after it was heard last."""
+    replaced, free = set(), sorted(gates, key=attrgetter("began_at"))
+    for gate in sorted(gates, key=attrgetter("told_at")):
+        later = (one for one in free if one.began_at > gate.told_at and _machine(one) == _machine(gate))
+        if at - gate.told_at > SILENT_AFTER and (successor := next(later, None)):
+            replaced.add(gate.name)
+            free.remove(successor)
+    return replaced
+
+
+def _machine(gate: Pulse) -> str:
+    return gate.name.rpartition(":")[0]
 
 
 def _keep(rows: Sequence[Pulse]) -> None:
@@ -50,6 +69,7 @@ def _row(tally: Tally) -> Pulse:
     return Pulse(
         part=Pulse.Part.GATE,
         name=tally.gate,
+        began_at=pulse.told_at,
         told_at=pulse.told_at,
         confirmed_at=pulse.confirmed_at,
         level=pulse.level,

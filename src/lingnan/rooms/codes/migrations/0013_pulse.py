@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("part", models.CharField(choices=[("gate", "Gate"), ("worker", "Worker")], max_length=10)),
                 ("name", models.CharField(max_length=160)),
+                ("began_at", models.DateTimeField()),
                 ("told_at", models.DateTimeField()),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("level", models.CharField(blank=True, max_length=20)),

@@ -10,7 +10,20 @@ from lingnan.engine.credentials import SCREEN_CODE_LASTS, Purpose, Status
 from lingnan.engine.verification import Outcome
 from lingnan.kernel.actors import Actor
 
-from .duty import City, Duty, GatePulse, Hour, KeyInfo, KindUse, ListsOfKind, Numbers, Operator, Refused, WorkerPulse
+from .duty import (
+    SILENT_AFTER,
+    City,
+    Duty,
+    GatePulse,
+    Hour,
+    KeyInfo,
+    KindUse,
+    ListsOfKind,
+    Numbers,
+    Operator,
+    Refused,
+    WorkerPulse,
+)
 
 __all__ = [
     "KEPT_FOR",
@@ -18,6 +31,7 @@ __all__ = [
     "NO_CODE",
     "SCREEN_CODE_LASTS",
     "SCREEN_FOR",
+    "SILENT_AFTER",
     "City",
     "Device",
     "DeviceUse",

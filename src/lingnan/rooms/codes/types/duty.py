@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lingnan.engine.credentials import Purpose
 from lingnan.kernel.actors import Actor
+
+SILENT_AFTER = timedelta(seconds=30)
+"""How long a gate or a worker may say nothing: six times as long as one that is well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,8 @@ class Duty:
 
     `kinds` are today's, the most shown first; `refusals` what enrolled devices were told today but that a code is
     good, the most frequent first; `doubled` the codes on a screen that were read at two places today
-    (ADR 0025). `gates` and `workers` are those heard of within two days, by name; `keys` those not yet past, by
+    (ADR 0025). `gates` and `workers` are those heard of within two days, by name, without gates that died and in whose
+    place others began; `keys` those not yet past, by
     purpose; `lists` by kind.
     """
 
