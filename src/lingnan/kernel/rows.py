@@ -17,7 +17,7 @@ INSERT_NEW = """
     ON CONFLICT DO NOTHING
 """
 COPY = "COPY {table} ({columns}) FROM STDIN"
-NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+NUMBERS = "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
 
 
 def insert_new(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
