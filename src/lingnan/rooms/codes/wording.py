@@ -47,7 +47,7 @@ WORDS: Mapping[Outcome, Words] = MappingProxyType(
         ),
         Outcome.FOREIGN: Words(
             meaning=_("这不是本平台的码。"),
-            advice=_("请核对是否扫错了码；也可以看身份证件。"),
+            advice=_("请核对是否扫错了码：墙上的场所码是给来人扫的，要查的是来人手里的码；也可以看身份证件。"),
         ),
         Outcome.TRUNCATED: Words(
             meaning=_("码不完整，只读到一部分。"),
