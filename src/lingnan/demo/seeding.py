@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_date, midnight_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.exchange import api as exchange
 from lingnan.rooms.exchange.types import Record
@@ -147,7 +147,7 @@ class _Writer:
         by_resource: dict[str, list[Record]] = defaultdict(list)
         for household in households:
             for record in household.records:
-                as_of = datetime.combine(record.as_of, time(), PROVINCE_ZONE)
+                as_of = midnight_of(record.as_of)
                 by_resource[record.resource].append(
                     Record(subject_key=self.keys[record.person], values=record.values, as_of=as_of)
                 )

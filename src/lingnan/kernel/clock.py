@@ -34,4 +34,9 @@ def local_date(at: datetime) -> date:
 
 def local_midnight(at: datetime) -> datetime:
     """When the province's day of the moment `at` began."""
-    return datetime.combine(local_date(at), time.min, PROVINCE_ZONE)
+    return midnight_of(local_date(at))
+
+
+def midnight_of(day: date) -> datetime:
+    """When a day of the province begins."""
+    return datetime.combine(day, time.min, PROVINCE_ZONE)

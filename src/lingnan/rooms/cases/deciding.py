@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lingnan.engine.credentials import MACHINE, Appeal, DecisionModel, Input, Receipt, ServiceVersion
 from lingnan.kernel import audit, events
@@ -14,6 +14,7 @@ from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.turns import wait_for_turns
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Service
 from lingnan.rooms.codes import api as codes
@@ -86,8 +87,7 @@ def decide_case(*, uuid: UUID, at: datetime) -> None:
 
 def wait_for_turn(case: models.Case) -> None:
     """One decision on a person at a time, till the caller's transaction ends: what one grants is a fact to the next."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('cases.subject', %s))", [case.subject_key])
+    wait_for_turns(matter="cases.subject", keys=[case.subject_key])
 
 
 def settle(

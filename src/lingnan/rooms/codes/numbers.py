@@ -16,7 +16,7 @@ from django.db.models.functions import Left
 
 from lingnan.engine.distinct import Distinct
 from lingnan.engine.tallies import Act, Bucket, Kept, Tally, TallyDamaged, decode_tally
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_date, midnight_of
 
 from .models import Count, Inspection, Sketch
 from .pulses import take_in_pulses
@@ -96,7 +96,7 @@ def numbers_of(*, day: date, used: Sequence[Used], inspected: Sequence[Inspectio
 
 def list_used(*, day: date) -> list[Used]:
     """What was counted on a day of the province, by hour, kind and act; last, what was on all other days."""
-    begin = _midnight(day)
+    begin = midnight_of(day)
     of_day = When(hour__gte=begin, hour__lt=begin + timedelta(days=1), then="hour")
     rows = Count.objects.annotate(told=Case(of_day, default=None)).values_list("told", "kind", "act")
     counted = rows.annotate(Sum("number")).order_by("told", "kind", "act")
@@ -105,7 +105,7 @@ def list_used(*, day: date) -> list[Used]:
 
 def list_inspected(*, day: date) -> list[Inspections]:
     """What enrolled devices were told on a day of the province, by city and outcome."""
-    begin = _midnight(day)
+    begin = midnight_of(day)
     rows = Inspection.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     counted = rows.annotate(city=Left("device__division", CITY_DIGITS)).values_list("city", "kind", "outcome")
     return [Inspections(*row) for row in counted.annotate(Number("id")).order_by("city", "kind", "outcome")]
@@ -130,10 +130,6 @@ def _take_in(tally: Tally) -> None:
         ],
         update_conflicts=True, unique_fields=["day", "kept", "gate"], update_fields=["registers"],
     )  # fmt: skip
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=PROVINCE_ZONE)
 
 
 def _hours(used: Sequence[Used]) -> tuple[Hour, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db.models import Q
 from lingnan.engine.scans import ScanRecord
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.kernel.clock import midnight_of
 from lingnan.kernel.models import AuditEntry
 
 from . import models
@@ -110,7 +110,7 @@ def list_seen(*, refs: Mapping[int, StatusRef], day: date, department: str, plac
 
     For rooms that leave the entry that the holder sees: this one leaves none.
     """
-    first = datetime.combine(day, time.min, PROVINCE_ZONE)
+    first = midnight_of(day)
     devices = models.Device.objects.filter(Q(department=department) | Q(place=place) & ~Q(place=""))
     rows = Scan.objects.filter(
         holder_key__in=list(refs), scanned_at__gte=first, scanned_at__lt=first + timedelta(days=1),

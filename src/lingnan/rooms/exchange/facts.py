@@ -91,9 +91,10 @@ def scan_records(*, first: int, last: int, needs: Sequence[Need], purpose: str, 
     entry = audit.compose(
         kind=AuditEntry.Kind.READ, name=READ_OF_ALL, subject_key=None, by=by, at=at, purpose=purpose, details=details
     )
+    sealed = sealed_columns(columns)
     return Scan(
-        columns=sealed_columns(columns),
-        keys=keys_of(columns),
+        columns=sealed,
+        keys=keys_of(sealed),
         batches=read_batches(columns, first=first, last=last, entry=[READ_OF_ALL, at, entry.body, entry.chain]),
     )
 

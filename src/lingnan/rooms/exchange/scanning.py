@@ -34,9 +34,9 @@ def _sealed(resource: str, column: Column) -> SealedColumn:
     return SealedColumn(name=variable_of(column.element), type=column.type, purpose=purpose)
 
 
-def keys_of(columns: Mapping[str, Sequence[Column]]) -> Opener:
+def keys_of(columns: Mapping[str, Sequence[SealedColumn]]) -> Opener:
     """The keys that open these columns, and no others."""
-    purposes = {column.purpose for own in sealed_columns(columns).values() for column in own} - {""}
+    purposes = {column.purpose for own in columns.values() for column in own} - {""}
     opener: Opener = settings.VAULT.opener(purposes=purposes)
     return opener
 

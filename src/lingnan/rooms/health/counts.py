@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Count
 from django.db.models.functions import Left
 
 from lingnan.engine.disclosure import Total, withheld
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_date, midnight_of
 from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.catalogue import api as catalogue
 
@@ -65,7 +65,7 @@ def divisions_of(day: date) -> tuple[str, ...]:
 
 
 def _cells(day: date, divisions: tuple[str, ...]) -> Counter[tuple[Reason, str]]:
-    begin = datetime.combine(day, time(), PROVINCE_ZONE)
+    begin = midnight_of(day)
     rows = models.ColourChange.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
     cells: Counter[tuple[Reason, str]] = Counter()
     grouped = rows.values_list("version", "colour", "class_code", Left("division", CITY)).annotate(number=Count("id"))

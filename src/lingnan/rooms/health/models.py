@@ -56,7 +56,7 @@ class StandingColour(models.Model):
     """
 
     subject_key = models.BigIntegerField(primary_key=True)
-    # Its foreign key has the person too: see `sql/log.sql`.
+    # Its foreign key has the person too: see `migrations/0015_lean_changes.py`.
     change = models.ForeignKey(
         ColourChange, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )

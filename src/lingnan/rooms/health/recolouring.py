@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
+from lingnan.kernel import turns
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.lookups import array_of
@@ -139,12 +140,5 @@ def is_ruled(at: datetime) -> bool:
 
 
 def wait_for_turns(subject_keys: Sequence[int]) -> None:
-    """One judgement of a person at a time, till the transaction ends: who comes later sees what came before.
-
-    In the order given, which is the same for all who wait for several.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('health.subject', key)) FROM unnest(%s::bigint[]) key",
-            [array_of(subject_keys)],
-        )
+    """One judgement of a person at a time, till the transaction ends."""
+    turns.wait_for_turns(matter="health.subject", keys=subject_keys)

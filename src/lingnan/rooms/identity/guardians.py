@@ -1,7 +1,7 @@
 """Guardianship: a parent acts for a minor child by the kinship registered (Civil Code art. 27), until 18 (art. 17)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from lingnan.engine.elements import citizen_number
 from lingnan.kernel import events
 from lingnan.kernel.actors import Actor
-from lingnan.kernel.clock import PROVINCE_ZONE
+from lingnan.kernel.clock import midnight_of
 from lingnan.kernel.errors import LingnanError, NotFound
 from lingnan.kernel.ids import uuid7
 
@@ -242,7 +242,7 @@ def _of_age_at(person: Person) -> datetime | None:
     """When her 18th birthday begins in the province; None where her document does not tell."""
     dated = person.id_kind in DATED_KINDS and len(person.id_number) == DATED_LENGTH
     born = citizen_number.read_birth_date(person.id_number) if dated else None
-    return datetime.combine(_birthday(born), time.min, PROVINCE_ZONE) if born else None
+    return midnight_of(_birthday(born)) if born else None
 
 
 def _birthday(born: date) -> date:

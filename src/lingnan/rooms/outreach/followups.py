@@ -8,9 +8,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from lingnan.kernel import audit
+from lingnan.kernel import audit, turns
 from lingnan.kernel.actors import PLATFORM
-from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
@@ -37,12 +36,8 @@ OPEN = """
 
 
 def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
-    """One answer to a person's colours at a time, till the transaction ends: who comes later sees what came before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('outreach.subject', key)) FROM unnest(%s::bigint[]) key",
-            [array_of(sorted(set(subject_keys)))],
-        )
+    """One answer to a person's colours at a time, till the transaction ends."""
+    turns.wait_for_turns(matter="outreach.subject", keys=subject_keys)
 
 
 def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:

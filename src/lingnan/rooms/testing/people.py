@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
-
 from lingnan.kernel import audit
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.clock import local_date
 from lingnan.kernel.errors import NotFound
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.turns import wait_for_turns
 from lingnan.rooms.health import api as health
 from lingnan.rooms.health.types import HEALTH_CODE
 from lingnan.rooms.identity import api as identity
@@ -35,8 +34,7 @@ def require_ruled(*, at: datetime) -> None:
 
 def wait_for_turn(subject_key: int) -> None:
     """One act on a person's orders at a time, till the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('testing.subject', %s))", [subject_key])
+    wait_for_turns(matter="testing.subject", keys=[subject_key])
 
 
 def record_act(name: str, row: models.Order, by: Actor, at: datetime, **details: Any) -> None:

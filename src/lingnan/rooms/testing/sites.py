@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext_noop
 
-from lingnan.kernel.clock import PROVINCE_ZONE, local_date
+from lingnan.kernel.clock import local_date, midnight_of
 from lingnan.kernel.errors import LingnanError
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.catalogue.types import Problem
@@ -73,7 +73,7 @@ def times_of(site: Site, *, after: datetime) -> Iterator[datetime]:
 def _times_on(site: Site, day: date) -> Iterator[datetime]:
     if day.isoweekday() in site.closed_on:
         return
-    midnight = datetime(day.year, day.month, day.day, tzinfo=PROVINCE_ZONE)
+    midnight = midnight_of(day)
     offset = site.opens
     while offset < site.closes:
         yield midnight + offset
