@@ -1,7 +1,7 @@
 """CSV files as people and programs write them: UTF-8 or GB 18030, notes above the header, columns in any order."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .errors import LingnanError
 
@@ -35,6 +35,12 @@ class Table:
         """Raises ColumnsMissing."""
         if missing := [column for column in columns if column not in self.columns]:
             raise ColumnsMissing(file=self._name, missing="、".join(missing), columns=",".join(columns))
+
+    def choose(self, headers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+        """The first of several headers whose columns are all there. Raises ColumnsMissing, by the last of them."""
+        chosen = next((header for header in headers if set(header) <= set(self.columns)), headers[-1])
+        self.require(chosen)
+        return chosen
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
         """Each row that is not empty, with its line in the file."""

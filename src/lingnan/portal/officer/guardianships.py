@@ -78,12 +78,12 @@ def guardianship(request: HttpRequest, by: Actor) -> HttpResponse:
 
 
 def _key_of(request: HttpRequest, side: str) -> int:
-    """By number and name together, however the name is spaced; which of the two is wrong is not told."""
+    """By number and name together, however the name is written; which of the two is wrong is not told."""
     number, name = fold_identifier(request.POST.get(f"{side}_number", "")), request.POST.get(f"{side}_name", "")
-    for written in (" ".join(name.split()), "".join(name.split())):
-        if written and (found := identity.find_person_by_id_number(id_number=number, name=written)):
-            return found.key
-    raise NOT_FOUND[side]()
+    found = identity.find_person_by_id_number(id_number=number, name=name)
+    if found is None:
+        raise NOT_FOUND[side]()
+    return found.key
 
 
 def _act(request: HttpRequest, by: Actor, keys: Mapping[str, int]) -> str:

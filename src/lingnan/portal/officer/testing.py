@@ -139,8 +139,7 @@ def _rows(request: HttpRequest) -> list[ResultRow]:
     if not isinstance(uploaded, UploadedFile):
         raise testing.NoResults()
     table = Table(name=str(uploaded.name), data=uploaded.read(READ_AT_MOST))
-    tube, result = header = next((each for each in HEADERS if set(each) <= set(table.columns)), HEADERS[-1])
-    table.require(header)
+    tube, result = table.choose(HEADERS)
     return [ResultRow(line=line, tube=row[tube] or "", result=row[result] or "") for line, row in table.rows()]
 
 

@@ -78,9 +78,7 @@ def read_list(*, name: str, data: bytes, at: datetime) -> list[BatchRow]:
     Numbers are judged by their element. Raises `kernel.tables.TableUnreadable`, `ColumnsMissing`.
     """
     table = Table(name=name, data=data)
-    columns = next((each for each in HEADERS if set(each) <= set(table.columns)), HEADERS[-1])
-    name_column, number_column = columns
-    table.require(columns)
+    name_column, number_column = table.choose(HEADERS)
     element, today = catalogue.dictionary()[ID_NUMBER], local_date(at)
     return [
         BatchRow(
