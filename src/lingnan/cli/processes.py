@@ -67,7 +67,7 @@ def worker() -> None:
 
     # A batch makes thousands of objects and no circles: looking as often as usual takes a quarter of its time.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
     call_command(
         "procrastinate", "worker", "--shutdown-graceful-timeout", str(STOP_SECONDS), "--delete-jobs", "successful"
     )

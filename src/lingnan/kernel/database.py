@@ -38,7 +38,6 @@ SERVER_OPTIONS = {
     "listen_addresses": "",
     "max_connections": "200",
     "shared_buffers": "256MB",
-    "wal_compression": "on",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
 }
