@@ -1,19 +1,19 @@
 """The receipt of a colour: by which rule, on which evidence, with which way out; complete enough to be judged again.
 
-It is a COSE_Sign1 message over deterministic CBOR. It names the rule book by its digest, and holds the evidence as it
-stood, so that whoever has that book can replay the judgement and compare.
+It is a COSE_Sign1 message over deterministic CBOR, with a signature of its own or one of a batch. It names the rule
+book by its digest, and holds the evidence as it stood, so that whoever has that book can replay the judgement and
+compare.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from lingnan.engine.credentials.cose import TYP, read_message
 from lingnan.engine.credentials.key_set import KeySet
 from lingnan.engine.credentials.keys import SigningKey
-from lingnan.engine.credentials.record import open_record, sign_record
+from lingnan.engine.credentials.record import is_record, open_record, sign_records
 from lingnan.engine.credentials.values import Value, exact
 
 MEDIA_TYPE = "application/vnd.lingnan.colour-receipt+cbor"
@@ -75,11 +75,25 @@ class ColourReceipt:
 
 def is_colour_receipt(data: bytes) -> bool:
     """Whether a message says that it is the receipt of a colour. Raises Malformed, Truncated."""
-    return read_message(data).header.get(TYP) == MEDIA_TYPE
+    return is_record(data=data, typ=MEDIA_TYPE)
 
 
-def sign_colour_receipt(*, receipt: ColourReceipt, key: SigningKey) -> bytes:
-    """The signed receipt, a tagged COSE_Sign1 message. Raises InexactValue for a value it could not give back."""
+def sign_colour_receipts(*, receipts: Iterable[ColourReceipt], key: SigningKey) -> list[bytes]:
+    """The signed receipts in their order, a tagged COSE_Sign1 message each.
+
+    Raises InexactValue for a value that one could not give back.
+    """
+    return sign_records(contents=map(_content, receipts), key=key, typ=MEDIA_TYPE)
+
+
+def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
+    """Check a receipt's signature and read it. Raises what `open_record` raises."""
+    return open_record(
+        data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at, may_be_of_batch=True
+    )
+
+
+def _content(receipt: ColourReceipt) -> dict[str, object]:
     content: dict[str, object] = {
         "id": receipt.id,
         "decided_at": exact(receipt.decided_at),
@@ -96,12 +110,7 @@ def sign_colour_receipt(*, receipt: ColourReceipt, key: SigningKey) -> bytes:
     }
     if receipt.manual:
         content["manual"] = exact(asdict(receipt.manual))
-    return sign_record(content=content, key=key, typ=MEDIA_TYPE)
-
-
-def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
-    """Check a receipt's signature and read it. Raises what `open_record` raises."""
-    return open_record(data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at)
+    return content
 
 
 def _shown(each: Exhibit) -> dict[str, object]:

@@ -24,6 +24,7 @@ _TAG_HEADS = {b"\xd1": TAG_MAC0, b"\xd2": TAG_SIGN1}
 # How the structures under a signature or a MAC begin: an array of four, and its context (RFC 9052 sections 4.4, 6.3)
 _SIGNATURE1 = b"\x84\x6aSignature1"
 _MAC0 = b"\x84\x64MAC0"
+_NO_HEADER = b"\xa0"
 
 Header: TypeAlias = Mapping[object, object]
 
@@ -86,15 +87,20 @@ class Verified(NamedTuple):
 def sign1(*, payload: bytes, key: SigningKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
     """A tagged COSE_Sign1 message. `typ` (RFC 9596) says what the payload is, so that it passes for nothing else."""
     protected = _protected(key.algorithm, key.kid, typ)
-    signature = key.sign(_to_be_signed(_SIGNATURE1, protected, external_aad, payload))
-    return _framed(TAG_SIGN1, protected, payload, signature)
+    signature = signature1(payload=payload, protected=protected, key=key, external_aad=external_aad)
+    return framed(TAG_SIGN1, protected, payload, signature)
+
+
+def signature1(*, payload: bytes, protected: bytes, key: SigningKey, external_aad: bytes = b"") -> bytes:
+    """The signature of a COSE_Sign1 message with this protected header."""
+    return key.sign(_to_be_signed(_SIGNATURE1, protected, external_aad, payload))
 
 
 def mac0(*, payload: bytes, key: MacKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
     """A tagged COSE_Mac0 message. `external_aad` binds it to its use without making it longer."""
     protected = _protected(key.algorithm, key.kid, typ)
     tag = key.authenticate(_to_be_signed(_MAC0, protected, external_aad, payload))
-    return _framed(TAG_MAC0, protected, payload, tag)
+    return framed(TAG_MAC0, protected, payload, tag)
 
 
 class Mac0Frame:
@@ -102,7 +108,7 @@ class Mac0Frame:
 
     def __init__(self, *, key: MacKey, external_aad: bytes) -> None:
         protected = _protected(key.algorithm, key.kid, None)
-        self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + b"\xa0"
+        self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + _NO_HEADER
         self._head_length = len(self.head)
         self.tag_head = cbor.encode_bytes(bytes(key.tag_length))[: -key.tag_length]
         self._begun = key.begin(_MAC0 + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad))
@@ -121,10 +127,17 @@ class Mac0Frame:
         return body if compare_digest(self.tag_head + self.tag(body), tag) else None
 
 
-def read_message(data: bytes) -> Message:
+def framed(tag: int, protected: bytes, payload: bytes, signature: bytes, unprotected: bytes = _NO_HEADER) -> bytes:
+    """A message of these parts, the unprotected header as it is written."""
+    # The tag's head and an array of four.
+    parts = cbor.encode_bytes(protected), cbor.encode_bytes(payload), cbor.encode_bytes(signature)
+    return bytes((0xC0 | tag, 0x84)) + parts[0] + unprotected + parts[1] + parts[2]
+
+
+def read_message(data: bytes, *, extensions: tuple[int, ...] = ()) -> Message:
     """Take a message apart: with its tag, without, or wrapped in the CWT tag 61 (RFC 8392 section 6).
 
-    Raises Malformed or Truncated.
+    `extensions` are labels that the caller sees to if they are critical. Raises Malformed or Truncated.
     """
     tag, start = _read_tags(data)
     protected, end = cbor.read_bytes(data, start)
@@ -133,7 +146,7 @@ def read_message(data: bytes) -> Message:
     signature, end = cbor.read_bytes(data, end)
     if end != len(data):
         raise Malformed("bytes follow the COSE message")
-    header = {**unprotected, **_read_protected(protected)}
+    header = {**unprotected, **_read_protected(protected, extensions)}
     return Message(tag=tag, protected=protected, header=header, payload=payload, signature=signature)
 
 
@@ -157,7 +170,7 @@ def verify_mac0(*, message: Message, keys: KeySet, purpose: Purpose, external_aa
     return _verify(message, keys, purpose, _signed_bytes(_MAC0, message, external_aad))
 
 
-def require_typ(*, message: Message, typ: str) -> None:
+def require_typ(*, message: Message | Verified, typ: str) -> None:
     """Check what the message says it is. Raises Malformed if it is something else."""
     if message.header.get(TYP) != typ:
         raise Malformed(f"not a message of the type {typ}")
@@ -193,15 +206,9 @@ def _to_be_signed(context: bytes, protected: bytes, external_aad: bytes, payload
     return context + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad) + cbor.encode_bytes(payload)
 
 
-def _framed(tag: int, protected: bytes, payload: bytes, signature: bytes) -> bytes:
-    # The tag's head, an array of four, and between the byte strings an empty unprotected header.
-    parts = cbor.encode_bytes(protected), cbor.encode_bytes(payload), cbor.encode_bytes(signature)
-    return bytes((0xC0 | tag, 0x84)) + parts[0] + b"\xa0" + parts[1] + parts[2]
-
-
 def _signed_bytes(context: bytes, message: Message, external_aad: bytes) -> bytes:
     # RFC 9052 section 4.4: an empty protected header is signed as the empty string, even if it was sent as a map.
-    protected = b"" if message.protected == b"\xa0" else message.protected
+    protected = b"" if message.protected == _NO_HEADER else message.protected
     return _to_be_signed(context, protected, external_aad, message.payload)
 
 
@@ -218,7 +225,7 @@ def _read_tags(data: bytes) -> tuple[int | None, int]:
 
 
 def _read_unprotected(data: bytes, start: int) -> tuple[Header, int]:
-    if data[start : start + 1] == b"\xa0":
+    if data[start : start + 1] == _NO_HEADER:
         return {}, start + 1
     header, end = cbor.read_item(data, start)
     if not isinstance(header, dict):
@@ -227,11 +234,11 @@ def _read_unprotected(data: bytes, start: int) -> tuple[Header, int]:
 
 
 @lru_cache(maxsize=256)
-def _read_protected(protected: bytes) -> Header:
+def _read_protected(protected: bytes, extensions: tuple[int, ...]) -> Header:
     header = cbor.decode(protected) if protected else {}
     if not isinstance(header, dict):
         raise Malformed("a COSE header is a map")
-    critical = header.get(CRIT, [])
-    if not isinstance(critical, list) or any(label not in _UNDERSTOOD for label in critical):
-        raise Malformed("the message has a critical header that is not understood")
+    critical, understood = header.get(CRIT, []), (*_UNDERSTOOD, *extensions)
+    if not isinstance(critical, list) or any(label not in understood or label not in header for label in critical):
+        raise Malformed("the message has a critical header that is not understood, or not there")
     return header
