@@ -21,7 +21,6 @@ from lingnan.engine.credentials.cose import (
     Header,
     Message,
     Verified,
-    framed,
     read_message,
     sign1,
     signature1,
@@ -41,9 +40,11 @@ _RFC9162_SHA256 = 1
 _HASH_BYTES = 32
 _DEEPEST = 16
 
-# A map of one label, in it a map of one kind, -1 for inclusion, with one proof; a proof is an array of three.
+# The tag and an array of four. A map of one label, in it a map of one kind, -1 for inclusion, with one proof, which is
+# an array of three.
+_BEGIN = bytes((0xC0 | TAG_SIGN1,)) + cbor.head(cbor.ARRAY, 4)
 _PROOFS = cbor.head(cbor.MAP, 1) + cbor.encode(VDP) + cbor.encode({-1: [0]})[:-1]
-_PROOF = cbor.head(cbor.ARRAY, 3)
+_PROOF, _HASH = cbor.head(cbor.ARRAY, 3), cbor.head(cbor.BYTES, _HASH_BYTES)
 
 
 def sign_batch(*, payloads: Sequence[bytes], key: SigningKey, typ: str) -> list[bytes]:
@@ -82,13 +83,14 @@ def _parts(payloads: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
 def _sign_part(payloads: Sequence[bytes], key: SigningKey, typ: str) -> list[bytes]:
     if len(payloads) == 1:
         return [sign1(payload=payloads[0], key=key, typ=typ)]
-    beside = [token_bytes(_HASH_BYTES) for _ in payloads]
+    noise = token_bytes(_HASH_BYTES * len(payloads))
+    beside = [noise[begin : begin + _HASH_BYTES] for begin in range(0, len(noise), _HASH_BYTES)]
     pairs = [hash_children(hash_leaf(payload), blind) for payload, blind in zip(payloads, beside, strict=True)]
     root, paths = prove_each(pairs)
     protected = _protected(key.algorithm, key.kid, typ)
-    signature = signature1(payload=root, protected=protected, key=key)
+    ends = _ends(protected, signature1(payload=root, protected=protected, key=key))
     return [
-        framed(TAG_SIGN1, protected, payload, signature, _unprotected(2 * place, (blind, *path)))
+        _message(ends, payload, 2 * place, (blind, *path))
         for place, (payload, blind, path) in enumerate(zip(payloads, beside, paths, strict=True))
     ]
 
@@ -99,10 +101,16 @@ def _protected(algorithm: Algorithm, kid: bytes, typ: str) -> bytes:
     return cbor.encode({ALG: int(algorithm), CRIT: [VDS], KID: kid, TYP: typ, VDS: _RFC9162_SHA256})
 
 
-def _unprotected(index: int, path: Sequence[bytes]) -> bytes:
-    size = 1 << len(path)
-    proof = _PROOF + cbor.head(cbor.NUMBER, size) + cbor.head(cbor.NUMBER, index) + cbor.head(cbor.ARRAY, len(path))
-    return _PROOFS + cbor.encode_bytes(proof + b"".join(map(cbor.encode_bytes, path)))
+def _ends(protected: bytes, signature: bytes) -> tuple[bytes, bytes]:
+    """What the messages of a batch begin and end with."""
+    return _BEGIN + cbor.encode_bytes(protected) + _PROOFS, cbor.encode_bytes(signature)
+
+
+def _message(ends: tuple[bytes, bytes], payload: bytes, index: int, path: Sequence[bytes]) -> bytes:
+    size, place = cbor.head(cbor.NUMBER, 1 << len(path)), cbor.head(cbor.NUMBER, index)
+    levels = cbor.head(cbor.ARRAY, len(path))
+    proof = b"".join([_PROOF, size, place, levels, *[_HASH + each for each in path]])
+    return b"".join((ends[0], cbor.encode_bytes(proof), cbor.encode_bytes(payload), ends[1]))
 
 
 def _root(message: Message, data: bytes) -> bytes:
@@ -112,7 +120,7 @@ def _root(message: Message, data: bytes) -> bytes:
         raise Malformed("the message is of no kind of batch known here")
     index, path = _read_proof(header)
     # There is one way to write it: so nobody makes a second message of it that holds as well.
-    if data != framed(TAG_SIGN1, message.protected, message.payload, message.signature, _unprotected(index, path)):
+    if data != _message(_ends(message.protected, message.signature), message.payload, index, path):
         raise Malformed("the message is not written as one of a batch is")
     return root_above(leaf=hash_leaf(message.payload), index=index, proof=path)
 

@@ -8,15 +8,20 @@ compare.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from lingnan.engine.credentials.key_set import KeySet
 from lingnan.engine.credentials.keys import SigningKey
 from lingnan.engine.credentials.record import is_record, open_record, sign_records
-from lingnan.engine.credentials.values import Value, exact
+from lingnan.engine.credentials.values import Value
 
 MEDIA_TYPE = "application/vnd.lingnan.colour-receipt+cbor"
+
+# Those of which a crowd's receipts have the same
+_TEXTS = ("issuer", "colour", "class_code", "way_out", "version", "rule", "book", "decided_by")
+_texts_of = attrgetter(*_TEXTS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +88,8 @@ def sign_colour_receipts(*, receipts: Iterable[ColourReceipt], key: SigningKey) 
 
     Raises InexactValue for a value that one could not give back.
     """
-    return sign_records(contents=map(_content, receipts), key=key, typ=MEDIA_TYPE)
+    contents = ((_texts_of(each), _own(each)) for each in receipts)
+    return sign_records(names=_TEXTS, contents=contents, key=key, typ=MEDIA_TYPE)
 
 
 def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
@@ -93,33 +99,18 @@ def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
     )
 
 
-def _content(receipt: ColourReceipt) -> dict[str, object]:
-    content: dict[str, object] = {
+def _own(receipt: ColourReceipt) -> dict[str, Value]:
+    own: dict[str, Value] = {
         "id": receipt.id,
-        "decided_at": exact(receipt.decided_at),
-        "issuer": receipt.issuer,
+        "decided_at": receipt.decided_at,
         "subject": receipt.subject,
-        "colour": receipt.colour,
-        "class_code": receipt.class_code,
-        "way_out": receipt.way_out,
-        "version": receipt.version,
-        "rule": receipt.rule,
-        "book": receipt.book,
         "evidence": [_shown(each) for each in receipt.evidence],
-        "decided_by": receipt.decided_by,
     }
-    if receipt.manual:
-        content["manual"] = exact(asdict(receipt.manual))
-    return content
+    return own | {"manual": asdict(receipt.manual)} if receipt.manual else own
 
 
-def _shown(each: Exhibit) -> dict[str, object]:
-    return {
-        "resource": each.resource,
-        "record": each.record,
-        "as_of": exact(each.as_of),
-        "values": exact(each.values),
-    }
+def _shown(each: Exhibit) -> dict[str, Value]:
+    return {"resource": each.resource, "record": each.record, "as_of": each.as_of, "values": each.values}
 
 
 def _read(content: dict[str, Any]) -> ColourReceipt:

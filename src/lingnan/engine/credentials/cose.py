@@ -24,7 +24,6 @@ _TAG_HEADS = {b"\xd1": TAG_MAC0, b"\xd2": TAG_SIGN1}
 # How the structures under a signature or a MAC begin: an array of four, and its context (RFC 9052 sections 4.4, 6.3)
 _SIGNATURE1 = b"\x84\x6aSignature1"
 _MAC0 = b"\x84\x64MAC0"
-_NO_HEADER = b"\xa0"
 
 Header: TypeAlias = Mapping[object, object]
 
@@ -88,7 +87,7 @@ def sign1(*, payload: bytes, key: SigningKey, typ: str | None = None, external_a
     """A tagged COSE_Sign1 message. `typ` (RFC 9596) says what the payload is, so that it passes for nothing else."""
     protected = _protected(key.algorithm, key.kid, typ)
     signature = signature1(payload=payload, protected=protected, key=key, external_aad=external_aad)
-    return framed(TAG_SIGN1, protected, payload, signature)
+    return _framed(TAG_SIGN1, protected, payload, signature)
 
 
 def signature1(*, payload: bytes, protected: bytes, key: SigningKey, external_aad: bytes = b"") -> bytes:
@@ -100,7 +99,7 @@ def mac0(*, payload: bytes, key: MacKey, typ: str | None = None, external_aad: b
     """A tagged COSE_Mac0 message. `external_aad` binds it to its use without making it longer."""
     protected = _protected(key.algorithm, key.kid, typ)
     tag = key.authenticate(_to_be_signed(_MAC0, protected, external_aad, payload))
-    return framed(TAG_MAC0, protected, payload, tag)
+    return _framed(TAG_MAC0, protected, payload, tag)
 
 
 class Mac0Frame:
@@ -108,7 +107,7 @@ class Mac0Frame:
 
     def __init__(self, *, key: MacKey, external_aad: bytes) -> None:
         protected = _protected(key.algorithm, key.kid, None)
-        self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + _NO_HEADER
+        self.head = bytes((0xC0 | TAG_MAC0, 0x84)) + cbor.encode_bytes(protected) + b"\xa0"
         self._head_length = len(self.head)
         self.tag_head = cbor.encode_bytes(bytes(key.tag_length))[: -key.tag_length]
         self._begun = key.begin(_MAC0 + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad))
@@ -125,13 +124,6 @@ class Mac0Frame:
         """The body of a message that begins with `head`; None if it does not end in its tag."""
         body, tag = data[self._head_length : -self.end_length], data[-self.end_length :]
         return body if compare_digest(self.tag_head + self.tag(body), tag) else None
-
-
-def framed(tag: int, protected: bytes, payload: bytes, signature: bytes, unprotected: bytes = _NO_HEADER) -> bytes:
-    """A message of these parts, the unprotected header as it is written."""
-    # The tag's head and an array of four.
-    parts = cbor.encode_bytes(protected), cbor.encode_bytes(payload), cbor.encode_bytes(signature)
-    return bytes((0xC0 | tag, 0x84)) + parts[0] + unprotected + parts[1] + parts[2]
 
 
 def read_message(data: bytes, *, extensions: tuple[int, ...] = ()) -> Message:
@@ -206,9 +198,15 @@ def _to_be_signed(context: bytes, protected: bytes, external_aad: bytes, payload
     return context + cbor.encode_bytes(protected) + cbor.encode_bytes(external_aad) + cbor.encode_bytes(payload)
 
 
+def _framed(tag: int, protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    # The tag's head, an array of four, and between the byte strings an empty unprotected header.
+    parts = cbor.encode_bytes(protected), cbor.encode_bytes(payload), cbor.encode_bytes(signature)
+    return bytes((0xC0 | tag, 0x84)) + parts[0] + b"\xa0" + parts[1] + parts[2]
+
+
 def _signed_bytes(context: bytes, message: Message, external_aad: bytes) -> bytes:
     # RFC 9052 section 4.4: an empty protected header is signed as the empty string, even if it was sent as a map.
-    protected = b"" if message.protected == _NO_HEADER else message.protected
+    protected = b"" if message.protected == b"\xa0" else message.protected
     return _to_be_signed(context, protected, external_aad, message.payload)
 
 
@@ -225,7 +223,7 @@ def _read_tags(data: bytes) -> tuple[int | None, int]:
 
 
 def _read_unprotected(data: bytes, start: int) -> tuple[Header, int]:
-    if data[start : start + 1] == _NO_HEADER:
+    if data[start : start + 1] == b"\xa0":
         return {}, start + 1
     header, end = cbor.read_item(data, start)
     if not isinstance(header, dict):

@@ -1,8 +1,8 @@
 """A signed record: what every receipt, tree head and certificate has in common, a COSE_Sign1 message over CBOR."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from lingnan.engine.credentials import cbor
 from lingnan.engine.credentials.batch import read_of_batch, sign_batch, verify_of_batch
@@ -10,19 +10,29 @@ from lingnan.engine.credentials.cose import TYP, Verified, read_message, require
 from lingnan.engine.credentials.errors import Malformed
 from lingnan.engine.credentials.key_set import KeySet, Purpose
 from lingnan.engine.credentials.keys import SigningKey
+from lingnan.engine.credentials.values import Value
+from lingnan.engine.credentials.writer import Form
 
 _FORMAT = 1
+Texts: TypeAlias = tuple[str, ...]
 R = TypeVar("R")
 
 
 def sign_record(*, content: Mapping[str, object], key: SigningKey, typ: str) -> bytes:
     """The signed record, a tagged COSE_Sign1 message; its format is written beside its content."""
-    return sign1(payload=_written(content), key=key, typ=typ)
+    return sign1(payload=cbor.encode({"format": _FORMAT, **content}), key=key, typ=typ)
 
 
-def sign_records(*, contents: Iterable[Mapping[str, object]], key: SigningKey, typ: str) -> list[bytes]:
-    """The signed records of a batch, a COSE_Sign1 message each, in their order."""
-    return sign_batch(payloads=[_written(content) for content in contents], key=key, typ=typ)
+def sign_records(
+    *, names: Sequence[str], contents: Iterable[tuple[Texts, Mapping[str, Value]]], key: SigningKey, typ: str
+) -> list[bytes]:
+    """The signed records of a batch, a COSE_Sign1 message each, in their order. Raises InexactValue.
+
+    Each content is the texts under `names`, of which many records have the same, and the rest by name.
+    """
+    form = Form(*names)
+    payloads = [form.fill(texts=texts, own={"format": _FORMAT, **own}) for texts, own in contents]
+    return sign_batch(payloads=payloads, key=key, typ=typ)
 
 
 def is_record(*, data: bytes, typ: str) -> bool:
@@ -55,10 +65,6 @@ def open_record(
         raise Malformed(f"a part of the record is missing or unknown: {error}") from error
     verified.require_period(timestamp=made_at(record).timestamp())
     return record
-
-
-def _written(content: Mapping[str, object]) -> bytes:
-    return cbor.encode({"format": _FORMAT, **content})
 
 
 def _verified(data: bytes, keys: KeySet, may_be_of_batch: bool) -> Verified:
