@@ -52,7 +52,8 @@ def test_the_log_is_checked_against_a_head_that_was_kept(change, tmp_path):
     ColourChange.objects.update(colour="green")
     lines = run("log", "verify", "--head", head, status=1)
     assert {json.loads(line)["change"] for line in lines} == {str(change.uuid)}
-    head.write_bytes(head.read_bytes()[:-1] + b"x")
+    signed = head.read_bytes()
+    head.write_bytes(signed[:-1] + bytes((signed[-1] ^ 1,)))
     run("log", "verify", "--head", head, status=1)
 
 

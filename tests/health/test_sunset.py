@@ -205,5 +205,6 @@ def test_on_the_command_line_it_is_asked_told_and_verified(log, monkeypatch, tmp
         assert "由何敏仪、黄启明决定" in told.stdout
         assert "已销毁 2 条：colour-receipt" in told.stdout
     assert CliRunner().invoke(main, ["log", "verify"]).stdout == "日志完整。\n"
-    file.write_bytes(file.read_bytes()[:-1] + b"x")
+    signed = file.read_bytes()
+    file.write_bytes(signed[:-1] + bytes((signed[-1] ^ 1,)))
     assert CliRunner().invoke(main, ["verify", str(file), "--keys", str(keys)]).exit_code == 1

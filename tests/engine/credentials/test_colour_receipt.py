@@ -20,12 +20,15 @@ from lingnan.engine.credentials import (
     ManualOrder,
     TreeHead,
     is_colour_receipt,
+    is_sunset_certificate,
     open_colour_receipt,
     open_tree_head,
-    sign_colour_receipt,
+    sign1,
+    sign_colour_receipts,
     sign_tree_head,
 )
-from lingnan.engine.credentials.cose import read_message
+from lingnan.engine.credentials.batch import sign_batch
+from lingnan.engine.credentials.cose import TYP, read_message
 
 SAMPLED = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 RED = ColourReceipt(
@@ -65,14 +68,36 @@ HEAD = TreeHead(issuer="guangdong", log="health.colours", size=3, root=bytes(32)
 
 @pytest.mark.parametrize("receipt", [RED, BY_HAND], ids=["by rule", "by hand"])
 def test_a_receipt_comes_back_as_it_was(receipt, signing_key, keys):
-    signed = sign_colour_receipt(receipt=receipt, key=signing_key)
+    signed = sign_colour_receipts(receipts=[receipt], key=signing_key)[0]
     assert is_colour_receipt(signed)
     assert open_colour_receipt(data=signed, keys=keys) == receipt
 
 
 def test_a_receipt_by_rule_is_byte_for_byte_what_it_was_before_there_were_manual_colours(signing_key):
-    signed = sign_colour_receipt(receipt=RED, key=signing_key)
+    signed = sign_colour_receipts(receipts=[RED], key=signing_key)[0]
     assert sha256(read_message(signed).payload).hexdigest() == WITHOUT_HANDS
+
+
+def test_receipts_signed_together_are_read_alone(signing_key, keys):
+    receipts = [replace(RED, subject=f"p-{number}") for number in range(5)]
+    signed = sign_colour_receipts(receipts=receipts, key=signing_key)
+    assert all(map(is_colour_receipt, signed))
+    assert not any(map(is_sunset_certificate, signed))
+    assert [open_colour_receipt(data=each, keys=keys) for each in signed] == receipts
+
+
+def test_a_receipt_alone_is_what_it_was_before_many_were_signed_together(signing_key):
+    [signed] = sign_colour_receipts(receipts=[RED], key=signing_key)
+    payload = read_message(signed).payload
+    before = sign1(payload=payload, key=signing_key, typ="application/vnd.lingnan.colour-receipt+cbor")
+    assert signed[:-64] == before[:-64]
+
+
+def test_nothing_else_is_signed_together(signing_key, keys):
+    one = read_message(sign_tree_head(head=HEAD, key=signing_key))
+    heads = sign_batch(payloads=[one.payload] * 2, key=signing_key, typ=one.header[TYP])
+    with pytest.raises(Malformed, match="critical header"):
+        open_tree_head(data=heads[0], keys=keys)
 
 
 def test_a_head_comes_back_as_it_was(signing_key, keys):
@@ -86,7 +111,9 @@ def test_a_head_comes_back_as_it_was(signing_key, keys):
 def test_any_bit_changed_is_refused(what, signing_key, keys, data):
     is_receipt = what == "receipt"
     signed = bytearray(
-        sign_colour_receipt(receipt=RED, key=signing_key) if is_receipt else sign_tree_head(head=HEAD, key=signing_key)
+        sign_colour_receipts(receipts=[RED], key=signing_key)[0]
+        if is_receipt
+        else sign_tree_head(head=HEAD, key=signing_key)
     )
     place = data.draw(st.integers(0, len(signed) - 1))
     signed[place] ^= 1 << data.draw(st.integers(0, 7))
@@ -96,7 +123,7 @@ def test_any_bit_changed_is_refused(what, signing_key, keys, data):
 
 def test_neither_passes_for_the_other(signing_key, keys):
     with pytest.raises(Malformed, match="not a message of the type"):
-        open_tree_head(data=sign_colour_receipt(receipt=RED, key=signing_key), keys=keys)
+        open_tree_head(data=sign_colour_receipts(receipts=[RED], key=signing_key)[0], keys=keys)
     with pytest.raises(Malformed, match="not a message of the type"):
         open_colour_receipt(data=sign_tree_head(head=HEAD, key=signing_key), keys=keys)
 
@@ -105,7 +132,7 @@ def test_neither_states_a_time_at_which_its_key_might_not_sign(signing_key, keys
     early = datetime(2025, 12, 31, tzinfo=UTC)
     with pytest.raises(KeyOutOfPeriod):
         open_colour_receipt(
-            data=sign_colour_receipt(receipt=replace(RED, decided_at=early), key=signing_key), keys=keys
+            data=sign_colour_receipts(receipts=[replace(RED, decided_at=early)], key=signing_key)[0], keys=keys
         )
     with pytest.raises(KeyOutOfPeriod):
         open_tree_head(data=sign_tree_head(head=replace(HEAD, at=early), key=signing_key), keys=keys)
@@ -114,4 +141,4 @@ def test_neither_states_a_time_at_which_its_key_might_not_sign(signing_key, keys
 def test_a_value_that_could_not_be_given_back_is_refused(signing_key):
     exhibit = replace(RED.evidence[0], values={"health_temperature": 36.5})
     with pytest.raises(InexactValue):
-        sign_colour_receipt(receipt=replace(RED, evidence=(exhibit,)), key=signing_key)
+        sign_colour_receipts(receipts=[replace(RED, evidence=(exhibit,))], key=signing_key)[0]

@@ -13,7 +13,9 @@ from lingnan.engine.merkle import (
     hash_leaf,
     nodes_after,
     prove_consistency,
+    prove_each,
     prove_inclusion,
+    root_above,
     root_of,
     verify_consistency,
     verify_inclusion,
@@ -82,6 +84,17 @@ def test_inclusion_is_proven_and_nothing_else_is(size, data):
     assert not verify_inclusion(leaf=leaf, index=index, size=size, root=root, proof=[*proof, root])
     for place in range(len(proof)):
         assert not verify_inclusion(leaf=leaf, index=index, size=size, root=root, proof=flipped(proof, place))
+
+
+@given(levels=st.integers(0, 6))
+def test_all_leaves_of_a_full_tree_are_proven_at_once(levels):
+    size = 1 << levels
+    nodes = grow(size)
+    root, proofs = prove_each([nodes(0, index) for index in range(size)])
+    assert root == root_of(size=size, nodes=nodes)
+    for index, proof in enumerate(proofs):
+        assert list(proof) == prove_inclusion(index=index, size=size, nodes=nodes)
+        assert root_above(leaf=nodes(0, index), index=index, proof=proof) == root
 
 
 @given(earlier=st.integers(0, 300), size=st.integers(0, 300), data=st.data())

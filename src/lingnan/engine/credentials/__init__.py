@@ -20,7 +20,7 @@ from lingnan.engine.credentials.colour_receipt import (
     ManualOrder,
     is_colour_receipt,
     open_colour_receipt,
-    sign_colour_receipt,
+    sign_colour_receipts,
 )
 from lingnan.engine.credentials.cose import (
     TAG_MAC0,
@@ -228,7 +228,7 @@ __all__ = [
     "read_jwks",
     "read_message",
     "sign1",
-    "sign_colour_receipt",
+    "sign_colour_receipts",
     "sign_credential",
     "sign_paper_code",
     "sign_receipt",

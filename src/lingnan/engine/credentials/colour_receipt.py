@@ -1,22 +1,27 @@
 """The receipt of a colour: by which rule, on which evidence, with which way out; complete enough to be judged again.
 
-It is a COSE_Sign1 message over deterministic CBOR. It names the rule book by its digest, and holds the evidence as it
-stood, so that whoever has that book can replay the judgement and compare.
+It is a COSE_Sign1 message over deterministic CBOR, with a signature of its own or one of a batch. It names the rule
+book by its digest, and holds the evidence as it stood, so that whoever has that book can replay the judgement and
+compare.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from lingnan.engine.credentials.cose import TYP, read_message
 from lingnan.engine.credentials.key_set import KeySet
 from lingnan.engine.credentials.keys import SigningKey
-from lingnan.engine.credentials.record import open_record, sign_record
-from lingnan.engine.credentials.values import Value, exact
+from lingnan.engine.credentials.record import is_record, open_record, sign_records
+from lingnan.engine.credentials.values import Value
 
 MEDIA_TYPE = "application/vnd.lingnan.colour-receipt+cbor"
+
+# Those of which a crowd's receipts have the same
+_TEXTS = ("issuer", "colour", "class_code", "way_out", "version", "rule", "book", "decided_by")
+_texts_of = attrgetter(*_TEXTS)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,42 +80,37 @@ class ColourReceipt:
 
 def is_colour_receipt(data: bytes) -> bool:
     """Whether a message says that it is the receipt of a colour. Raises Malformed, Truncated."""
-    return read_message(data).header.get(TYP) == MEDIA_TYPE
+    return is_record(data=data, typ=MEDIA_TYPE)
 
 
-def sign_colour_receipt(*, receipt: ColourReceipt, key: SigningKey) -> bytes:
-    """The signed receipt, a tagged COSE_Sign1 message. Raises InexactValue for a value it could not give back."""
-    content: dict[str, object] = {
-        "id": receipt.id,
-        "decided_at": exact(receipt.decided_at),
-        "issuer": receipt.issuer,
-        "subject": receipt.subject,
-        "colour": receipt.colour,
-        "class_code": receipt.class_code,
-        "way_out": receipt.way_out,
-        "version": receipt.version,
-        "rule": receipt.rule,
-        "book": receipt.book,
-        "evidence": [_shown(each) for each in receipt.evidence],
-        "decided_by": receipt.decided_by,
-    }
-    if receipt.manual:
-        content["manual"] = exact(asdict(receipt.manual))
-    return sign_record(content=content, key=key, typ=MEDIA_TYPE)
+def sign_colour_receipts(*, receipts: Iterable[ColourReceipt], key: SigningKey) -> list[bytes]:
+    """The signed receipts in their order, a tagged COSE_Sign1 message each.
+
+    Raises InexactValue for a value that one could not give back.
+    """
+    contents = ((_texts_of(each), _own(each)) for each in receipts)
+    return sign_records(names=_TEXTS, contents=contents, key=key, typ=MEDIA_TYPE)
 
 
 def open_colour_receipt(*, data: bytes, keys: KeySet) -> ColourReceipt:
     """Check a receipt's signature and read it. Raises what `open_record` raises."""
-    return open_record(data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at)
+    return open_record(
+        data=data, keys=keys, typ=MEDIA_TYPE, read=_read, made_at=lambda each: each.decided_at, may_be_of_batch=True
+    )
 
 
-def _shown(each: Exhibit) -> dict[str, object]:
-    return {
-        "resource": each.resource,
-        "record": each.record,
-        "as_of": exact(each.as_of),
-        "values": exact(each.values),
+def _own(receipt: ColourReceipt) -> dict[str, Value]:
+    own: dict[str, Value] = {
+        "id": receipt.id,
+        "decided_at": receipt.decided_at,
+        "subject": receipt.subject,
+        "evidence": [_shown(each) for each in receipt.evidence],
     }
+    return own | {"manual": asdict(receipt.manual)} if receipt.manual else own
+
+
+def _shown(each: Exhibit) -> dict[str, Value]:
+    return {"resource": each.resource, "record": each.record, "as_of": each.as_of, "values": each.values}
 
 
 def _read(content: dict[str, Any]) -> ColourReceipt:

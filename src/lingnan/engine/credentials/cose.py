@@ -86,8 +86,13 @@ class Verified(NamedTuple):
 def sign1(*, payload: bytes, key: SigningKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
     """A tagged COSE_Sign1 message. `typ` (RFC 9596) says what the payload is, so that it passes for nothing else."""
     protected = _protected(key.algorithm, key.kid, typ)
-    signature = key.sign(_to_be_signed(_SIGNATURE1, protected, external_aad, payload))
+    signature = signature1(payload=payload, protected=protected, key=key, external_aad=external_aad)
     return _framed(TAG_SIGN1, protected, payload, signature)
+
+
+def signature1(*, payload: bytes, protected: bytes, key: SigningKey, external_aad: bytes = b"") -> bytes:
+    """The signature of a COSE_Sign1 message with this protected header."""
+    return key.sign(_to_be_signed(_SIGNATURE1, protected, external_aad, payload))
 
 
 def mac0(*, payload: bytes, key: MacKey, typ: str | None = None, external_aad: bytes = b"") -> bytes:
@@ -121,10 +126,10 @@ class Mac0Frame:
         return body if compare_digest(self.tag_head + self.tag(body), tag) else None
 
 
-def read_message(data: bytes) -> Message:
+def read_message(data: bytes, *, extensions: tuple[int, ...] = ()) -> Message:
     """Take a message apart: with its tag, without, or wrapped in the CWT tag 61 (RFC 8392 section 6).
 
-    Raises Malformed or Truncated.
+    `extensions` are labels that the caller sees to if they are critical. Raises Malformed or Truncated.
     """
     tag, start = _read_tags(data)
     protected, end = cbor.read_bytes(data, start)
@@ -133,7 +138,7 @@ def read_message(data: bytes) -> Message:
     signature, end = cbor.read_bytes(data, end)
     if end != len(data):
         raise Malformed("bytes follow the COSE message")
-    header = {**unprotected, **_read_protected(protected)}
+    header = {**unprotected, **_read_protected(protected, extensions)}
     return Message(tag=tag, protected=protected, header=header, payload=payload, signature=signature)
 
 
@@ -157,7 +162,7 @@ def verify_mac0(*, message: Message, keys: KeySet, purpose: Purpose, external_aa
     return _verify(message, keys, purpose, _signed_bytes(_MAC0, message, external_aad))
 
 
-def require_typ(*, message: Message, typ: str) -> None:
+def require_typ(*, message: Message | Verified, typ: str) -> None:
     """Check what the message says it is. Raises Malformed if it is something else."""
     if message.header.get(TYP) != typ:
         raise Malformed(f"not a message of the type {typ}")
@@ -227,11 +232,11 @@ def _read_unprotected(data: bytes, start: int) -> tuple[Header, int]:
 
 
 @lru_cache(maxsize=256)
-def _read_protected(protected: bytes) -> Header:
+def _read_protected(protected: bytes, extensions: tuple[int, ...]) -> Header:
     header = cbor.decode(protected) if protected else {}
     if not isinstance(header, dict):
         raise Malformed("a COSE header is a map")
-    critical = header.get(CRIT, [])
-    if not isinstance(critical, list) or any(label not in _UNDERSTOOD for label in critical):
-        raise Malformed("the message has a critical header that is not understood")
+    critical, understood = header.get(CRIT, []), (*_UNDERSTOOD, *extensions)
+    if not isinstance(critical, list) or any(label not in understood or label not in header for label in critical):
+        raise Malformed("the message has a critical header that is not understood, or not there")
     return header

@@ -131,7 +131,7 @@ def _plain(part: object) -> object:
         return {each.name: _plain(getattr(part, each.name)) for each in fields(part)}
     if isinstance(part, tuple) and part and is_dataclass(part[0]):
         return [_plain(each) for each in part]
-    return part if isinstance(part, UUID) else exact(cast("Value", part))
+    return exact(cast("Value", part))
 
 
 def _read_receipt(content: dict[str, Any]) -> Receipt:

@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from lingnan.engine.credentials import cbor
-from lingnan.engine.credentials.cose import TYP, read_message, require_typ, sign1, verify_sign1
+from lingnan.engine.credentials.cose import read_message, require_typ, sign1, verify_sign1
 from lingnan.engine.credentials.errors import Malformed
 from lingnan.engine.credentials.key_set import KeySet, Purpose
 from lingnan.engine.credentials.keys import SigningKey
+from lingnan.engine.credentials.record import is_record
 from lingnan.engine.credentials.tree_head import TreeHead
 
 MEDIA_TYPE = "application/vnd.lingnan.sunset-certificate+cbor"
@@ -49,7 +50,7 @@ class SunsetCertificate:
 
 def is_sunset_certificate(data: bytes) -> bool:
     """Whether a message says that it is the certificate of a sunset. Raises Malformed, Truncated."""
-    return read_message(data).header.get(TYP) == MEDIA_TYPE
+    return is_record(data=data, typ=MEDIA_TYPE)
 
 
 def sign_sunset_certificate(*, certificate: SunsetCertificate, key: SigningKey) -> bytes:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias
+from uuid import UUID
 
 from lingnan.engine.credentials.errors import CredentialError
 
 # Money is an int, in fen. A tuple comes back as a list.
-Value: TypeAlias = "bool | int | str | bytes | Decimal | date | Sequence[Value] | Mapping[str, Value] | None"
+Value: TypeAlias = "bool | int | str | bytes | Decimal | date | UUID | Sequence[Value] | Mapping[str, Value] | None"
 
 
 class InexactValue(CredentialError):
@@ -28,7 +29,7 @@ def exact(value: Value) -> object:
             return _text(value)
         case datetime():
             return _moment(value)
-        case None | bool() | int() | bytes() | date():
+        case None | bool() | int() | bytes() | date() | UUID():
             return value
         case Decimal() if value.is_finite():
             return value

@@ -44,6 +44,24 @@ def prove_consistency(*, earlier: int, size: int, nodes: Nodes) -> list[bytes]:
     return proof[::-1]
 
 
+def prove_each(leaves: Sequence[bytes]) -> tuple[bytes, list[tuple[bytes, ...]]]:
+    """The root of a full tree, of 1, 2, 4, 8 … leaves by their hashes, and for each what `prove_inclusion` gives."""
+    if len(leaves) == 1:
+        return leaves[0], [()]
+    pairs = list(zip(leaves[::2], leaves[1::2], strict=True))
+    root, above = prove_each([hash_children(left, right) for left, right in pairs])
+    return root, [(sibling, *path) for pair, path in zip(pairs, above, strict=True) for sibling in reversed(pair)]
+
+
+def root_above(*, leaf: bytes, index: int, proof: Sequence[bytes]) -> bytes:
+    """The root of the full tree of 2^len(proof) leaves in which this leaf stands at `index`, from 0, by this proof."""
+    here, hashed = index, leaf
+    for sibling in proof:
+        hashed = hash_children(sibling, hashed) if here % 2 else hash_children(hashed, sibling)
+        here >>= 1
+    return hashed
+
+
 def verify_inclusion(*, leaf: bytes, index: int, size: int, root: bytes, proof: Sequence[bytes]) -> bool:
     """Whether the entry with this leaf hash stands at `index` in the log of this size and root."""
     if not 0 <= index < size:

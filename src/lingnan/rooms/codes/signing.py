@@ -59,9 +59,9 @@ def sign_receipt(*, receipt: Receipt, at: datetime) -> bytes:
 
 
 def sign_colour_receipts(*, receipts: Iterable[ColourReceipt], at: datetime) -> list[bytes]:
-    """The receipts of colours as COSE_Sign1, in their order. Raises `InexactValue`."""
+    """The receipts of colours as COSE_Sign1, in their order, each to be checked alone. Raises `InexactValue`."""
     key = key_set().signing_key(purpose=Purpose.RECEIPT, at=at)
-    return [credentials.sign_colour_receipt(receipt=receipt, key=key) for receipt in receipts]
+    return credentials.sign_colour_receipts(receipts=receipts, key=key)
 
 
 def sign_tree_head(*, head: TreeHead, at: datetime) -> bytes:

@@ -12,7 +12,7 @@ from lingnan.engine.merkle import hash_leaf
 from lingnan.kernel import audit, events
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
-from lingnan.kernel.ids import uuid7
+from lingnan.kernel.ids import uuids7
 from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.rows import insert_numbered
 from lingnan.rooms.codes import api as codes
@@ -22,7 +22,7 @@ from . import models
 from .certificate import or_off
 from .events import ColoursChanged
 from .showing import point_codes
-from .types import HEALTH_CODE, Standing
+from .types import HEALTH_CODE, Evidence, Standing
 
 SEALED_FOR = "health.receipt"
 CHANGED = "health.colour.changed"
@@ -37,8 +37,7 @@ def write_changes(*, standings: Mapping[int, Standing], by: Actor, at: datetime)
     """
     if not standings:
         return {}
-    people = identity.list_uuids(keys=standings)
-    receipts = [_receipt(people[key], standing, by, at) for key, standing in standings.items()]
+    receipts = _receipts(standings, by, at)
     signed = codes.sign_colour_receipts(receipts=receipts, at=at)
     rows = [
         _row(key, standing, receipt, data, at)
@@ -111,23 +110,28 @@ def read_receipt(*, data: bytes) -> ColourReceipt:
     return open_colour_receipt(data=data, keys=codes.key_set())
 
 
-def _receipt(person: UUID, standing: Standing, by: Actor, at: datetime) -> ColourReceipt:
-    colour = standing.colour
-    return ColourReceipt(
-        id=uuid7(at=at),
-        decided_at=standing.at,
-        issuer=codes.issuer(),
-        subject=str(person),
-        colour=colour.colour,
-        class_code=colour.class_code,
-        way_out=colour.way_out,
-        version=colour.version,
-        rule=colour.rule,
-        book=standing.digest,
-        evidence=tuple(
-            Exhibit(resource=each.resource, record=each.record, as_of=each.as_of, values=each.values)
-            for each in standing.evidence
-        ),
-        decided_by=MACHINE if by.kind == "system" else by.ref,
-        manual=standing.manual,
-    )
+def _receipts(standings: Mapping[int, Standing], by: Actor, at: datetime) -> list[ColourReceipt]:
+    people, ids = identity.list_uuids(keys=standings), uuids7(at=at, count=len(standings))
+    issuer, decided_by = codes.issuer(), MACHINE if by.kind == "system" else by.ref
+    return [
+        ColourReceipt(
+            id=uuid,
+            decided_at=standing.at,
+            issuer=issuer,
+            subject=str(people[key]),
+            colour=standing.colour.colour,
+            class_code=standing.colour.class_code,
+            way_out=standing.colour.way_out,
+            version=standing.colour.version,
+            rule=standing.colour.rule,
+            book=standing.digest,
+            evidence=tuple(map(_exhibit, standing.evidence)),
+            decided_by=decided_by,
+            manual=standing.manual,
+        )
+        for uuid, (key, standing) in zip(ids, standings.items(), strict=True)
+    ]
+
+
+def _exhibit(each: Evidence) -> Exhibit:
+    return Exhibit(resource=each.resource, record=each.record, as_of=each.as_of, values=each.values)
