@@ -12,14 +12,18 @@ _LAST_BITS: Final = (1 << 62) - 1
 
 def uuid7(*, at: datetime) -> UUID:
     """A version 7 UUID (RFC 9562): 48 bits of milliseconds since the epoch, then random bits."""
-    milliseconds = (at - _EPOCH) // _MILLISECOND
-    random = int.from_bytes(urandom(10))
-    high = milliseconds << 80 | 0x7 << 76 | random >> 68 << 64
-    return UUID(int=high | 0x2 << 62 | random & _LAST_BITS)
+    return _uuid7(_head(at), int.from_bytes(urandom(10)))
 
 
-def uuid7_texts(*, at: datetime, count: int) -> list[str]:
-    """So many of them for rows by the thousand, as 32 hexadecimal digits: from one draw, with 72 random bits each."""
-    head = f"{(at - _EPOCH) // _MILLISECOND:012x}7"
-    random = urandom(9 * count).hex()
-    return [f"{head}{random[each : each + 3]}8{random[each + 3 : each + 18]}" for each in range(0, 18 * count, 18)]
+def uuid7_many(*, at: datetime, count: int) -> list[UUID]:
+    """So many of them, for rows by the thousand, from one draw of random bits."""
+    head, drawn = _head(at), urandom(10 * count)
+    return [_uuid7(head, int.from_bytes(drawn[each : each + 10])) for each in range(0, 10 * count, 10)]
+
+
+def _head(at: datetime) -> int:
+    return (at - _EPOCH) // _MILLISECOND << 80 | 0x7 << 76 | 0x2 << 62
+
+
+def _uuid7(head: int, random: int) -> UUID:
+    return UUID(int=head | random >> 68 << 64 | random & _LAST_BITS)

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lingnan.kernel import audit, turns
 from lingnan.kernel.actors import PLATFORM
-from lingnan.kernel.ids import uuid7_texts
-from lingnan.kernel.lookups import array_of
+from lingnan.kernel.ids import uuid7_many
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
 
@@ -21,16 +23,6 @@ ANSWERED_WITHIN = timedelta(hours=24)
 OPENED, CLOSED = "outreach.follow-up.opened", "outreach.follow-up.closed"
 FIRST, SECOND = 1, 2
 URGENT = "red"
-OPEN = """
-    INSERT INTO outreach_followup (
-        uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
-        officer_ref, officer_name, attempts, outcome
-    )
-    SELECT uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, %s, %s, '', '', 0, ''
-    FROM unnest(
-        %s::uuid[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::smallint[]
-    ) AS new (uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency)
-"""
 
 
 def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
@@ -66,18 +58,29 @@ def _missing(
 
 def _open(missing: Sequence[tuple[Step, list[Calling]]], at: datetime) -> None:
     province = catalogue.province().division
-    rows = [
-        (step.subject_key, calling, *_told(step).values(), step.division or province, urgency_of(step.colour))
-        for step, callings in missing
-        for calling in callings
-    ]
-    if not rows:
-        return
-    columns = [uuid7_texts(at=at, count=len(rows)), *zip(*rows, strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN, [at, at + ANSWERED_WITHIN, *map(array_of, columns)])
+    opened = [(step, calling) for step, callings in missing for calling in callings]
+    uuids = uuid7_many(at=at, count=len(opened))
+    rows = (_row(uuid, step, calling, province, at) for uuid, (step, calling) in zip(uuids, opened, strict=True))
+    insert_rows(model=models.FollowUp, rows=rows)
     subjects = [(step.subject_key, {"callings": own, "cause": str(step.receipt)}) for step, own in missing]
     audit.record_of_many(kind=AuditEntry.Kind.ACT, name=OPENED, subjects=subjects, by=PLATFORM, at=at)
+
+
+def _row(uuid: UUID, step: Step, calling: Calling, province: str, at: datetime) -> dict[str, Any]:
+    return {
+        "uuid": uuid,
+        "subject_key": step.subject_key,
+        "calling": calling,
+        **_told(step),
+        "division": step.division or province,
+        "urgency": urgency_of(step.colour),
+        "opened_at": at,
+        "due_at": at + ANSWERED_WITHIN,
+        "officer_ref": "",
+        "officer_name": "",
+        "attempts": 0,
+        "outcome": "",
+    }
 
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
