@@ -10,18 +10,26 @@ from lingnan.engine.merkle import GrowingTree, verify_inclusion
 from lingnan.kernel.actors import PLATFORM
 from lingnan.rooms.health import api
 from lingnan.rooms.health import log as log_of_colours
-from lingnan.rooms.health.models import ColourChange, LogNode, StandingColour
+from lingnan.rooms.health.models import LOG_BLOCK, ColourChange, LogNode, StandingColour
 from tests.health.evidence import isolate, moment, record_test, review_due
 from tests.health.forcing import force, reasons
 from tests.house import Family
 
 CHANGES = 3
+ALTERED = "the nodes above this leaf were altered"
 SECOND = "(SELECT change_id FROM health_lognode WHERE (level, index) = (0, 1))"
 FORGED = """
     INSERT INTO health_colourchange (uuid, subject_key, colour, class_code, way_out, version, at, leaf, receipt_sealed)
     SELECT gen_random_uuid(), subject_key, 'red', 'close-contact', 'observation-ends', version, at, leaf, receipt_sealed
     FROM health_colourchange ORDER BY id LIMIT 1;
     UPDATE health_standingcolour SET change_id = (SELECT max(id) FROM health_colourchange)
+"""
+
+
+GROW = """
+    INSERT INTO health_colourchange (uuid, subject_key, colour, class_code, way_out, version, at, leaf, receipt_sealed)
+    SELECT uuidv4(), n, 'green', 'no-finding', 'none', '2021-01', now(), sha256(uuidv4()::text::bytea), 'x'
+    FROM generate_series(1, %d) AS n
 """
 
 
@@ -109,13 +117,52 @@ def test_a_colour_forced_in_is_named_with_the_person(log):
             "the change of this leaf was removed",
         ),
         ("DELETE FROM health_lognode WHERE level = 0 AND index = 1", "a leaf was removed"),
-        ("UPDATE health_lognode SET hash = sha256('x') WHERE level = 1", "the nodes above this leaf were altered"),
-        ("DELETE FROM health_lognode WHERE level = 1", "the nodes above this leaf were altered"),
     ],
 )
 def test_force_leaves_a_trace(log, statement, expected):
     force(statement)
     assert expected in reasons()
+
+
+@pytest.mark.django_db
+def test_the_nodes_over_blocks_are_those_of_the_tree():
+    """However the changes come: one by one, fewer and more than a block at once, ending within one and at its end."""
+    tree, kept = GrowingTree(), []
+    for count in (1, 254, 1, 300, 212, 1030, 1):
+        write_many(count)
+        for leaf in LogNode.objects.filter(level=0, index__gte=tree.size).order_by("index"):
+            kept += [node for node in tree.append(bytes(leaf.hash)) if node.level not in range(1, LOG_BLOCK)]
+        assert log_of_colours.root_of(size=tree.size, nodes=log_of_colours._node) == tree.root()
+    stored = LogNode.objects.values_list("level", "index", "hash")
+    assert {(level, index): bytes(hashed) for level, index, hashed in stored} == {
+        (node.level, node.index): node.hash for node in kept
+    }
+    assert len([node for node in kept if node.level]) == 7 + 3 + 1
+    leaf = LogNode.objects.get(level=0, index=700)
+    proof = api.prove_change(uuid=ColourChange.objects.get(id=leaf.change_id).uuid, size=1700)
+    assert verify_inclusion(leaf=bytes(leaf.hash), index=700, size=1700, root=proof.root, proof=proof.proof)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("statement", "place", "expected"),
+    [
+        ("UPDATE health_lognode SET hash = sha256('x') WHERE (level, index) = (8, 1)", 511, ALTERED),
+        ("DELETE FROM health_lognode WHERE level = 9", 511, ALTERED),
+        ("INSERT INTO health_lognode VALUES (10, 0, sha256('x'), NULL)", 600, "nodes stand above leaves"),
+        ("DELETE FROM health_lognode WHERE level = 0 AND index > 500", 501, "nodes stand above leaves"),
+        (
+            "ALTER TABLE health_lognode DROP CONSTRAINT log_leaf_of_change;"
+            "INSERT INTO health_lognode VALUES (1, 100, sha256('x'), NULL)",
+            201,
+            ALTERED,
+        ),
+    ],
+)
+def test_force_upon_the_nodes_leaves_a_trace(statement, place, expected):
+    write_many(600)
+    force(statement)
+    assert any(found.place == place and expected in found.reason for found in api.verify_log())
 
 
 @pytest.mark.parametrize(
@@ -167,15 +214,13 @@ def test_whoever_is_judged_while_the_log_is_walked_is_no_break(log, monkeypatch)
 
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_once_queue_for_their_places():
-    """Two threads at the same commit: no place twice, none left out, and the tree is that of the leaves in order."""
+    """Two threads at the same commit: no place twice, none left out."""
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(_write, range(8)))
-    tree = GrowingTree()
-    for place, leaf in enumerate(LogNode.objects.filter(level=0).order_by("index")):
-        tree.append(bytes(leaf.hash))
+    leaves = LogNode.objects.filter(level=0).order_by("index")
+    for place, leaf in enumerate(leaves):
         assert (leaf.index, bytes(ColourChange.objects.get(id=leaf.change_id).leaf)) == (place, bytes(leaf.hash))
-    assert tree.size == 8
-    assert bytes(LogNode.objects.get(level=3, index=0).hash) == tree.root()
+    assert len(leaves) == 8
 
 
 def _write(number: int) -> None:
@@ -186,3 +231,10 @@ def _write(number: int) -> None:
         )  # fmt: skip
     finally:
         connection.close()
+
+
+def write_many(count: int) -> None:
+    """So many changes by one statement; what they say is of no matter to the tree."""
+    force(GROW % count)
+    force("SET CONSTRAINTS ALL IMMEDIATE")
+    force("SET CONSTRAINTS ALL DEFERRED")

@@ -121,7 +121,7 @@ def test_the_log_holds_without_its_receipts_and_to_heads_kept_before(log):
 @pytest.mark.parametrize(
     ("statement", "expected"),
     [
-        ("UPDATE health_lognode SET hash = sha256('x') WHERE level = 0 AND index = 1", "nodes above this leaf"),
+        ("UPDATE health_lognode SET hash = sha256('x') WHERE level = 0 AND index = 1", "than the head that was kept"),
         ("DELETE FROM health_lognode WHERE index = 1 OR level = 1", "has seen more than this"),
         ("DELETE FROM health_sunset", "the change of this leaf was removed"),
         ("UPDATE health_sunset SET certificate = 'x'", "certificate of the sunset was not signed"),

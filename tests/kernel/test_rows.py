@@ -58,6 +58,9 @@ def test_nothing_is_inserted_of_nothing():
         ([uuid7(at=AT)], "uuid"),
         ([date(2021, 8, 2), None], "date"),
         (["NULL", 'a "quoted", {one}', ""], "text"),
+        (["close-contact", "440103"], "text"),
+        (["red", "a,b", ""], "text"),
+        (["null"], "text"),
     ],
 )
 def test_an_array_is_what_it_was(values, kind):

@@ -1,5 +1,6 @@
 """A lookup of many keys at once."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from types import NoneType
@@ -9,14 +10,19 @@ from uuid import UUID
 from django.db.models import Field, Lookup
 
 _PLAIN = frozenset({int, date, UUID, NoneType})
+_CODES = re.compile(r"(?!null\b)[0-9a-z-]+(,(?!null\b)[0-9a-z-]+)*")  # which an array holds without quotes
 
 
 def array_of(values: Iterable[Any]) -> str | list[Any]:
-    """An array as a parameter. Of numbers, days and UUIDs it is written here, for the driver would ask of each of a
-    thousand what it is.
+    """An array as a parameter. Of numbers, days, UUIDs and codes it is written here, for the driver would ask of each
+    of a thousand what it is.
     """
     found = list(values)
     kinds = set(map(type, found))
+    if kinds == {str}:
+        codes = ",".join(found)
+        is_plain = codes.count(",") == len(found) - 1 and _CODES.fullmatch(codes)
+        return f"{{{codes}}}" if is_plain else found
     if not kinds <= _PLAIN:
         return found
     if NoneType in kinds:

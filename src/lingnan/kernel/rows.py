@@ -16,7 +16,7 @@ INSERT_NEW = """
     INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)
     ON CONFLICT DO NOTHING
 """
-COPY = "COPY {table} ({columns}) FROM STDIN"
+COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
 NUMBERS = "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
 
 
@@ -38,6 +38,7 @@ def insert_rows(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> Non
     while batch := list(islice(rest, BATCH)):  # before the copying begins, which leaves no room for another statement
         statement = _statement(COPY, model, batch[0])
         with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(_types(model, batch[0]))
             for row in batch:
                 copy.write_row(tuple(row.values()))
 
@@ -60,6 +61,11 @@ def _numbers(model: type[Model], wanted: int) -> list[int]:
 def _statement(template: str, model: type[Model], row: Mapping[str, Any]) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, row))
     return sql.SQL(template).format(table=sql.Identifier(model._meta.db_table), columns=names)
+
+
+def _types(model: type[Model], row: Mapping[str, Any]) -> list[str]:
+    """The types of columns without their lengths: what is copied is taken as it lies, and not converted."""
+    return [(model._meta.get_field(name).db_type(connection) or "").partition("(")[0] for name in row]
 
 
 def hand_over(*, model: type[Model], column: str, before: int, after: int, once_by: Sequence[str] = ()) -> int:

@@ -79,7 +79,8 @@ class StatusEntry(models.Model):
     Printed codes signed before `paper_withdrawn_at` are refused, while the credential itself stands.
     """
 
-    list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="+")
+    pk = models.CompositePrimaryKey("list", "index")
+    list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="+", db_index=False)
     index = models.IntegerField()
     holder_key = models.BigIntegerField(db_index=True)
     status = models.SmallIntegerField(default=0)
@@ -89,7 +90,6 @@ class StatusEntry(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["list", "index"], name="status_place_once"),
             models.CheckConstraint(condition=Q(index__gte=0, index__lt=LIST_CAPACITY), name="status_place_in_list"),
             models.CheckConstraint(condition=Q(status__gte=0, status__lte=3), name="status_two_bits"),
             models.CheckConstraint(

@@ -25,25 +25,22 @@ TAKE_PLACES = """
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, old.issued, new.issued
 """
-# In one order for whoever wants several; told are those that are another now, or that are none.
+# In one order for whoever wants several; told are those that are another now.
 MOVE = """
     WITH wanted AS (
         SELECT * FROM unnest(%(lists)s::bigint[], %(places)s::int[], %(statuses)s::smallint[])
             AS wanted (list_id, index, status)
-    ), held AS (
-        SELECT entry.id, entry.list_id, entry.index, entry.holder_key, entry.status AS before, wanted.status
-        FROM codes_statusentry entry JOIN wanted USING (list_id, index)
-        ORDER BY entry.list_id, entry.index FOR UPDATE OF entry
+        ORDER BY list_id, index
     ), moved AS (
-        UPDATE codes_statusentry entry SET status = held.status, changed_at = %(at)s
-        FROM held WHERE entry.id = held.id AND held.before <> ALL (ARRAY[held.status, %(final)s])
-        RETURNING entry.list_id, entry.index, entry.status
+        UPDATE codes_statusentry entry SET status = wanted.status, changed_at = %(at)s
+        FROM wanted WHERE (entry.list_id, entry.index) = (wanted.list_id, wanted.index)
+            AND entry.status <> ALL (ARRAY[wanted.status, %(final)s])
+        RETURNING entry.list_id, entry.index, entry.status, entry.holder_key
     ), told AS (
         INSERT INTO codes_change (topic, list_id, index, status, at)
         SELECT 'status', list_id, index, status, %(at)s FROM moved
     )
-    SELECT held.before, held.holder_key FROM wanted LEFT JOIN held USING (list_id, index)
-    WHERE held.before IS DISTINCT FROM wanted.status
+    SELECT holder_key FROM moved
 """
 
 
@@ -129,12 +126,19 @@ def _move(statuses: Mapping[StatusRef, Status], at: datetime) -> list[int]:
     }
     with connection.cursor() as cursor:
         cursor.execute(MOVE, {**wanted, "at": at, "final": Status.INVALID.value})
-        changed = cursor.fetchall()
-    if any(before is None for before, _ in changed):
+        holder_keys = [holder_key for (holder_key,) in cursor.fetchall()]
+    if len(holder_keys) < len(statuses):
+        _require_movable(statuses)
+    return holder_keys
+
+
+def _require_movable(statuses: Mapping[StatusRef, Status]) -> None:
+    """That those which did not move are what was wanted."""
+    held = list_statuses(refs=statuses)
+    if len(held) < len(statuses):
         raise NotFound()
-    if any(before == Status.INVALID for before, _ in changed):
+    if any(held[ref] is Status.INVALID is not status for ref, status in statuses.items()):
         raise AlreadyRevoked()
-    return [holder_key for _, holder_key in changed]
 
 
 def end_kind(*, kind: str, at: datetime) -> None:
@@ -162,7 +166,7 @@ def list_statuses(*, refs: Iterable[StatusRef]) -> dict[StatusRef, Status]:
     """The statuses of many credentials; places that were never given are left out."""
     wanted = set(refs)
     rows = StatusEntry.objects.filter(
-        list_id__in={ref.list_id for ref in wanted}, index__in={ref.index for ref in wanted}
+        list_id__in={ref.list_id for ref in wanted}, index__among={ref.index for ref in wanted}
     ).values_list("list_id", "index", "status")
     found = {StatusRef(list_id=list_id, index=index): Status(status) for list_id, index, status in rows}
     return {ref: status for ref, status in found.items() if ref in wanted}

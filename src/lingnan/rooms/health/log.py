@@ -7,9 +7,11 @@ is missed by every head that was kept elsewhere.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import BigIntegerField, Exists, F, Func, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from lingnan.engine.credentials import CredentialError, SunsetCertificate, TreeHead, open_tree_head
 from lingnan.engine.merkle import (
@@ -38,6 +40,10 @@ from .types import LogBreak
 
 NAME = "health.colours"
 BATCH = 1_000
+# How many leaves there are when a node is whole.
+WHOLE = Func(
+    F("index") + 1, F("level"), template="(%(expressions)s)", arg_joiner=" << ", output_field=BigIntegerField()
+)
 REPEATED = ("colour", "class_code", "way_out", "version")
 _Held = tuple[models.HealthCode, models.ColourChange | None]
 
@@ -127,13 +133,21 @@ def _verify_leaves(heads: Sequence[TreeHead], ended: SunsetCertificate | None) -
         is_destroyed = change is None and ended is not None and leaf.index < ended.log_size
         if not is_destroyed and (reason := _fault(leaf.hash, change)):
             yield _break(reason, change, leaf.index)
-        if tree.append(leaf.hash) != [leaf, *above]:
+        if [node for node in tree.append(leaf.hash) if _is_kept(node)] != [leaf, *above]:
             yield _break("the nodes above this leaf were altered", change, leaf.index)
         if any(tree.size == head.size and tree.root() != head.root for head in heads):
             yield _break("the log up to here is another than the head that was kept has seen", change, leaf.index)
+    # Asked of leaves and nodes in one statement: the log may have grown since it was read.
+    grown = models.LogNode.objects.filter(level=0).order_by("-index").values(size=F("index") + 1)[:1]
+    if _nodes_above().filter(whole__gt=Coalesce(Subquery(grown), 0)).exists():
+        yield LogBreak(place=tree.size, change=None, person=None, reason="nodes stand above leaves that are not there")
     if any(head.size > tree.size for head in heads):
         reason = "the head that was kept has seen more than this"
         yield LogBreak(place=tree.size, change=None, person=None, reason=reason)
+
+
+def _is_kept(node: Node) -> bool:
+    return node.level == 0 or node.level >= models.LOG_BLOCK
 
 
 def _list_leaves() -> Iterator[tuple[list[Node], models.ColourChange | None]]:
@@ -146,20 +160,30 @@ def _list_leaves() -> Iterator[tuple[list[Node], models.ColourChange | None]]:
 
 
 def _list_steps() -> Iterator[tuple[list[Node], int | None]]:
-    """A leaf and the nodes that became whole with it, as they were written: in one transaction, one after another; and
-    the id of the change that the leaf is of.
+    """A leaf and the kept nodes that became whole with it, as they stand; and the id of the change that the leaf is of.
+
+    Nodes are read after the leaves, so that those of a leaf that was seen are there.
     """
-    step: list[Node] = []
-    of_change = None
-    rows = models.LogNode.objects.order_by("id").values_list("level", "index", "hash", "change_id")
-    for level, index, hashed, change in rows.iterator(BATCH):
-        if level == 0:
-            if step:
-                yield step, of_change
-            step, of_change = [], change
-        step.append(Node(level, index, bytes(hashed)))
-    if step:
-        yield step, of_change
+    leaves = models.LogNode.objects.filter(level=0).order_by("index").values_list("index", "hash", "change_id")
+    nodes, ahead = _list_nodes(), None
+    for index, hashed, change in leaves.iterator(BATCH):
+        step = [Node(0, index, bytes(hashed))]
+        ahead = ahead or next(nodes, None)
+        while ahead and ahead[0] <= index + 1:
+            step.append(ahead[1])
+            ahead = next(nodes, None)
+        yield step, change
+
+
+def _list_nodes() -> Iterator[tuple[int, Node]]:
+    """The nodes above the leaves in the order in which they became whole."""
+    rows = _nodes_above().order_by("whole", "level").values_list("level", "index", "hash", "whole")
+    for level, index, hashed, whole in rows.iterator(BATCH):
+        yield whole, Node(level, index, bytes(hashed))
+
+
+def _nodes_above() -> QuerySet[Any]:
+    return models.LogNode.objects.filter(level__gt=0).annotate(whole=WHOLE)
 
 
 def _fault(leaf: bytes, change: models.ColourChange | None) -> str:
@@ -280,4 +304,12 @@ def _size() -> int:
 
 
 def _node(level: int, index: int) -> bytes:
+    """Below a block's top it is hashed anew from its leaves, 128 at most."""
+    if 0 < level < models.LOG_BLOCK:
+        first, end = index << level, index + 1 << level
+        leaves = models.LogNode.objects.filter(level=0, index__gte=first, index__lt=end).order_by("index")
+        tree = GrowingTree()
+        for leaf in leaves.values_list("hash", flat=True):
+            tree.append(bytes(leaf))
+        return tree.root()
     return bytes(models.LogNode.objects.values_list("hash", flat=True).get(level=level, index=index))

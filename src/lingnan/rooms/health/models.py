@@ -1,5 +1,5 @@
 """The colours that stand, the changes that led to them, and the tree over the changes. The log grows at commit, in the
-database: see `sql/log_turns.sql`.
+database: see `sql/log_turns.sql` and `sql/log_blocks.sql`.
 """
 
 from datetime import timedelta
@@ -15,6 +15,8 @@ from .types import AppealOutcome, Urgency
 ANSWERED_WITHIN = timedelta(hours=24)
 LONGEST_MANUAL = timedelta(days=21)
 MOST_APPEALS = 2
+# The lowest level of nodes that are kept above the leaves.
+LOG_BLOCK = 8
 
 
 class ColourChange(models.Model):
@@ -71,9 +73,10 @@ class StandingColour(models.Model):
 
 class LogNode(models.Model):
     """A whole subtree of the log (RFC 6962), written by the trigger alone: leaves stand at level 0, each with the id of
-    the change that it is of.
+    the change that it is of. Below `LOG_BLOCK` no other is kept: see `sql/log_blocks.sql`.
     """
 
+    pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()
     index = models.BigIntegerField()
     hash = models.BinaryField(max_length=32)
@@ -81,9 +84,8 @@ class LogNode(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["level", "index"], name="log_node_once"),
             models.CheckConstraint(
-                condition=Q(level=0, change_id__isnull=False) | Q(level__gt=0, change_id=None),
+                condition=Q(level=0, change_id__isnull=False) | Q(level__gte=LOG_BLOCK, change_id=None),
                 name="log_leaf_of_change",
             ),
         ]

@@ -1,16 +1,18 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from lingnan.kernel import audit, turns
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.ids import uuids7
 from lingnan.kernel.models import AuditEntry
+from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
 
@@ -21,18 +23,6 @@ ANSWERED_WITHIN = timedelta(hours=24)
 OPENED, CLOSED = "outreach.follow-up.opened", "outreach.follow-up.closed"
 FIRST, SECOND = 1, 2
 URGENT = "red"
-OPEN = """
-    INSERT INTO outreach_followup (
-        uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
-        officer_ref, officer_name, attempts, outcome
-    )
-    SELECT uuidv7(%(at)s - statement_timestamp()), subject_key, calling, cause, colour, class_code, way_out, division,
-        urgency, %(at)s, %(due_at)s, '', '', 0, ''
-    FROM jsonb_to_recordset(%(new)s) AS new (
-        subject_key bigint, callings text[], cause text, colour text, class_code text, way_out text, division text,
-        urgency smallint
-    ), unnest(callings) AS calling
-"""
 
 
 def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
@@ -51,7 +41,7 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
         open_rows: dict[int, list[models.FollowUp]] = defaultdict(list)
         for row in _current([step.subject_key for step in steps]):
             open_rows[row.subject_key].append(row)
-        _open(_missing(steps, open_rows), at)
+        _open(list(_missing(steps, open_rows)), at)
         for step in steps:
             for row in open_rows.get(step.subject_key, ()):
                 _go_on(row, step, at)
@@ -66,22 +56,31 @@ def _missing(
             yield step, missing
 
 
-def _open(missing: Iterable[tuple[Step, list[Calling]]], at: datetime) -> None:
+def _open(missing: Sequence[tuple[Step, list[Calling]]], at: datetime) -> None:
     province = catalogue.province().division
-    new: list[dict[str, Any]] = [
-        {
-            "subject_key": step.subject_key,
-            "callings": callings,
-            **_told(step),
-            "division": step.division or province,
-            "urgency": urgency_of(step.colour),
-        }
-        for step, callings in missing
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN, {"new": json.dumps(new), "at": at, "due_at": at + ANSWERED_WITHIN})
-    subjects = [(each["subject_key"], {"callings": each["callings"], "cause": each["cause"]}) for each in new]
+    opened = [(step, calling) for step, callings in missing for calling in callings]
+    uuids = uuids7(at=at, count=len(opened))
+    rows = (_row(uuid, step, calling, province, at) for uuid, (step, calling) in zip(uuids, opened, strict=True))
+    insert_rows(model=models.FollowUp, rows=rows)
+    subjects = [(step.subject_key, {"callings": own, "cause": str(step.receipt)}) for step, own in missing]
     audit.record_of_many(kind=AuditEntry.Kind.ACT, name=OPENED, subjects=subjects, by=PLATFORM, at=at)
+
+
+def _row(uuid: UUID, step: Step, calling: Calling, province: str, at: datetime) -> dict[str, Any]:
+    return {
+        "uuid": uuid,
+        "subject_key": step.subject_key,
+        "calling": calling,
+        **_told(step),
+        "division": step.division or province,
+        "urgency": urgency_of(step.colour),
+        "opened_at": at,
+        "due_at": at + ANSWERED_WITHIN,
+        "officer_ref": "",
+        "officer_name": "",
+        "attempts": 0,
+        "outcome": "",
+    }
 
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:

@@ -90,8 +90,12 @@ class FollowUp(models.Model):
         indexes: ClassVar = [
             models.Index(
                 fields=["calling", "division", "urgency", "due_at"],
-                condition=Q(ended_at=None),
+                condition=Q(ended_at=None, escalated_at=None),
                 name="follow_up_queue",
             ),
-            models.Index(fields=["due_at"], condition=Q(ended_at=None, escalated_at=None), name="follow_up_due"),
+            models.Index(
+                fields=["division", "urgency", "due_at"],
+                condition=Q(ended_at=None, escalated_at__isnull=False),
+                name="follow_up_escalated",
+            ),
         ]
