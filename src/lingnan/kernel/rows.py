@@ -16,7 +16,8 @@ INSERT_NEW = """
     INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)
     ON CONFLICT DO NOTHING
 """
-COPY = "COPY {table} ({columns}) FROM STDIN"
+# Binary: as text a sealed value would be written in hexadecimal, and read from it again.
+COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT binary)"
 NUMBERS = "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
 
 
@@ -38,6 +39,7 @@ def insert_rows(*, model: type[Model], rows: Iterable[Mapping[str, Any]]) -> Non
     while batch := list(islice(rest, BATCH)):  # before the copying begins, which leaves no room for another statement
         statement = _statement(COPY, model, batch[0])
         with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.set_types(_types(model, batch[0]))
             for row in batch:
                 copy.write_row(tuple(row.values()))
 
@@ -60,6 +62,12 @@ def _numbers(model: type[Model], wanted: int) -> list[int]:
 def _statement(template: str, model: type[Model], row: Mapping[str, Any]) -> sql.Composed:
     names = sql.SQL(", ").join(map(sql.Identifier, row))
     return sql.SQL(template).format(table=sql.Identifier(model._meta.db_table), columns=names)
+
+
+def _types(model: type[Model], columns: Iterable[str]) -> list[str]:
+    """The types of columns, without how long a text may be."""
+    found = {field.column: field.db_type(connection) or "" for field in model._meta.concrete_fields}
+    return [found[name].partition("(")[0] for name in columns]
 
 
 def hand_over(*, model: type[Model], column: str, before: int, after: int, once_by: Sequence[str] = ()) -> int:
