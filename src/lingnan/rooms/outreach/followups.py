@@ -1,15 +1,14 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 
 from lingnan.kernel import audit, turns
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
@@ -26,12 +25,13 @@ OPEN = """
         uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
         officer_ref, officer_name, attempts, outcome
     )
-    SELECT uuidv7(%(at)s - statement_timestamp()), subject_key, calling, cause, colour, class_code, way_out, division,
-        urgency, %(at)s, %(due_at)s, '', '', 0, ''
-    FROM jsonb_to_recordset(%(new)s) AS new (
-        subject_key bigint, callings text[], cause text, colour text, class_code text, way_out text, division text,
-        urgency smallint
-    ), unnest(callings) AS calling
+    SELECT uuidv7(%(at)s - statement_timestamp()), subject_key, calling, cause, colour, class_code, way_out,
+        coalesce(nullif(division, ''), %(province)s), urgency, %(at)s, %(due_at)s, '', '', 0, ''
+    FROM unnest(
+        %(subject_key)s::bigint[], %(receipt)s::text[], %(colour)s::text[], %(class_code)s::text[], %(way_out)s::text[],
+        %(division)s::text[], %(urgency)s::smallint[]
+    ) AS step (subject_key, cause, colour, class_code, way_out, division, urgency),
+    unnest(%(callings)s::text[]) AS calling
 """
 
 
@@ -51,7 +51,8 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
         open_rows: dict[int, list[models.FollowUp]] = defaultdict(list)
         for row in _current([step.subject_key for step in steps]):
             open_rows[row.subject_key].append(row)
-        _open(_missing(steps, open_rows), at)
+        for callings, missing in _missing(steps, open_rows).items():
+            _open(missing, callings, at)
         for step in steps:
             for row in open_rows.get(step.subject_key, ()):
                 _go_on(row, step, at)
@@ -59,29 +60,26 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
 
 def _missing(
     steps: Sequence[Step], open_rows: Mapping[int, Sequence[models.FollowUp]]
-) -> Iterator[tuple[Step, list[Calling]]]:
+) -> dict[tuple[Calling, ...], list[Step]]:
+    """Steps by who is not yet to call."""
+    found: dict[tuple[Calling, ...], list[Step]] = defaultdict(list)
     for step in steps:
         known = {row.calling for row in open_rows.get(step.subject_key, ())}
-        if missing := [calling for calling in CALLINGS if calling not in known]:
-            yield step, missing
+        if missing := tuple(calling for calling in CALLINGS if calling not in known):
+            found[missing].append(step)
+    return found
 
 
-def _open(missing: Iterable[tuple[Step, list[Calling]]], at: datetime) -> None:
-    province = catalogue.province().division
-    new: list[dict[str, Any]] = [
-        {
-            "subject_key": step.subject_key,
-            "callings": callings,
-            **_told(step),
-            "division": step.division or province,
-            "urgency": urgency_of(step.colour),
-        }
-        for step, callings in missing
-    ]
+def _open(steps: Sequence[Step], callings: Sequence[Calling], at: datetime) -> None:
+    columns = {name: array_of(column) for name, column in zip(Step._fields, zip(*steps, strict=True), strict=True)}
+    columns["urgency"] = array_of(urgency_of(step.colour) for step in steps)
+    told = {"callings": array_of(callings), "province": catalogue.province().division, "at": at}
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, {"new": json.dumps(new), "at": at, "due_at": at + ANSWERED_WITHIN})
-    subjects = [(each["subject_key"], {"callings": each["callings"], "cause": each["cause"]}) for each in new]
-    audit.record_of_many(kind=AuditEntry.Kind.ACT, name=OPENED, subjects=subjects, by=PLATFORM, at=at)
+        cursor.execute(OPEN, {**columns, **told, "due_at": at + ANSWERED_WITHIN})
+    audit.record_of_many(
+        kind=AuditEntry.Kind.ACT, name=OPENED, by=PLATFORM, at=at, details={"callings": list(callings)},
+        subjects=[(step.subject_key, {"cause": step.receipt}) for step in steps],
+    )  # fmt: skip
 
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
@@ -111,7 +109,7 @@ def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
 
 def _told(step: Step) -> dict[str, str]:
     return {
-        "cause": str(step.receipt),
+        "cause": step.receipt,
         "colour": step.colour,
         "class_code": step.class_code,
         "way_out": step.way_out,
