@@ -151,7 +151,7 @@ def step(
     from lingnan.rooms.health.types import Step
 
     return Step(
-        receipt=UUID(int=cause), subject_key=subject_key, colour=colour, class_code=class_code, way_out=way_out,
+        receipt=str(UUID(int=cause)), subject_key=subject_key, colour=colour, class_code=class_code, way_out=way_out,
         division=division, before=None,
     )  # fmt: skip
 

@@ -165,7 +165,9 @@ def _same(access) -> tuple:
     return access.resources, access.elements
 
 
-READ_MANY = "SELECT subject FROM exchange_read_many('{population}', %s, 'x', now(), %s, 1)"
+READ_MANY = """
+    SELECT unnest(subjects) FROM exchange_read_many('[["population", ["name"]]]', %s, 'x', now(), %s, 1)
+"""
 
 
 def test_nobody_among_many_is_read_without_an_entry(family: Family) -> None:

@@ -57,7 +57,7 @@ def test_nothing_is_inserted_of_nothing():
         ([1, -(2**63)], "bigint"),
         ([uuid7(at=AT)], "uuid"),
         ([date(2021, 8, 2), None], "date"),
-        (["NULL", 'a "quoted", {one}', ""], "text"),
+        (["NULL", 'a "quoted", {one}', "", "\\", None], "text"),
         (["close-contact", "440103"], "text"),
         (["red", "a,b", ""], "text"),
         (["null"], "text"),

@@ -69,3 +69,23 @@ def test_only_its_owner_opens_a_message(family: Family) -> None:
     assert api().count_unread(person_key=family.father_key) == 1
     assert api().mark_read(uuid=message.uuid, by=family.father, at=AT).read_at == AT
     assert api().count_unread(person_key=family.father_key) == 0
+
+
+def test_a_channel_is_told_of_one_message_and_of_those_to_whom_it_is_new(family: Family, monkeypatch) -> None:
+    told = []
+
+    class Channel:
+        name = "told"
+
+        def deliver(self, *, kind, params, link, people):
+            told.append((kind, params, link, sorted(people)))
+
+    monkeypatch.setattr("lingnan.rooms.outreach.inbox._channels", [])
+    api().connect_channel(Channel())
+    keys = sorted([family.father_key, family.stranger.person_key])
+    message = {"kind": "health-yellow", "params": {"way_out": "none"}, "link": "/health/", "at": AT}
+    api().send_message(person_key=keys[0], cause='of "one", {or} \\ two', **message)
+    for _ in range(2):
+        api().send_messages(to=[(key, 'of "one", {or} \\ two') for key in keys], **message)
+    assert told == [("health-yellow", {"way_out": "none"}, "/health/", [key]) for key in keys]
+    assert [dict(api().list_messages(person_key=key)[0].params) for key in keys] == [{"way_out": "none"}] * 2

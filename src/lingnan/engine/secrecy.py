@@ -69,6 +69,10 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise SealBroken(purpose) from error
 
+    def open_all(self, *, sealed: Iterable[bytes | None], purpose: str) -> list[bytes | None]:
+        """As `open`, of many of one purpose; None stays None. Raises `SealBroken`."""
+        return self.opener(purposes=[purpose]).open_all(sealed=sealed, purpose=purpose)
+
     def opener(self, *, purposes: Iterable[str]) -> Opener:
         """The keys of some purposes, for whoever opens many or elsewhere."""
         return Opener({purpose: self._derived(purpose) for purpose in purposes})

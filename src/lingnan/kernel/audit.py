@@ -154,13 +154,14 @@ def record_of_many(
 
 
 def _rounds(subjects: Iterable[tuple[int, Mapping[str, Any]]]) -> list[dict[int, Mapping[str, Any]]]:
-    rounds: list[dict[int, Mapping[str, Any]]] = []
+    first: dict[int, Mapping[str, Any]] = {}
+    again: list[tuple[int, Mapping[str, Any]]] = []
     for key, own in subjects:
-        free = next((each for each in rounds if key not in each), None)
-        if free is None:
-            rounds.append(free := {})
-        free[key] = own
-    return rounds
+        if key in first:
+            again.append((key, own))
+        else:
+            first[key] = own
+    return [first, *_rounds(again)] if first else []
 
 
 def list_entries(

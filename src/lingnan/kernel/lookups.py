@@ -1,6 +1,5 @@
 """A lookup of many keys at once."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from types import NoneType
@@ -9,25 +8,27 @@ from uuid import UUID
 
 from django.db.models import Field, Lookup
 
-_PLAIN = frozenset({int, date, UUID, NoneType})
-_CODES = re.compile(r"(?!null\b)[0-9a-z-]+(,(?!null\b)[0-9a-z-]+)*")  # which an array holds without quotes
+_PLAIN = frozenset({int, str, date, UUID, NoneType})
 
 
 def array_of(values: Iterable[Any]) -> str | list[Any]:
-    """An array as a parameter. Of numbers, days, UUIDs and codes it is written here, for the driver would ask of each
+    """An array as a parameter. Of numbers, texts, days and UUIDs it is written here, for the driver would ask of each
     of a thousand what it is.
     """
     found = list(values)
     kinds = set(map(type, found))
-    if kinds == {str}:
-        codes = ",".join(found)
-        is_plain = codes.count(",") == len(found) - 1 and _CODES.fullmatch(codes)
-        return f"{{{codes}}}" if is_plain else found
     if not kinds <= _PLAIN:
         return found
+    if str in kinds:
+        found = [_quoted(value) if isinstance(value, str) else value for value in found]
     if NoneType in kinds:
         found = ["NULL" if value is None else value for value in found]
     return f"{{{','.join(map(str, found))}}}"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 @Field.register_lookup

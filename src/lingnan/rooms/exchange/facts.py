@@ -2,13 +2,15 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from psycopg.pq import Format
 
 from lingnan.engine.facts import Fact, Provenance
 from lingnan.kernel import audit
@@ -19,13 +21,12 @@ from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.identity import api as identity
 
 from .resources import get_resource
-from .scanning import keys_of, read_batches, sealed_columns
+from .scanning import keys_of, read_batches, sealed_columns, wanted_columns
 from .types import Access, Column, HeldRecord, Look, Need, Resource, Scan
-from .values import opened, opener_of
+from .values import opened, opened_cells
 
 READ, READ_OF_ALL = "exchange.record.read", "exchange.population.read"
 LONGEST_PURPOSE = 200
-Openers: TypeAlias = Sequence[tuple[str, str, Callable[[Any], Any]]]
 _decoder = json.JSONDecoder(parse_float=Decimal)
 
 
@@ -54,29 +55,35 @@ def list_facts(
 
 def list_records(
     *, subject_key: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime
-) -> dict[str, list[HeldRecord]]:
+) -> dict[str, Sequence[HeldRecord]]:
     """The subject's records by resource, in the order they came, each with the elements wanted.
 
-    Writes the access entry, by the same one way in as for facts. A resource without a record has an empty list.
+    Writes the access entry, in the statement that reads. A resource without a record has an empty sequence.
     """
-    openers = _openers(needs)
-    found: dict[str, list[HeldRecord]] = {name: [] for name in openers}
-    for resource, record in _read(subject_key, needs, purpose, by, at, None):
-        found[resource].append(_held(openers[resource], record))
-    return found
+    return list_records_of_many(subject_keys=[subject_key], needs=needs, purpose=purpose, by=by, at=at)[subject_key]
 
 
 def list_records_of_many(
     *, subject_keys: Sequence[int], needs: Sequence[Need], purpose: str, by: Actor, at: datetime
-) -> dict[int, dict[str, list[HeldRecord]]]:
+) -> dict[int, dict[str, Sequence[HeldRecord]]]:
     """As `list_records`, of many people in one statement; one access entry names them all, and each sees it as hers.
 
     A seal that is broken is raised for all: who asks for many asks again for each.
     """
-    openers = _openers(needs)
-    found: dict[int, dict[str, list[HeldRecord]]] = {key: {name: [] for name in openers} for key in subject_keys}
-    for key, resource, record in _read_many(list(found), needs, purpose, by, at):
-        found[key][resource].append(_held(openers[resource], record))
+    columns, (_, details) = _columns(needs), _asked(needs, purpose)
+    nothing: dict[str, Sequence[HeldRecord]] = dict.fromkeys(columns, ())
+    found = {key: nothing.copy() for key in subject_keys}
+    entry = audit.compose_of_many(
+        kind=AuditEntry.Kind.READ, name=READ, subjects={key: {} for key in found}, by=by, at=at, purpose=purpose,
+        details=details,
+    )  # fmt: skip
+    for place, subjects, ids, dates, cells in _read_many(list(found), columns, entry):
+        resource = list(columns)[place - 1]
+        elements = [column.element for column in columns[resource]]
+        opened = map(partial(opened_cells, get_resource(resource)), columns[resource], cells)
+        for key, number, as_of, values in zip(subjects, ids, dates, zip(*opened, strict=True), strict=True):
+            record = HeldRecord(str(number), as_of, dict(zip(elements, values, strict=True)))
+            found[key][resource] = (*found[key][resource], record)
     return found
 
 
@@ -110,26 +117,10 @@ def _columns(needs: Sequence[Need]) -> dict[str, list[Column]]:
     }
 
 
-def _openers(needs: Sequence[Need]) -> dict[str, Openers]:
-    """By resource the element of each column that is wanted, its name, and how its values are opened."""
-    return {
-        name: [(column.element, column.name, opener_of(get_resource(name), column)) for column in columns]
-        for name, columns in _columns(needs).items()
-    }
-
-
 def _decoded(record: str) -> dict[str, Any]:
     """As the database writes it, with nothing before or after."""
     found: dict[str, Any] = _decoder.raw_decode(record)[0]
     return found
-
-
-def _held(openers: Openers, record: Mapping[str, Any]) -> HeldRecord:
-    return HeldRecord(
-        id=str(record["id"]),
-        as_of=datetime.fromisoformat(record["as_of"]),
-        values={element: open_value(record[name]) for element, name, open_value in openers},
-    )
 
 
 def _read(
@@ -149,24 +140,17 @@ def _read(
         return [(resource, _decoded(record)) for resource, record in cursor.fetchall()]
 
 
-def _read_many(
-    subject_keys: Sequence[int], needs: Sequence[Need], purpose: str, by: Actor, at: datetime
-) -> list[tuple[int, str, dict[str, Any]]]:
-    """Rows by person and resource, and the access entry of all, in one statement."""
-    resources, details = _asked(needs, purpose)
+def _read_many(subject_keys: Sequence[int], columns: Mapping[str, Sequence[Column]], entry: AuditEntry) -> list[Any]:
+    """What each resource holds, by columns, and the access entry of all, in one statement."""
     if not subject_keys:
         return []
-    entry = audit.compose_of_many(
-        kind=AuditEntry.Kind.READ, name=READ, subjects={key: {} for key in subject_keys}, by=by, at=at, purpose=purpose,
-        details=details,
-    )  # fmt: skip
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.cursor.format = Format.BINARY  # as text a sealed value would come in hexadecimal
         cursor.execute(
             "SELECT * FROM exchange_read_many(%s, %s, %s, %s, %s, %s)",
-            [resources, array_of(subject_keys), READ, at, entry.body, entry.chain],
+            [wanted_columns(columns), array_of(subject_keys), READ, entry.at, entry.body, entry.chain],
         )
-        rows = cursor.fetchall()
-    return [(key, resource, _decoded(record)) for key, resource, record in rows]
+        return list(cursor.fetchall())
 
 
 def _asked(needs: Sequence[Need], purpose: str) -> tuple[list[str], dict[str, list[str]]]:

@@ -41,6 +41,11 @@ def keys_of(columns: Mapping[str, Sequence[SealedColumn]]) -> Opener:
     return opener
 
 
+def wanted_columns(columns: Mapping[str, Sequence[Column]]) -> str:
+    """The columns that are wanted of each resource, as the doors to them are asked."""
+    return json.dumps([[resource, [column.name for column in own]] for resource, own in columns.items()])
+
+
 def read_batches(
     columns: Mapping[str, Sequence[Column]], *, first: int, last: int, entry: Sequence[Any]
 ) -> Generator[tuple[str, Any]]:
@@ -48,8 +53,7 @@ def read_batches(
 
     `entry` is the access entry, made by the same statement.
     """
-    wanted = json.dumps([[resource, [column.name for column in own]] for resource, own in columns.items()])
-    asked = sql.SQL(", ").join(sql.Literal(value) for value in (wanted, first, last, BLOCK, *entry))
+    asked = sql.SQL(", ").join(sql.Literal(value) for value in (wanted_columns(columns), first, last, BLOCK, *entry))
     resources = list(columns)
     with connection.cursor() as cursor, cursor.copy(sql.SQL(SCAN).format(asked)) as copy:
         copy.set_types(["int4", "bytea", "bytea[]", "bytea[]"])

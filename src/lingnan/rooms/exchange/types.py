@@ -3,7 +3,7 @@
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from lingnan.engine.elements import Element, Problem
@@ -139,8 +139,7 @@ class Look:
         return next((fact.value for fact in self.facts if fact.element == element and fact.value is not None), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeldRecord:
+class HeldRecord(NamedTuple):
     """One record as it is held, with the elements that were asked for."""
 
     id: str

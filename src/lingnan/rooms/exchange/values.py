@@ -1,6 +1,6 @@
 """A value on its way into a resource's table and out again: text at rest, sealed where it is sensitive."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -45,23 +45,21 @@ def _stored(resource: Resource, column: Column, value: Any) -> Any:
 
 
 def opened(resource: Resource, column: Column, value: Any) -> Any:
-    """A column of a record that was read, as its element's Python value."""
-    return opener_of(resource, column)(value)
+    """A column of a record that was read in JSON, as its element's Python value."""
+    if value is None:
+        return None
+    if column.is_sealed:
+        sealed = bytes.fromhex(value.removeprefix("\\x"))
+        value = settings.VAULT.open(sealed=sealed, purpose=purpose_of(resource.id, column)).decode()
+    return _READERS[column.type](value)
 
 
-def opener_of(resource: Resource, column: Column) -> Callable[[Any], Any]:
-    """How a column of records that were read comes to its element's Python value: found once for all of them."""
+def opened_cells(resource: Resource, column: Column, cells: Sequence[bytes | None]) -> list[Any]:
+    """As `opened`, of many cells of a column as they lie."""
     read = _READERS[column.type]
-    if not column.is_sealed:
-        return lambda value: None if value is None else read(value)
-    purpose, vault = purpose_of(resource.id, column), settings.VAULT
-
-    def unsealed(value: str | None) -> Any:
-        if value is None:
-            return None
-        return read(vault.open(sealed=bytes.fromhex(value.removeprefix("\\x")), purpose=purpose).decode())
-
-    return unsealed
+    if column.is_sealed:
+        cells = settings.VAULT.open_all(sealed=cells, purpose=purpose_of(resource.id, column))
+    return [None if cell is None else read(cell.decode()) for cell in cells]
 
 
 def purpose_of(resource: str, column: Column) -> str:
@@ -76,7 +74,7 @@ def _text(value: Any) -> str:
 
 
 def _boolean(value: Any) -> bool:
-    return value if isinstance(value, bool) else value == "True"
+    return value if isinstance(value, bool) else str(value).lower() == "true"
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {

@@ -1,18 +1,16 @@
 """Follow-ups open when somebody loses the green colour, and close by themselves when she has it again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from lingnan.kernel import audit, turns
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.ids import uuids7
+from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
-from lingnan.kernel.rows import insert_rows
 from lingnan.rooms.catalogue import api as catalogue
 from lingnan.rooms.health.types import Step
 
@@ -23,6 +21,18 @@ ANSWERED_WITHIN = timedelta(hours=24)
 OPENED, CLOSED = "outreach.follow-up.opened", "outreach.follow-up.closed"
 FIRST, SECOND = 1, 2
 URGENT = "red"
+OPEN = """
+    INSERT INTO outreach_followup (
+        uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
+        officer_ref, officer_name, attempts, outcome
+    )
+    SELECT uuid, subject_key, %(calling)s, cause, colour, class_code, way_out, coalesce(nullif(division, ''), %(province)s),
+        urgency, %(at)s, %(due_at)s, '', '', 0, ''
+    FROM unnest(
+        %(uuid)s::uuid[], %(subject_key)s::bigint[], %(receipt)s::text[], %(colour)s::text[], %(class_code)s::text[],
+        %(way_out)s::text[], %(division)s::text[], %(urgency)s::smallint[]
+    ) AS step (uuid, subject_key, cause, colour, class_code, way_out, division, urgency)
+"""
 
 
 def wait_for_turns(*, subject_keys: Iterable[int]) -> None:
@@ -41,7 +51,8 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
         open_rows: dict[int, list[models.FollowUp]] = defaultdict(list)
         for row in _current([step.subject_key for step in steps]):
             open_rows[row.subject_key].append(row)
-        _open(list(_missing(steps, open_rows)), at)
+        for callings, missing in _missing(steps, open_rows).items():
+            _open(missing, callings, at)
         for step in steps:
             for row in open_rows.get(step.subject_key, ()):
                 _go_on(row, step, at)
@@ -49,38 +60,28 @@ def open_follow_ups(*, steps: Sequence[Step], at: datetime) -> None:
 
 def _missing(
     steps: Sequence[Step], open_rows: Mapping[int, Sequence[models.FollowUp]]
-) -> Iterator[tuple[Step, list[Calling]]]:
+) -> dict[tuple[Calling, ...], list[Step]]:
+    """Steps by who is not yet to call."""
+    found: dict[tuple[Calling, ...], list[Step]] = defaultdict(list)
     for step in steps:
         known = {row.calling for row in open_rows.get(step.subject_key, ())}
-        if missing := [calling for calling in CALLINGS if calling not in known]:
-            yield step, missing
+        if missing := tuple(calling for calling in CALLINGS if calling not in known):
+            found[missing].append(step)
+    return found
 
 
-def _open(missing: Sequence[tuple[Step, list[Calling]]], at: datetime) -> None:
-    province = catalogue.province().division
-    opened = [(step, calling) for step, callings in missing for calling in callings]
-    uuids = uuids7(at=at, count=len(opened))
-    rows = (_row(uuid, step, calling, province, at) for uuid, (step, calling) in zip(uuids, opened, strict=True))
-    insert_rows(model=models.FollowUp, rows=rows)
-    subjects = [(step.subject_key, {"callings": own, "cause": str(step.receipt)}) for step, own in missing]
-    audit.record_of_many(kind=AuditEntry.Kind.ACT, name=OPENED, subjects=subjects, by=PLATFORM, at=at)
-
-
-def _row(uuid: UUID, step: Step, calling: Calling, province: str, at: datetime) -> dict[str, Any]:
-    return {
-        "uuid": uuid,
-        "subject_key": step.subject_key,
-        "calling": calling,
-        **_told(step),
-        "division": step.division or province,
-        "urgency": urgency_of(step.colour),
-        "opened_at": at,
-        "due_at": at + ANSWERED_WITHIN,
-        "officer_ref": "",
-        "officer_name": "",
-        "attempts": 0,
-        "outcome": "",
-    }
+def _open(steps: Sequence[Step], callings: Sequence[Calling], at: datetime) -> None:
+    columns = {name: array_of(column) for name, column in zip(Step._fields, zip(*steps, strict=True), strict=True)}
+    columns["urgency"] = array_of(urgency_of(step.colour) for step in steps)
+    told = {**columns, "province": catalogue.province().division, "at": at, "due_at": at + ANSWERED_WITHIN}
+    for calling in callings:
+        uuids = array_of(uuids7(at=at, count=len(steps)))  # one that the database draws costs it four times as much
+        with connection.cursor() as cursor:
+            cursor.execute(OPEN, {**told, "uuid": uuids, "calling": calling})
+    audit.record_of_many(
+        kind=AuditEntry.Kind.ACT, name=OPENED, by=PLATFORM, at=at, details={"callings": list(callings)},
+        subjects=[(step.subject_key, {"cause": step.receipt}) for step in steps],
+    )  # fmt: skip
 
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
@@ -110,7 +111,7 @@ def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
 
 def _told(step: Step) -> dict[str, str]:
     return {
-        "cause": str(step.receipt),
+        "cause": step.receipt,
         "colour": step.colour,
         "class_code": step.class_code,
         "way_out": step.way_out,

@@ -1,5 +1,6 @@
 """What outreach does when it hears news: a message to those concerned, a call where one is due. Each may run twice."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -36,7 +37,6 @@ from .api import (
     send_messages,
     wait_for_turns,
 )
-from .types import NewMessage
 
 GREEN = "green"
 # The rules of March 2020 call it blue.
@@ -169,18 +169,13 @@ def answer_colours(event: ColoursChanged) -> None:
 
 def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
     """A first green colour is no news."""
-    told = [step for step in steps if step.colour != GREEN or step.before not in (None, GREEN)]
-    messages = [
-        NewMessage(
-            person_key=step.subject_key,
-            kind=f"health-{step.colour}",
-            params={"class_code": step.class_code, "way_out": step.way_out},
-            link="/health/",
-            cause=str(step.receipt),
-        )
-        for step in told
-    ]
-    send_messages(messages=messages, at=at)
+    told = defaultdict(list)
+    for step in steps:
+        if step.colour != GREEN or step.before not in (None, GREEN):
+            told[step.colour, step.class_code, step.way_out].append((step.subject_key, step.receipt))
+    for (colour, class_code, way_out), to in told.items():
+        params = {"class_code": class_code, "way_out": way_out}
+        send_messages(to=to, kind=f"health-{colour}", params=params, link="/health/", at=at)
 
 
 def _follow_up_colours(changes: Sequence[int], steps: Sequence[Step], at: datetime) -> None:

@@ -2,24 +2,29 @@
 
 import json
 import logging
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
-from lingnan.kernel.ids import uuid7
-from lingnan.kernel.rows import insert_rows
+from lingnan.kernel.lookups import array_of
 
 from . import models
-from .types import Channel, Message, NewMessage
+from .types import Channel, Message
 
 PAGE = 50
 PARAMS = "outreach.message.params"
+SEND = """
+    INSERT INTO outreach_message (uuid, person_key, kind, params_sealed, link, cause, sent_at)
+    SELECT uuidv7(%(at)s - statement_timestamp()), person_key, %(kind)s, %(params)s, %(link)s, cause, %(at)s
+    FROM unnest(%(people)s::bigint[], %(causes)s::text[]) AS new (person_key, cause)
+    ON CONFLICT (person_key, kind, cause) DO NOTHING RETURNING person_key
+"""
 _channels: list[Channel] = []
 
 
@@ -29,9 +34,8 @@ class ConsoleChannel:
     name = "console"
     _log = logging.getLogger("lingnan.outreach")
 
-    def deliver(self, messages: Sequence[Message]) -> None:
-        for kind, sent in Counter(message.kind for message in messages).items():
-            self._log.info("%d messages went out (%s)", sent, kind)
+    def deliver(self, *, kind: str, params: Mapping[str, Any], link: str, people: Sequence[int]) -> None:
+        self._log.info("%d messages went out (%s)", len(people), kind)
 
 
 def connect_channel(channel: Channel) -> None:
@@ -41,43 +45,21 @@ def connect_channel(channel: Channel) -> None:
 
 def send_message(*, person_key: int, kind: str, params: Mapping[str, Any], link: str, cause: str, at: datetime) -> None:
     """Put a message into the inbox and hand it to every channel. The same cause twice makes one message."""
-    message = NewMessage(person_key=person_key, kind=kind, params=params, link=link, cause=cause)
-    send_messages(messages=[message], at=at)
+    send_messages(to=[(person_key, cause)], kind=kind, params=params, link=link, at=at)
 
 
-def send_messages(*, messages: Sequence[NewMessage], at: datetime) -> None:
-    """Put messages into the inboxes of many, as `send_message` does into one's."""
-    people, causes = {each.person_key for each in messages}, {each.cause for each in messages}
-    sent = models.Message.objects.filter(person_key__among=people, cause__among=causes)
-    known = set(sent.values_list("person_key", "kind", "cause"))
-    new = {uuid7(at=at): each for each in messages if (each.person_key, each.kind, each.cause) not in known}
-    insert_rows(model=models.Message, rows=(_row(uuid, each, at) for uuid, each in new.items()))
-    for channel in _channels:
-        channel.deliver([_sent(uuid, each, at) for uuid, each in new.items()])
-
-
-def _row(uuid: UUID, message: NewMessage, at: datetime) -> dict[str, Any]:
-    return {
-        "uuid": uuid,
-        "person_key": message.person_key,
-        "kind": message.kind,
-        "params_sealed": _seal(message.params),
-        "link": message.link,
-        "cause": message.cause,
-        "sent_at": at,
-    }
-
-
-def _sent(uuid: UUID, message: NewMessage, at: datetime) -> Message:
-    return Message(
-        uuid=uuid,
-        person_key=message.person_key,
-        kind=message.kind,
-        params=dict(message.params),
-        link=message.link,
-        sent_at=at,
-        read_at=None,
-    )
+def send_messages(
+    *, to: Sequence[tuple[int, str]], kind: str, params: Mapping[str, Any], link: str, at: datetime
+) -> None:
+    """Put one message into the inboxes of many, as `send_message` does into one's: `to` are their keys and causes."""
+    # Sealed once for all: that they were told the same may be seen in the table, what they were told may not.
+    told: dict[str, Any] = {"kind": kind, "params": _seal(params), "link": link, "at": at}
+    columns = {"people": array_of(key for key, _ in to), "causes": array_of(cause for _, cause in to)}
+    with connection.cursor() as cursor:
+        cursor.execute(SEND, {**told, **columns})
+        new = [key for (key,) in cursor.fetchall()]
+    for channel in _channels if new else ():
+        channel.deliver(kind=kind, params=params, link=link, people=new)
 
 
 def list_messages(*, person_key: int, before: datetime | None = None) -> list[Message]:

@@ -20,23 +20,15 @@ class Message:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewMessage:
-    """A message to send; the same `cause` twice makes one of a kind and person."""
-
-    person_key: int
-    kind: str
-    params: Mapping[str, Any]
-    link: str
-    cause: str
-
-
 class Channel(Protocol):
-    """A way to reach people: in the app, by text message, by a call. `deliver` may see a message twice."""
+    """A way to reach people: in the app, by text message, by a call.
+
+    `deliver` is told of one message and of the keys of all whom it goes to; it may see a message twice.
+    """
 
     name: str
 
-    def deliver(self, messages: Sequence[Message]) -> None: ...
+    def deliver(self, *, kind: str, params: Mapping[str, Any], link: str, people: Sequence[int]) -> None: ...
 
 
 Calling = Literal["community", "police"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from lingnan.engine.credentials import ManualOrder
@@ -366,14 +366,13 @@ class Holding:
     appeal: AppealState | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(NamedTuple):
     """A change of a person's colour as a step from the colour before, None for her first.
 
-    `division` is where she lived by the register when she was judged, '' where it did not say.
+    `receipt` is its UUID; `division` is where she lived by the register when she was judged, '' where it did not say.
     """
 
-    receipt: UUID
+    receipt: str
     subject_key: int
     colour: str
     class_code: str
