@@ -128,7 +128,7 @@ def test_a_map_is_written_in_one_order(names: list[str]) -> None:
         {"\ud800": 1},
         {"a": 1, 2: 3},
         {1, 2},
-        object(),
+        pytest.param(object(), id="object"),
     ],
     ids=repr,
 )

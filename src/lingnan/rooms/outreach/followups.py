@@ -26,8 +26,8 @@ OPEN = """
         uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
         officer_ref, officer_name, attempts, outcome
     )
-    SELECT uuid, subject_key, %(calling)s, cause, colour, class_code, way_out, coalesce(nullif(division, ''), %(province)s),
-        urgency, %(at)s, %(due_at)s, '', '', 0, ''
+    SELECT uuid, subject_key, %(calling)s, cause, colour, class_code, way_out,
+        coalesce(nullif(division, ''), %(province)s), urgency, %(at)s, %(due_at)s, '', '', 0, ''
     FROM unnest(
         %(uuid)s::uuid[], %(subject_key)s::bigint[], %(receipt)s::text[], %(colour)s::text[], %(class_code)s::text[],
         %(way_out)s::text[], %(division)s::text[], %(urgency)s::smallint[]
