@@ -40,6 +40,15 @@ TYPE = "application/vnd.lingnan.test+cbor"
 PAYLOADS = [bytes((number,)) * 40 for number in range(4)]
 BATCH = sign_batch(payloads=PAYLOADS, key=SIGNER, typ=TYPE)
 MESSAGE = BATCH[2]
+# The third of four payloads, as it was signed on 29 November 2026.
+WRITTEN_ONCE = bytes.fromhex(
+    "d284583aa50126028119018b04484ed61fd7fdb953da1078216170706c69636174696f6e2f766e642e6c696e676e616e2e746573742b63"
+    "626f7219018b01a119018ca12081586a8308048358204b3232235291d8e3dd774c0378d1ac9f07676c92823c17abf33bf15ed0bdb28058"
+    "2067cdd839855e5ba4709eb66fa2090e2f50b9eaa9f661a0c1de5fc259ae9d765d5820fa8593ca0c0f673be5b134abc2d8604861b30480"
+    "895d3e848bba6a75aac14e0558280202020202020202020202020202020202020202020202020202020202020202020202020202020258"
+    "4020bf880621b240f34912e4b6d5fdd0dab9fabf68fc9e49043ff6bd05c5f7fe33e98b2750de73860d8d4eb44df7822c8c5409cc333390"
+    "dec7efec99fed88fa373"
+)
 
 Parts = list[Any]
 
@@ -126,9 +135,14 @@ def test_a_message_signed_by_itself_verifies_as_before() -> None:
     assert verify(sign1(payload=b"content", key=SIGNER, typ=TYPE)) == b"content"
 
 
-def test_a_stranger_checks_it_by_the_standards_alone() -> None:
+def test_what_was_written_once_holds_for_ever() -> None:
+    assert verify(WRITTEN_ONCE) == PAYLOADS[2]
+
+
+@pytest.mark.parametrize("message", [MESSAGE, WRITTEN_ONCE], ids=["of today", "written once"])
+def test_a_stranger_checks_it_by_the_standards_alone(message: bytes) -> None:
     # RFC 9942 section 5.2, RFC 9162 section 2.1.3.2, RFC 9052 section 4.4, with nothing of ours.
-    protected, unprotected, payload, signature = cbor2.loads(MESSAGE).value
+    protected, unprotected, payload, signature = cbor2.loads(message).value
     assert cbor2.loads(protected) == {1: -7, 2: [395], 4: SIGNER.kid, 16: TYPE, 395: 1}
     [proof] = unprotected[396][-1]
     size, index, path = cbor2.loads(proof)
