@@ -119,7 +119,7 @@ def _root(message: Message, data: bytes) -> bytes:
     if header.get(VDS) != _RFC9162_SHA256 or header.get(CRIT) != [VDS]:
         raise Malformed("the message is of no kind of batch known here")
     index, path = _read_proof(header)
-    # There is one way to write it: so nobody makes a second message of it that holds as well.
+    # There is one way to write it, so that nothing can be added or changed outside the signature.
     if data != _message(_ends(message.protected, message.signature), message.payload, index, path):
         raise Malformed("the message is not written as one of a batch is")
     return root_above(leaf=hash_leaf(message.payload), index=index, proof=path)
