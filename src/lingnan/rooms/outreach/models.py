@@ -9,7 +9,10 @@ from .types import NEEDS
 
 
 class Message(models.Model):
-    """A message in a person's inbox. What fills its words is sealed; `cause` makes news that arrives twice one."""
+    """A message in a person's inbox. What fills its words is sealed; `cause` makes news that arrives twice one.
+
+    A person has so few that they are found by what makes each the only one, too.
+    """
 
     uuid = models.UUIDField(unique=True)
     person_key = models.BigIntegerField()
@@ -24,7 +27,6 @@ class Message(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person_key", "kind", "cause"], name="message_once"),
         ]
-        indexes: ClassVar = [models.Index(fields=["person_key", "-id"], name="message_inbox")]
 
 
 class FollowUp(models.Model):

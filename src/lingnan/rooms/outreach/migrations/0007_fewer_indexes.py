@@ -5,6 +5,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     dependencies = [("outreach", "0006_waiting_news")]
     operations = [
+        migrations.RemoveIndex("message", "message_inbox"),
         migrations.RemoveIndex("followup", "follow_up_queue"),
         migrations.RemoveIndex("followup", "follow_up_due"),
         migrations.AddIndex(
