@@ -8,27 +8,30 @@ from uuid import UUID
 
 from django.db.models import Field, Lookup
 
-_PLAIN = frozenset({int, str, date, UUID, NoneType})
+_PLAIN = frozenset({int, date, NoneType})
 
 
 def array_of(values: Iterable[Any]) -> str | list[Any]:
-    """An array as a parameter. Of numbers, texts, days and UUIDs it is written here, for the driver would ask of each
-    of a thousand what it is.
+    """An array as a parameter. Of numbers and days, of texts or of UUIDs it is written here, for the driver would ask of
+    each of a thousand what it is.
     """
     found = list(values)
     kinds = set(map(type, found))
+    if kinds == {str}:
+        return _texts(found)
+    if kinds == {UUID}:
+        return f"{{{','.join([value.hex for value in found])}}}"
     if not kinds <= _PLAIN:
         return found
-    if str in kinds:
-        found = [_quoted(value) if isinstance(value, str) else value for value in found]
     if NoneType in kinds:
         found = ["NULL" if value is None else value for value in found]
     return f"{{{','.join(map(str, found))}}}"
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _texts(found: list[str]) -> str | list[Any]:
+    written = '{"' + '","'.join(found) + '"}'
+    is_plain = "\\" not in written and written.count('"') == 2 * len(found)
+    return written if is_plain else found
 
 
 @Field.register_lookup
