@@ -1,11 +1,12 @@
 """The CBOR of many records that have most of their words in common, byte for byte what `cbor.encode` writes of `exact`.
 
-A word and the order of a map are worked out once for all records, and the common part of each is written once: that
-takes a third of the time. What is remembered tells of people, so a writer is for one batch and goes with it.
+A word is written once for all records, and so is what they have in common: that takes a third of the time. What is
+remembered of values tells of people, so a writer is for one batch and goes with it; the order of names may stay.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,6 @@ class Writer:
 
     def __init__(self) -> None:
         self._texts = _Texts()
-        self._orders: dict[tuple[str, ...], tuple[bytes, list[tuple[str, bytes]]]] = {}
         self._by_type = _ByType({
             str: self._texts.__getitem__, dict: self._map, list: self._array, tuple: self._array,
             datetime: _moment, date: _day, UUID: _uuid, int: _number,
@@ -36,23 +36,14 @@ class Writer:
         """The value as CBOR."""
         return self._by_type[type(value)](value)
 
-    def ordered(self, names: tuple[str, ...]) -> list[tuple[str, bytes]]:
-        """The keys of a map with how they are written, by which they are ordered: the shorter first."""
-        exact(dict.fromkeys(names))
-        return sorted(((name, self._texts[name]) for name in names), key=lambda each: (len(each[1]), each[1]))
-
     def _array(self, value: list[Value] | tuple[Value, ...]) -> bytes:
         by_type = self._by_type
         return cbor.head(cbor.ARRAY, len(value)) + b"".join([by_type[type(each)](each) for each in value])
 
     def _map(self, value: dict[str, Value]) -> bytes:
-        names, by_type = tuple(value), self._by_type
-        head, keys = self._orders.get(names) or self._order(names)
+        by_type = self._by_type
+        head, keys = _order(tuple(value))
         return head + b"".join([key + by_type[type(each := value[name])](each) for name, key in keys])
-
-    def _order(self, names: tuple[str, ...]) -> tuple[bytes, list[tuple[str, bytes]]]:
-        order = self._orders[names] = cbor.head(cbor.MAP, len(names)), self.ordered(names)
-        return order
 
 
 class Form:
@@ -73,8 +64,9 @@ class Form:
     def _begin(self, texts: tuple[str, ...], own: tuple[str, ...]) -> tuple[list[bytes], list[str]]:
         """What is written already, with a gap at each second place, and whose values the gaps are for."""
         common = dict(zip(self._names, texts, strict=True))
-        parts, names = [cbor.head(cbor.MAP, len(common) + len(own))], []
-        for name, key in self._writer.ordered((*common, *own)):
+        head, keys = _order((*common, *own))
+        parts, names = [head], []
+        for name, key in keys:
             parts[-1] += key
             if name in common:
                 parts[-1] += self._writer.write(common[name])
@@ -89,10 +81,7 @@ class _Texts(dict[str, bytes]):
     """Texts as they are written."""
 
     def __missing__(self, text: str) -> bytes:
-        if not text.isascii():
-            exact(text)
-        data = text.encode()
-        written = self[text] = cbor.head(cbor.TEXT, len(data)) + data
+        written = self[text] = _text(text)
         return written
 
 
@@ -101,6 +90,21 @@ class _ByType(dict[type, Callable[[Any], bytes]]):
 
     def __missing__(self, kind: type) -> Callable[[Any], bytes]:
         return _rare
+
+
+@lru_cache(maxsize=256)
+def _order(names: tuple[str, ...]) -> tuple[bytes, list[tuple[str, bytes]]]:
+    """The head of a map and its keys with how they are written, by which they are ordered: the shorter first."""
+    exact(dict.fromkeys(names))
+    keys = ((name, _text(name)) for name in names)
+    return cbor.head(cbor.MAP, len(names)), sorted(keys, key=lambda each: (len(each[1]), each[1]))
+
+
+def _text(text: str) -> bytes:
+    if not text.isascii():
+        exact(text)
+    data = text.encode()
+    return cbor.head(cbor.TEXT, len(data)) + data
 
 
 def _rare(value: Value) -> bytes:
