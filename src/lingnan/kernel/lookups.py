@@ -12,7 +12,7 @@ _PLAIN = frozenset({int, date, NoneType})
 
 
 def array_of(values: Iterable[Any]) -> str | list[Any]:
-    """An array as a parameter. Of numbers and days, of texts or of UUIDs it is written here, for the driver would ask of
+    """An array as a parameter. Of numbers and days, of texts or of UUIDs it is written here: the driver would ask of
     each of a thousand what it is.
     """
     found = list(values)
