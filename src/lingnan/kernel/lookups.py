@@ -1,5 +1,6 @@
 """A lookup of many keys at once."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from types import NoneType
@@ -8,32 +9,33 @@ from uuid import UUID
 
 from django.db.models import Field, Lookup
 
-_PLAIN = frozenset({int, str, date, UUID, NoneType})
+_PLAIN = frozenset({int, date, UUID, NoneType})
+_CODES = re.compile(r"(?!null\b)[0-9a-z-]+(,(?!null\b)[0-9a-z-]+)*")  # which an array holds without quotes
 
 
 def array_of(values: Iterable[Any]) -> str | list[Any]:
-    """An array as a parameter. Of numbers, texts, days and UUIDs it is written here, for the driver would ask of each
+    """An array as a parameter. Of numbers, days, UUIDs and codes it is written here, for the driver would ask of each
     of a thousand what it is.
     """
     found = list(values)
     kinds = set(map(type, found))
+    if kinds == {str}:
+        codes = ",".join(found)
+        is_plain = codes.count(",") == len(found) - 1 and _CODES.fullmatch(codes)
+        return f"{{{codes}}}" if is_plain else found
     if not kinds <= _PLAIN:
         return found
-    if str in kinds:
-        found = [_quoted(value) if isinstance(value, str) else value for value in found]
     if NoneType in kinds:
         found = ["NULL" if value is None else value for value in found]
     return f"{{{','.join(map(str, found))}}}"
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
 @Field.register_lookup
 class Among(Lookup):
-    """`key__among=keys`: as `key__in`, with one array for all and not a placeholder for each of a thousand."""
+    """`key__among=keys`: as `key__in`, with one array for all and not a placeholder for each of a thousand.
+
+    Keys in a set are taken as they are; a list Django looks through for expressions.
+    """
 
     lookup_name = "among"
     prepare_rhs = False

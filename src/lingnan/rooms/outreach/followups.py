@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
 from lingnan.kernel import audit, turns
 from lingnan.kernel.actors import PLATFORM
+from lingnan.kernel.ids import uuids7
 from lingnan.kernel.lookups import array_of
 from lingnan.kernel.models import AuditEntry
 from lingnan.rooms.catalogue import api as catalogue
@@ -25,13 +27,13 @@ OPEN = """
         uuid, subject_key, calling, cause, colour, class_code, way_out, division, urgency, opened_at, due_at,
         officer_ref, officer_name, attempts, outcome
     )
-    SELECT uuidv7(%(at)s - statement_timestamp()), subject_key, calling, cause, colour, class_code, way_out,
-        coalesce(nullif(division, ''), %(province)s), urgency, %(at)s, %(due_at)s, '', '', 0, ''
+    SELECT (%(uuids)s::uuid[])[(place - 1) * cardinality(callings) + nr], subject_key, calling, cause, colour,
+        class_code, way_out, division, urgency, %(at)s, %(due_at)s, '', '', 0, ''
     FROM unnest(
         %(subject_key)s::bigint[], %(receipt)s::text[], %(colour)s::text[], %(class_code)s::text[], %(way_out)s::text[],
         %(division)s::text[], %(urgency)s::smallint[]
-    ) AS step (subject_key, cause, colour, class_code, way_out, division, urgency),
-    unnest(%(callings)s::text[]) AS calling
+    ) WITH ORDINALITY AS step (subject_key, cause, colour, class_code, way_out, division, urgency, place),
+    (VALUES (%(callings)s::text[])) AS all_of (callings), unnest(callings) WITH ORDINALITY AS one (calling, nr)
 """
 
 
@@ -71,11 +73,13 @@ def _missing(
 
 
 def _open(steps: Sequence[Step], callings: Sequence[Calling], at: datetime) -> None:
-    columns = {name: array_of(column) for name, column in zip(Step._fields, zip(*steps, strict=True), strict=True)}
-    columns["urgency"] = array_of(urgency_of(step.colour) for step in steps)
-    told = {"callings": array_of(callings), "province": catalogue.province().division, "at": at}
+    province = catalogue.province().division
+    told: dict[str, Any] = dict(zip(Step._fields, map(array_of, zip(*steps, strict=True)), strict=True))
+    told["division"] = array_of(step.division or province for step in steps)
+    told["urgency"] = array_of(urgency_of(step.colour) for step in steps)
+    told["uuids"] = array_of(uuids7(at=at, count=len(steps) * len(callings)))
     with connection.cursor() as cursor:
-        cursor.execute(OPEN, {**columns, **told, "due_at": at + ANSWERED_WITHIN})
+        cursor.execute(OPEN, {**told, "callings": array_of(callings), "at": at, "due_at": at + ANSWERED_WITHIN})
     audit.record_of_many(
         kind=AuditEntry.Kind.ACT, name=OPENED, by=PLATFORM, at=at, details={"callings": list(callings)},
         subjects=[(step.subject_key, {"cause": step.receipt}) for step in steps],
@@ -84,6 +88,8 @@ def _open(steps: Sequence[Step], callings: Sequence[Calling], at: datetime) -> N
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
     """Nobody need call them any more: they are green. Repeating it changes nothing."""
+    if not subject_keys:
+        return
     with transaction.atomic():
         rows = _current(subject_keys)
         for row in rows:
@@ -103,7 +109,7 @@ def urgency_of(colour: str) -> int:
 
 def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
     """In one order for whoever wants several."""
-    rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=subject_keys, over_at=None)
+    rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=set(subject_keys), over_at=None)
     return list(rows.order_by("id"))
 
 

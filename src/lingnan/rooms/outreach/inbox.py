@@ -12,6 +12,7 @@ from django.db import connection
 
 from lingnan.kernel.actors import Actor
 from lingnan.kernel.errors import NotFound
+from lingnan.kernel.ids import uuids7
 from lingnan.kernel.lookups import array_of
 
 from . import models
@@ -21,8 +22,8 @@ PAGE = 50
 PARAMS = "outreach.message.params"
 SEND = """
     INSERT INTO outreach_message (uuid, person_key, kind, params_sealed, link, cause, sent_at)
-    SELECT uuidv7(%(at)s - statement_timestamp()), person_key, %(kind)s, %(params)s, %(link)s, cause, %(at)s
-    FROM unnest(%(people)s::bigint[], %(causes)s::text[]) AS new (person_key, cause)
+    SELECT uuid, person_key, %(kind)s, %(params)s, %(link)s, cause, %(at)s
+    FROM unnest(%(uuids)s::uuid[], %(people)s::bigint[], %(causes)s::text[]) AS new (uuid, person_key, cause)
     ON CONFLICT (person_key, kind, cause) DO NOTHING RETURNING person_key
 """
 _channels: list[Channel] = []
@@ -54,9 +55,10 @@ def send_messages(
     """Put one message into the inboxes of many, as `send_message` does into one's: `to` are their keys and causes."""
     # Sealed once for all: that they were told the same may be seen in the table, what they were told may not.
     told: dict[str, Any] = {"kind": kind, "params": _seal(params), "link": link, "at": at}
-    columns = {"people": array_of(key for key, _ in to), "causes": array_of(cause for _, cause in to)}
+    columns = uuids7(at=at, count=len(to)), (key for key, _ in to), (cause for _, cause in to)
+    told |= zip(("uuids", "people", "causes"), map(array_of, columns), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(SEND, {**told, **columns})
+        cursor.execute(SEND, told)
         new = [key for (key,) in cursor.fetchall()]
     for channel in _channels if new else ():
         channel.deliver(kind=kind, params=params, link=link, people=new)

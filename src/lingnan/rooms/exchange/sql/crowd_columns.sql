@@ -16,7 +16,7 @@ BEGIN
     INSERT INTO kernel_auditentry (kind, name, subject_key, at, body, chain)
         VALUES ('read', entry_name, alone, entry_at, entry_body, entry_chain);
     IF alone IS NULL THEN
-        SELECT array_agg(key::bigint) INTO named FROM jsonb_object_keys(entry_body::jsonb -> 'subjects') AS key;
+        SELECT array_agg(key::bigint) INTO named FROM json_object_keys(entry_body::json -> 'subjects') AS key;
     END IF;
     FOR one IN SELECT ordinality, value->>0 AS resource, value->1 AS columns
                FROM jsonb_array_elements(wanted) WITH ORDINALITY LOOP
