@@ -3,17 +3,16 @@
 import gc
 import threading
 from datetime import timedelta
-from weakref import ref
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from lingnan.kernel.actors import PLATFORM
-from lingnan.rooms.health import api, changes, judgement
+from lingnan.rooms.health import api, changes
 from lingnan.rooms.health.models import ColourChange, StandingColour, Waiting
 from lingnan.rooms.health.tasks import judge_waiting
-from lingnan.rooms.health.types import Urgency
+from lingnan.rooms.health.types import Evidence, Urgency
 from lingnan.rooms.identity.merging import LOCK
 from tests.health.evidence import isolate, moment, record_test, review_due, travel, work_line
 
@@ -34,19 +33,16 @@ def test_what_came_while_she_waited_is_judged_once(patient):
     assert (colours(), judge()) == (["red"], 0)
 
 
-def test_after_a_batch_nothing_of_the_evidence_stays_in_memory(patient, monkeypatch):
-    asked = []
-
-    class Noted(judgement.Question):
-        def __init__(self, *told) -> None:
-            super().__init__(*told)
-            asked.append(ref(self))
-
-    monkeypatch.setattr(judgement, "Question", Noted)
+def test_after_a_batch_nothing_of_the_evidence_stays_in_memory(patient):
+    before = list_evidence_in_memory()
     isolate(patient, first=1, last=14)
     assert judge() == 1
+    assert list_evidence_in_memory() == before
+
+
+def list_evidence_in_memory() -> list[int]:
     gc.collect()
-    assert {each() for each in asked} == {None}
+    return [id(each) for each in gc.get_objects() if type(each) is Evidence]
 
 
 def test_a_judgement_that_is_killed_leaves_her_in_the_line(patient, monkeypatch):

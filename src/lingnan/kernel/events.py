@@ -8,7 +8,7 @@ the act, without a job.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 from .jobs import defer
@@ -53,10 +53,11 @@ def publish(event: Event) -> None:
     """Have it noted, and defer one delivery per handler, in the caller's transaction."""
     for note in _notes[event.name]:
         note(event)
+    payload = {field.name: getattr(event, field.name) for field in fields(event)}
     for label in _handlers[event.name]:
         defer(
             task="lingnan.kernel.tasks.deliver",
-            name=event.name, version=event.version, handler=label, payload=asdict(event),
+            name=event.name, version=event.version, handler=label, payload=payload,
         )  # fmt: skip
 
 

@@ -36,7 +36,10 @@ def _texts(found: list[str]) -> str | list[Any]:
 
 @Field.register_lookup
 class Among(Lookup):
-    """`key__among=keys`: as `key__in`, with one array for all and not a placeholder for each of a thousand."""
+    """`key__among=keys`: as `key__in`, with one array for all and not a placeholder for each of a thousand.
+
+    Keys in a set are taken as they are; a list Django looks through for expressions.
+    """
 
     lookup_name = "among"
     prepare_rhs = False

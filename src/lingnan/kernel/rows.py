@@ -16,8 +16,7 @@ INSERT_NEW = """
     INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_recordset(NULL::{table}, %s)
     ON CONFLICT DO NOTHING
 """
-# Binary: as text a sealed value would be written in hexadecimal, and read from it again.
-COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT binary)"
+COPY = "COPY {table} ({columns}) FROM STDIN (FORMAT BINARY)"
 NUMBERS = "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id')::regclass)) FROM generate_series(1, %s)"
 
 
@@ -64,10 +63,9 @@ def _statement(template: str, model: type[Model], row: Mapping[str, Any]) -> sql
     return sql.SQL(template).format(table=sql.Identifier(model._meta.db_table), columns=names)
 
 
-def _types(model: type[Model], columns: Iterable[str]) -> list[str]:
-    """The types of columns, without how long a text may be."""
-    found = {field.column: field.db_type(connection) or "" for field in model._meta.concrete_fields}
-    return [found[name].partition("(")[0] for name in columns]
+def _types(model: type[Model], row: Mapping[str, Any]) -> list[str]:
+    """The types of columns without their lengths: what is copied is taken as it lies, and not converted."""
+    return [(model._meta.get_field(name).db_type(connection) or "").partition("(")[0] for name in row]
 
 
 def hand_over(*, model: type[Model], column: str, before: int, after: int, once_by: Sequence[str] = ()) -> int:

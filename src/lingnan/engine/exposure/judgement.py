@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from .area import Area
 from .gazetteer import Gazetteer
@@ -27,8 +28,7 @@ class Rule(StrEnum):
     AMBIGUOUS = "area-named-ambiguously"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stay:
+class Stay(NamedTuple):
     """Somebody was in the area from `first` to `last`, both included; without `last` she still is."""
 
     area: str

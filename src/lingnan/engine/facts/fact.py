@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 
@@ -34,6 +35,7 @@ class Fact:
         return variable_of(self.element)
 
 
+@cache
 def variable_of(element: str) -> str:
     """`person.birth_date` is `person_birth_date` in rules."""
     return element.replace(".", "_")

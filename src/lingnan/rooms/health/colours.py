@@ -1,7 +1,6 @@
 """The colour of one person, on demand: evidence from the exchange, rules from the catalogue."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -37,7 +36,7 @@ def colour_of(*, subject_key: int, by: Actor, at: datetime, purpose: str = PURPO
     needs = evidence_needs(rules.book)
     held = exchange.list_records(subject_key=subject_key, needs=needs, purpose=purpose, by=by, at=at)
     try:
-        return _colour(rules, held, at)
+        return _colour(rules, held, at.astimezone(PROVINCE_ZONE))
     except NoRuleInForce as error:
         raise or_off(error) from error
 
@@ -51,18 +50,20 @@ def colours_of(*, subject_keys: Sequence[int], by: Actor, at: datetime) -> dict[
     held = exchange.list_records_of_many(
         subject_keys=subject_keys, needs=evidence_needs(rules.book), purpose=PURPOSE, by=by, at=at
     )
-    found = {}
+    found, local = {}, at.astimezone(PROVINCE_ZONE)
     for key, records in held.items():
-        with suppress(NoColour):
-            found[key] = _colour(rules, records, at)
+        try:
+            found[key] = _colour(rules, records, local)
+        except NoColour:
+            continue
     return found
 
 
 def _colour(rules: Rules, held: Mapping[str, Sequence[HeldRecord]], at: datetime) -> Standing:
     return stand(
         rules=rules,
-        evidence=list(_evidence(held)),
-        at=at.astimezone(PROVINCE_ZONE),
+        evidence=_evidence(held),
+        at=at,
         division=_home(held[RESIDENCE.resource]),
     )
 
@@ -110,8 +111,10 @@ def _home(homes: Sequence[HeldRecord]) -> str:
     return str(homes[-1].values[RESIDENCE.element] or "") if homes else ""
 
 
-def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> Iterator[Evidence]:
-    for resource, records in held.items():
-        for record in records if resource != RESIDENCE.resource else ():
-            values = {variable_of(element): value for element, value in record.values.items()}
-            yield Evidence(resource=resource, record=record.id, as_of=record.as_of, values=values)
+def _evidence(held: Mapping[str, Sequence[HeldRecord]]) -> list[Evidence]:
+    return [
+        Evidence(resource, number, as_of, {variable_of(element): value for element, value in values.items()})
+        for resource, records in held.items()
+        if resource != RESIDENCE.resource
+        for number, as_of, values in records
+    ]

@@ -1,6 +1,6 @@
 """Exposure as evidence: journeys against the lists that were known. A venue scan is no journey and proves none."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from lingnan.engine.evidence import Record
@@ -20,18 +20,26 @@ def list_exposures(*, journeys: Sequence[Record], register: Register, at: dateti
     return [record for journey in journeys for record in _exposure(journey, register, at)]
 
 
-def _exposure(journey: Record, register: Register, at: datetime) -> Iterator[Record]:
-    arrived, left = _day(journey.get(ARRIVED), at), _day(journey.get(LEFT), at)
-    if not (journey.get(AREA) and arrived) or arrived > at.date():
-        return
-    stay = Stay(area=journey[AREA], first=arrived, last=left)
-    found = once((register, stay, at.date()), lambda: register.judge(stay, known_on=at.date()))
-    if found.level and found.first_date:
-        yield {
+def _exposure(journey: Record, register: Register, at: datetime) -> Sequence[Record]:
+    """The one record of a journey, or none."""
+    area, arrived, left = journey.get(AREA), _day(journey.get(ARRIVED), at), _day(journey.get(LEFT), at)
+    if not (area and arrived) or arrived > at.date():
+        return ()
+    stay = Stay(area, arrived, left)
+    return once((register, stay, at.date()), lambda: _judged(stay, register, at.date()))
+
+
+def _judged(stay: Stay, register: Register, day: date) -> Sequence[Record]:
+    found = register.judge(stay, known_on=day)
+    if not (found.level and found.first_date):
+        return ()
+    return (
+        {
             "health_area_risk_level": str(found.level.value),
             "health_exposure_first_date": found.first_date,
-            "health_exposure_observed_until": found.observed_until or at.date() + OBSERVATION,
-        }
+            "health_exposure_observed_until": found.observed_until or day + OBSERVATION,
+        },
+    )
 
 
 def _day(moment: datetime | None, at: datetime) -> date | None:

@@ -116,7 +116,7 @@ def stand_by_hand(*, rules: Rules, standing: Standing, order: ManualOrder) -> St
         standing.colour, colour=ground.colour, class_code=ground.id, way_out=ground.way_out, rule=BY_HAND,
         facts={**standing.colour.facts, **facts_of(order)},
     )  # fmt: skip
-    return replace(standing, colour=given, manual=order)
+    return standing._replace(colour=given, manual=order)
 
 
 def require_grounded(*, rules: Rules, standing: Standing, order: ManualOrder) -> Ground:

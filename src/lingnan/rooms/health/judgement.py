@@ -1,8 +1,7 @@
 """The judgement itself: a pure function of the rule book, the evidence and the moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from lingnan.engine.evidence import Record, summarise
 from lingnan.kernel.errors import LingnanError
@@ -24,28 +23,18 @@ def judge(*, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datet
 
     `evidence` has every kind that the facts are declared over. Raises NoRuleInForce, NoColour, EvidenceMissing.
     """
-    return once(Question(book, evidence, at), lambda: _judge(book, evidence, at))
+    return once(_question(book, evidence, at), lambda: _judge(book, evidence, at))
 
 
-class Question:
+def _question(book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> Hashable:
     """What a judgement depends on. A crowd that was in one place asks few different ones."""
-
-    def __init__(self, book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> None:
-        self.book = book
-        self._key = at, tuple(_told(evidence.get(kind)) for kind in book.declarations.kinds)
-        self._hash = hash(self._key)
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Question) and self.book is other.book and self._key == other._key
-
-
-def _told(records: Sequence[Record] | None) -> tuple[tuple[tuple[str, Any], ...], ...] | None:
-    if not records:
-        return None if records is None else ()
-    return tuple(tuple(record.items()) for record in records)
+    kinds = book.declarations.kinds.keys()
+    told = [
+        (kind, tuple([tuple(record.items()) for record in records]))
+        for kind, records in evidence.items()
+        if records and kind in kinds
+    ]
+    return book, at, kinds <= evidence.keys(), tuple(told)
 
 
 def _judge(book: RuleBook, evidence: Mapping[str, Sequence[Record]], at: datetime) -> Colour:

@@ -105,7 +105,7 @@ def _judge(taken: Sequence[tuple[int, int]], by: Actor, at: datetime) -> int:
     survivors = identity.list_survivors(keys=[key for key, _ in taken])
     waited = {survivors.get(key, key): urgency for key, urgency in reversed(taken)}
     recolour(subject_keys=waited, by=by, at=at)
-    ahead = models.StandingColour.objects.filter(subject_key__among=list(waited), judged_at__gt=at)
+    ahead = models.StandingColour.objects.filter(subject_key__among=set(waited), judged_at__gt=at)
     back = [{"subject_key": key, "urgency": waited[key], "since": at} for key in ahead.values_list("pk", flat=True)]
     insert_rows(model=models.Waiting, rows=back)
     return len(taken) - len(back)

@@ -34,10 +34,11 @@ def stand_by_orders(*, standings: Mapping[int, Standing]) -> dict[int, Standing]
 
     An order whose ground the records no longer prove gives nothing.
     """
-    orders = _orders_of(standings)
-    return {
-        key: max(_stand(standing, orders[key]), key=_weight, default=standing) for key, standing in standings.items()
+    given = {
+        key: max(_stand(standings[key], orders), key=_weight, default=standings[key])
+        for key, orders in _orders_of(standings).items()
     }
+    return {**standings, **given}
 
 
 def seal(order: ManualOrder, *, subject_key: int, purpose: str) -> bytes:

@@ -22,7 +22,7 @@ from .memory import remembering
 from .orders import stand_by_orders
 from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
-from .types import Overdue, Standing
+from .types import Overdue, Rules, Standing
 
 BATCH = 1_000
 GIVEN = ("colour", "class_code", "way_out", "manual")
@@ -91,7 +91,8 @@ def _recolour(subject_keys: Sequence[int], by: Actor, at: datetime) -> int:
         changes = {key: stood[key].change for key in found if key in stood and stood[key].given == _given(found[key])}
         new = {key: standing for key, standing in found.items() if key not in changes}
         changes |= write_changes(standings=new, by=by, at=at)
-        _keep(changes, {key: _review_day(by_rules[key], found[key]) for key in found}, at)
+        rules = published_rules()
+        _keep(changes, {key: _review_day(rules, by_rules[key], found[key]) for key in found}, at)
         return len(new)
 
 
@@ -103,10 +104,10 @@ class _Stood(NamedTuple):
 
 def _stood(subject_keys: Sequence[int], at: datetime) -> dict[int, _Stood]:
     is_due = ExpressionWrapper(Q(judged_at__lte=at), output_field=BooleanField())
-    rows = models.StandingColour.objects.filter(subject_key__among=subject_keys).values_list(
+    rows = models.StandingColour.objects.filter(subject_key__among=set(subject_keys)).values_list(
         "subject_key", is_due, "change_id", *(f"change__{name}" for name in GIVEN)
     )
-    return {key: _Stood(due, change, tuple(given)) for key, due, change, *given in rows}
+    return {key: _Stood(is_due, change, tuple(given)) for key, is_due, change, *given in rows}
 
 
 def _given(found: Standing) -> tuple[str, str, str, UUID | None]:
@@ -116,14 +117,14 @@ def _given(found: Standing) -> tuple[str, str, str, UUID | None]:
 
 def _keep(changes: Mapping[int, int], review_days: Mapping[int, date | None], at: datetime) -> None:
     keys = sorted(changes)
+    found = keys, map(changes.__getitem__, keys), map(review_days.__getitem__, keys)
     with connection.cursor() as cursor:
-        found = keys, (changes[key] for key in keys), (review_days[key] for key in keys)
         cursor.execute(KEEP, [at, *map(array_of, found)])
 
 
-def _review_day(by_rules: Standing, found: Standing) -> date | None:
+def _review_day(rules: Rules, by_rules: Standing, found: Standing) -> date | None:
     """The day that the rules want, or the day after a manual colour's last, whichever is first."""
-    day = review_day(rules=published_rules(), standing=by_rules)
+    day = review_day(rules=rules, standing=by_rules)
     if found.manual is None:
         return day
     over = found.manual.ends_on + timedelta(days=1)

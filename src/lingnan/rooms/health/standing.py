@@ -64,12 +64,12 @@ def stand(*, rules: Rules, evidence: Sequence[Evidence], at: datetime, division:
 
 def records_of(*, rules: Rules, evidence: Sequence[Evidence], at: datetime) -> dict[str, Sequence[Record]]:
     """The records by kind, every kind of the facts among them, with the exposures that the journeys come to."""
-    records: dict[str, list[Record]] = {kind: [] for kind in (*rules.book.declarations.kinds, JOURNEY)}
+    records: dict[str, Sequence[Record]] = dict.fromkeys((*rules.book.declarations.kinds, JOURNEY), ())
     for each in evidence:
         if each.resource in records:
-            records[each.resource].append(each.values)
+            records[each.resource] = (*records[each.resource], each.values)
     records[EXPOSURE] = list_exposures(journeys=records[JOURNEY], register=rules.register, at=at)
-    return dict(records)
+    return records
 
 
 def replay(*, receipt: ColourReceipt, rules: Rules) -> tuple[str, ...]:

@@ -27,14 +27,14 @@ def list_steps(*, changes: Sequence[int]) -> list[Step]:
     """
     own = models.ColourChange.objects.filter(subject_key=OuterRef("subject_key"))
     before = own.filter(id__lt=OuterRef("id")).order_by("-id").values("colour")[:1]
-    rows = models.ColourChange.objects.filter(id__among=changes).order_by("id")
+    rows = models.ColourChange.objects.filter(id__among=set(changes)).order_by("id")
     return [Step(*told) for told in rows.values_list(RECEIPT, *TOLD, Subquery(before))]
 
 
 def list_overtaken(*, changes: Sequence[int]) -> frozenset[str]:
     """Of changes by their ids the receipts of those by which nobody stands any more."""
     stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
-    rows = models.ColourChange.objects.filter(~Exists(stands), id__among=changes)
+    rows = models.ColourChange.objects.filter(~Exists(stands), id__among=set(changes))
     return frozenset(rows.values_list(RECEIPT, flat=True))
 
 

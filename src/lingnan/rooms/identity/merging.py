@@ -83,7 +83,7 @@ def hold_merges() -> None:
 
 def list_survivors(*, keys: Iterable[int]) -> dict[int, int]:
     """Of these keys, those of records that were taken in, each with the key of the one that has all of it now."""
-    rows = models.Merge.objects.filter(absorbed__key__among=keys)
+    rows = models.Merge.objects.filter(absorbed__key__among=set(keys))
     return dict(rows.values_list("absorbed_id", "surviving_id"))
 
 

@@ -86,6 +86,8 @@ def _open(steps: Sequence[Step], callings: Sequence[Calling], at: datetime) -> N
 
 def close_follow_ups(*, subject_keys: Sequence[int], at: datetime) -> None:
     """Nobody need call them any more: they are green. Repeating it changes nothing."""
+    if not subject_keys:
+        return
     with transaction.atomic():
         rows = _current(subject_keys)
         for row in rows:
@@ -105,7 +107,7 @@ def urgency_of(colour: str) -> int:
 
 def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
     """In one order for whoever wants several."""
-    rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=subject_keys, over_at=None)
+    rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=set(subject_keys), over_at=None)
     return list(rows.order_by("id"))
 
 

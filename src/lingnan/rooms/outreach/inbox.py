@@ -55,13 +55,10 @@ def send_messages(
     """Put one message into the inboxes of many, as `send_message` does into one's: `to` are their keys and causes."""
     # Sealed once for all: that they were told the same may be seen in the table, what they were told may not.
     told: dict[str, Any] = {"kind": kind, "params": _seal(params), "link": link, "at": at}
-    columns = {
-        "uuids": array_of(uuids7(at=at, count=len(to))),
-        "people": array_of(key for key, _ in to),
-        "causes": array_of(cause for _, cause in to),
-    }
+    columns = uuids7(at=at, count=len(to)), (key for key, _ in to), (cause for _, cause in to)
+    told |= zip(("uuids", "people", "causes"), map(array_of, columns), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(SEND, {**told, **columns})
+        cursor.execute(SEND, told)
         new = [key for (key,) in cursor.fetchall()]
     for channel in _channels if new else ():
         channel.deliver(kind=kind, params=params, link=link, people=new)

@@ -105,11 +105,11 @@ class Ground:
         return any(each.place for each in self.presence)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class RuleBook:
     """A province's dated rules, the facts they rest on and their words; `digest` covers every file of it.
 
-    `grounds` are those of manual colours, by their ids.
+    It is equal to itself alone. `grounds` are those of manual colours, by their ids.
     """
 
     rule_sets: tuple[RuleSet, ...]
@@ -143,8 +143,7 @@ class Colour:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A record that a colour rests on, by resource and number, with what the facts saw of it by variable."""
 
     resource: str
@@ -153,8 +152,7 @@ class Evidence:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(NamedTuple):
     """The colour of a person at a moment, with the records it rests on and the digest of the rule book.
 
     `records` are the same by kind, with the exposures that they come to. `at` is in the province's zone; `division` the
