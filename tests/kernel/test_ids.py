@@ -20,9 +20,10 @@ def test_later_ones_sort_later(at):
 
 
 @given(MOMENTS)
-def test_many_at_once_are_as_one_by_one(at):
+def test_many_at_once_are_as_one_by_one_and_in_order(at):
     made = uuid7_many(at=at, count=3)
     assert len(set(made)) == 3
+    assert made == sorted(made)
     assert {(each.version, each.variant) for each in made} == {(7, "specified in RFC 4122")}
     assert {each.int >> 80 for each in made} == {uuid7(at=at).int >> 80}
     assert uuid7_many(at=at, count=0) == []
