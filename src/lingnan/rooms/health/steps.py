@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from lingnan.kernel.errors import NotFound
 from lingnan.rooms.catalogue import api as catalogue
@@ -32,11 +32,13 @@ def list_steps(*, changes: Sequence[int]) -> list[Step]:
     ]
 
 
-def list_overtaken(*, changes: Sequence[int]) -> frozenset[UUID]:
-    """Of changes by their ids the receipts of those by which nobody stands any more."""
-    stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
-    rows = models.ColourChange.objects.filter(~Exists(stands), id__among=changes)
-    return frozenset(rows.values_list("uuid", flat=True))
+def list_overtaken(*, changes: Sequence[int], subject_keys: Sequence[int]) -> frozenset[UUID]:
+    """Of changes of these people, by their ids, the receipts of those by which nobody stands any more."""
+    rows = models.StandingColour.objects.filter(subject_key__among=subject_keys)
+    stands = set(rows.values_list("change_id", flat=True))
+    if not (overtaken := [change for change in changes if change not in stands]):
+        return frozenset()
+    return frozenset(models.ColourChange.objects.filter(id__among=overtaken).values_list("uuid", flat=True))
 
 
 def describe(*, class_code: str, way_out: str, locale: Locale) -> tuple[str, str]:
