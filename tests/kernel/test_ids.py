@@ -20,9 +20,10 @@ def test_later_ones_sort_later(at):
 
 
 @given(MOMENTS, st.integers(0, 50))
-def test_many_are_as_one_and_no_two_the_same(at, count):
+def test_many_are_as_one_in_order_and_no_two_the_same(at, count):
     made = uuids7(at=at, count=count)
     assert len(set(made)) == count
+    assert made == sorted(made)
     for each in made:
         assert (each.version, each.variant) == (7, "specified in RFC 4122")
         assert each.int >> 80 == uuid7(at=at).int >> 80

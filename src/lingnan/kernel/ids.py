@@ -13,19 +13,20 @@ _RANDOM_BYTES: Final = 10
 
 def uuid7(*, at: datetime) -> UUID:
     """A version 7 UUID (RFC 9562): 48 bits of milliseconds since the epoch, then random bits."""
-    return _uuid(_begin(at), urandom(_RANDOM_BYTES))
+    return UUID(int=_filled(_begin(at), urandom(_RANDOM_BYTES)))
 
 
 def uuids7(*, at: datetime, count: int) -> list[UUID]:
-    """So many of one millisecond, among which there is no order."""
+    """So many of one millisecond in their order, for rows by the thousand, from one draw of random bits."""
     begin, random = _begin(at), urandom(_RANDOM_BYTES * count)
-    return [_uuid(begin, random[first : first + _RANDOM_BYTES]) for first in range(0, len(random), _RANDOM_BYTES)]
+    drawn = (random[first : first + _RANDOM_BYTES] for first in range(0, len(random), _RANDOM_BYTES))
+    return [UUID(int=number) for number in sorted(_filled(begin, each) for each in drawn)]
 
 
 def _begin(at: datetime) -> int:
     return (at - _EPOCH) // _MILLISECOND << 80 | 0x7 << 76 | 0x2 << 62
 
 
-def _uuid(begin: int, random: bytes) -> UUID:
+def _filled(begin: int, random: bytes) -> int:
     number = int.from_bytes(random)
-    return UUID(int=begin | number >> 68 << 64 | number & _LAST_BITS)
+    return begin | number >> 68 << 64 | number & _LAST_BITS

@@ -22,9 +22,9 @@ from .types import Urgency
 
 CALL = "health.judge_waiting"
 TAKE = """
-    DELETE FROM health_waiting WHERE id IN (
+    DELETE FROM health_waiting WHERE id = ANY (ARRAY(
         SELECT id FROM health_waiting WHERE urgency < %s ORDER BY urgency, id LIMIT %s FOR UPDATE SKIP LOCKED
-    ) RETURNING id, subject_key, urgency
+    )) RETURNING id, subject_key, urgency
 """
 _log = logging.getLogger("lingnan.health")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from django.db.models import CharField, Exists, OuterRef, Subquery
+from django.db.models import CharField, OuterRef, Subquery
 from django.db.models.functions import Cast
 
 from lingnan.kernel.errors import NotFound
@@ -31,11 +31,13 @@ def list_steps(*, changes: Sequence[int]) -> list[Step]:
     return [Step(*told) for told in rows.values_list(RECEIPT, *TOLD, Subquery(before))]
 
 
-def list_overtaken(*, changes: Sequence[int]) -> frozenset[str]:
-    """Of changes by their ids the receipts of those by which nobody stands any more."""
-    stands = models.StandingColour.objects.filter(subject_key=OuterRef("subject_key"), change=OuterRef("pk"))
-    rows = models.ColourChange.objects.filter(~Exists(stands), id__among=set(changes))
-    return frozenset(rows.values_list(RECEIPT, flat=True))
+def list_overtaken(*, changes: Sequence[int], subject_keys: Sequence[int]) -> frozenset[str]:
+    """Of changes of these people, by their ids, the receipts of those by which nobody stands any more."""
+    rows = models.StandingColour.objects.filter(subject_key__among=set(subject_keys))
+    stands = set(rows.values_list("change_id", flat=True))
+    if not (overtaken := {change for change in changes if change not in stands}):
+        return frozenset()
+    return frozenset(models.ColourChange.objects.filter(id__among=overtaken).values_list(RECEIPT, flat=True))
 
 
 def describe(*, class_code: str, way_out: str, locale: Locale) -> tuple[str, str]:

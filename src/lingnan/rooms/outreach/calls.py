@@ -106,10 +106,10 @@ def list_follow_ups(*, by: Actor, at: datetime | None = None, page: int = 1) -> 
     Who asked to be called later than `at` comes last. What was escalated is the health officers' and no longer the
     first ones'. A page has two hundred at most.
     """
-    found = _open(by).order_by("urgency", "due_at", "id")
+    found = _open(by).order_by("urgency", "due_at", "uuid")
     if at:
         later = Q(again_at__isnull=False, again_at__gt=at)
-        found = found.alias(is_later=later).order_by("is_later", "urgency", "due_at", "id")
+        found = found.alias(is_later=later).order_by("is_later", "urgency", "due_at", "uuid")
     return _listed(found[_slice(page)], by)
 
 
@@ -118,7 +118,7 @@ def list_spared(*, by: Actor, at: datetime) -> list[FollowUp]:
     hours; the newest first, two hundred at most.
     """
     spared = _spared(by).filter(ended_at__gt=at - ANSWERED_WITHIN)
-    return _listed(spared.order_by("-ended_at", "id")[:A_PAGE], by)
+    return _listed(spared.order_by("-ended_at", "uuid")[:A_PAGE], by)
 
 
 def count_follow_ups(*, by: Actor) -> int:
@@ -215,7 +215,7 @@ def escalate_overdue(*, at: datetime) -> int:
     """Escalate what nobody answered within 24 hours, whoever has it; returns how many. Repeating it changes nothing."""
     with transaction.atomic():
         rows = models.FollowUp.objects.select_for_update(skip_locked=True)
-        due = list(rows.filter(ended_at=None, escalated_at=None, due_at__lte=at).order_by("id"))
+        due = list(rows.filter(ended_at=None, escalated_at=None, due_at__lte=at).order_by("uuid"))
         for row in due:
             _escalate(row, at)
             row.save()
@@ -307,7 +307,7 @@ def _record(row: models.FollowUp, act: str, by: Actor, at: datetime, **details: 
 def _wait_for_both(uuid: UUID) -> None:
     """What is to be done for a person by the community and by the police changes one act at a time."""
     people = models.FollowUp.objects.filter(uuid=uuid).values("subject_key")
-    list(models.FollowUp.objects.select_for_update().filter(subject_key__in=people, over_at=None).order_by("id"))
+    list(models.FollowUp.objects.select_for_update().filter(subject_key__in=people, over_at=None).order_by("uuid"))
 
 
 def _row(uuid: UUID, by: Actor) -> models.FollowUp:

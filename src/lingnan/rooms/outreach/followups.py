@@ -108,7 +108,7 @@ def urgency_of(colour: str) -> int:
 def _current(subject_keys: Sequence[int]) -> list[models.FollowUp]:
     """In one order for whoever wants several."""
     rows = models.FollowUp.objects.select_for_update().filter(subject_key__among=set(subject_keys), over_at=None)
-    return list(rows.order_by("id"))
+    return list(rows.order_by("uuid"))
 
 
 def _told(step: Step) -> dict[str, str]:

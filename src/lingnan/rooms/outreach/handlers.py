@@ -181,8 +181,9 @@ def _tell_colours(steps: Sequence[Step], at: datetime) -> None:
 def _follow_up_colours(changes: Sequence[int], steps: Sequence[Step], at: datetime) -> None:
     """News that another change has overtaken is left to that one's, also where it was overtaken just now."""
     with transaction.atomic():
-        wait_for_turns(subject_keys=[step.subject_key for step in steps])
-        overtaken = health.list_overtaken(changes=changes)
+        subject_keys = [step.subject_key for step in steps]
+        wait_for_turns(subject_keys=subject_keys)
+        overtaken = health.list_overtaken(changes=changes, subject_keys=subject_keys)
         standing = [step for step in steps if step.receipt not in overtaken]
         close_follow_ups(subject_keys=[step.subject_key for step in standing if step.colour in GOOD], at=at)
         open_follow_ups(steps=[step for step in standing if step.colour not in GOOD], at=at)

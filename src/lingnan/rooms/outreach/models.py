@@ -38,7 +38,7 @@ class FollowUp(models.Model):
     `reached_by` is the other kind of officer, where that one reached her and ended this follow-up.
     """
 
-    uuid = models.UUIDField(unique=True)
+    uuid = models.UUIDField(primary_key=True)
     subject_key = models.BigIntegerField()
     calling = models.CharField(max_length=10)
     cause = models.CharField(max_length=120)
