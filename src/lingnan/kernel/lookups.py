@@ -23,6 +23,8 @@ def array_of(values: Iterable[Any]) -> str | list[Any]:
         codes = ",".join(found)
         is_plain = codes.count(",") == len(found) - 1 and _CODES.fullmatch(codes)
         return f"{{{codes}}}" if is_plain else found
+    if kinds == {UUID}:
+        return f"{{{','.join([value.hex for value in found])}}}"
     if not kinds <= _PLAIN:
         return found
     if NoneType in kinds:
