@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,6 +12,7 @@ from lingnan.kernel import audit
 from lingnan.kernel.actors import PLATFORM
 from lingnan.kernel.models import AuditEntry
 from lingnan.kernel.privileges import APP_ROLE
+from lingnan.kernel.secrecy import SealBroken
 from tests.house import AT, Family, load
 
 
@@ -159,6 +161,34 @@ def test_many_are_read_at_once_and_each_sees_an_entry_of_her_own(family: Family,
     for key in keys:
         of_many, of_one = api().list_accesses(subject_key=key)
         assert (of_many.purpose, of_many.resources, of_many.elements) == (of_one.purpose, *_same(of_one))
+
+
+def test_by_columns_a_record_says_what_its_facts_say(family: Family) -> None:
+    from lingnan.rooms.exchange.types import Need
+
+    told = {"health.declaration_number": "D1", "health.declared_at": AT, "health.temperature": Decimal("36.5")}
+    load("health-declaration", family.father_key, {**told, "health.risk_area_history": True, "health.symptom": None})
+    columns = api().get_resource("health-declaration").columns
+    needs = [Need(resource="health-declaration", element=column.element) for column in columns]
+    facts = look(family, *((need.resource, need.element) for need in needs)).facts
+    asked = {"subject_key": family.father_key, "needs": needs, "purpose": "核对资格", "by": PLATFORM, "at": AT}
+    (record,) = api().list_records(**asked)["health-declaration"]
+    assert record.values == {fact.element: fact.value for fact in facts}
+    assert record.values.items() >= told.items()
+    assert {(record.id, record.as_of)} == {(fact.provenance.record, fact.provenance.as_of) for fact in facts}
+
+
+def test_a_broken_seal_is_raised_for_all(family: Family) -> None:
+    from lingnan.rooms.exchange.types import Need
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE exchange.population SET name = %s WHERE subject_key = %s", [b"x" * 40, family.father_key]
+        )
+    asked = {"needs": [Need(resource="population", element="person.name")], "purpose": "核对资格", "by": PLATFORM}
+    keys = [family.father_key, family.daughter.person_key]
+    with pytest.raises(SealBroken):
+        api().list_records_of_many(subject_keys=keys, at=AT, **asked)
 
 
 def _same(access) -> tuple:
