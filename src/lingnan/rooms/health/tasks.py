@@ -19,10 +19,10 @@ def judge_waiting(timestamp: int) -> None:
     api.judge_waiting(by=PLATFORM, at=clock.now())
 
 
-@app.periodic(cron="* * * * * */10")
+@app.periodic(cron="* * * * * */5")
 @app.task(name="health.sweep_lists", queue="health", queueing_lock="health.sweep", lock="health.sweep")
 def sweep_lists(timestamp: int) -> None:
-    """Every ten seconds: look whether the lists of risk areas changed, by a publication or because a day came, which
+    """Every five seconds: look whether the lists of risk areas changed, by a publication or because a day came, which
     those have judged anew whose day it is: 14 days end by themselves, also where nothing ran at midnight.
     """
     api.sweep_lists(by=PLATFORM, at=clock.now())
