@@ -41,7 +41,9 @@ def test_what_is_no_date_is_said(text):
         read_start(text)
 
 
-@pytest.mark.parametrize("day", [lambda: date(1999, 12, 31), lambda: today() + timedelta(days=1)], ids=["old", "to come"])
+@pytest.mark.parametrize(
+    "day", [lambda: date(1999, 12, 31), lambda: today() + timedelta(days=1)], ids=["old", "to come"]
+)
 def test_a_day_to_come_or_before_anything_known_is_refused(day):
     start = day()  # not as the tests are gathered: midnight may come between
     with pytest.raises(StartOutOfReach, match="2000-01-01 到今天"):
