@@ -34,11 +34,13 @@ RECOVER_SECONDS = 60
 FREE_BYTES_NEEDED = 300 * 1024 * 1024
 SOCKET_NAME = ".s.PGSQL.5432"
 SOCKET_BYTES = 107
+# An eighth of the machine's memory, within bounds: taken as it is needed, and the web and its gates need the rest.
+SHARED_MEGABYTES = min(max(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 8 // 1024**2, 128), 2048)
 SERVER_OPTIONS = {
     "listen_addresses": "",
     "max_connections": "200",
-    "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
+    "shared_buffers": f"{SHARED_MEGABYTES}MB",
+    "max_wal_size": "4GB",
     "random_page_cost": "1.1",
 }
 CREATE_DATABASE = r"""

@@ -8,7 +8,7 @@ from lingnan.kernel.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColoursChanged(Event):
-    """People's colours, their classes or their ways out changed, one change a person and a thousand an event at most:
+    """People's colours, their classes or their ways out changed, one change a person and two thousand an event at most:
     `changes` are the ids of the changes, and `list_steps` tells of them.
     """
 

@@ -24,7 +24,7 @@ from .reviews import NOTHING_TO_DO, review_day
 from .rules import NoRuleInForce, rule_set_in_force
 from .types import Overdue, Rules, Standing
 
-BATCH = 1_000
+BATCH = 2_000
 GIVEN = ("colour", "class_code", "way_out", "manual")
 KEEP = """
     INSERT INTO health_standingcolour (subject_key, change_id, judged_at, review_on)
@@ -36,7 +36,7 @@ KEEP = """
 
 
 def recolour(*, subject_keys: Iterable[int], by: Actor, at: datetime) -> int:
-    """Judge people anew, a thousand in a transaction at most; returns how many colours changed.
+    """Judge people anew, two thousand in a transaction at most; returns how many colours changed.
 
     Evidence that changes nothing leaves no change, so it may be done again. On a day without rules nothing is done.
     Where the rules in force say nothing, the colour stays, and the person is told of by `list_overdue`. A manual colour

@@ -11,8 +11,8 @@ from . import api
 @app.periodic(cron="* * * * * */10")
 @app.task(name=api.CALL, queue="health", queueing_lock=api.CALL)
 def judge_waiting(timestamp: int) -> None:
-    """When called, and every ten seconds in case that a call was lost: judge the next thousand of those who wait. To a
-    longer line another worker is called at once; what people are to be told of comes in between.
+    """When called, and every ten seconds in case that a call was lost: judge the next of those who wait. To a line
+    longer than a batch another worker is called at once; what people are to be told of comes in between.
     """
     if api.is_long_line():
         api.wake(at=clock.now())
