@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 600.0
 LAST_CHANGE = "SELECT coalesce(max(id), 0) FROM health_colourchange"
 BEGUN = "SELECT (SELECT max(id) FROM health_colourchange) > %s"
 WORKED_OFF = """
-    SELECT NOT EXISTS (SELECT FROM health_waiting)
+    SELECT (SELECT max(id) FROM health_colourchange) >= %s
         AND NOT EXISTS (SELECT FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name = %s)
 """
 TELLING = "lingnan.kernel.tasks.deliver"
@@ -79,14 +79,14 @@ def _watch(province: Province) -> tuple[float, float, float]:
         (before,) = connection.execute(LAST_CHANGE).fetchone() or (0,)
         listed = float(_crowd(province, "list"))
         first = _wait(connection, BEGUN, before)
-        last = _wait(connection, WORKED_OFF, TELLING)
+        last = _wait(connection, WORKED_OFF, before + PEOPLE, TELLING)
         assert connection.execute(DONE).fetchone() == (PEOPLE, PEOPLE, 2 * PEOPLE)
         return listed, first, last
 
 
-def _wait(connection: psycopg.Connection, question: LiteralString, about: object) -> float:
+def _wait(connection: psycopg.Connection, question: LiteralString, *about: object) -> float:
     give_up = time.monotonic() + PATIENCE_SECONDS
-    while connection.execute(question, [about]).fetchone() != (True,):
+    while connection.execute(question, about).fetchone() != (True,):
         assert time.monotonic() < give_up
         time.sleep(LOOK_SECONDS)
     return time.monotonic()
