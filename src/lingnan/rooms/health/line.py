@@ -21,11 +21,8 @@ from .recolouring import BATCH, recolour
 from .types import Urgency
 
 CALL = "health.judge_waiting"
-TAKE = """
-    DELETE FROM health_waiting WHERE id = ANY (ARRAY(
-        SELECT id FROM health_waiting WHERE urgency < %s ORDER BY urgency, id LIMIT %s FOR UPDATE SKIP LOCKED
-    )) RETURNING id, subject_key, urgency
-"""
+TAKE = "SELECT * FROM health_take_waiting(%s::smallint, %s)"
+IS_LONG = "SELECT health_wait_more_than(%s::smallint, %s)"
 _log = logging.getLogger("lingnan.health")
 
 
@@ -47,7 +44,9 @@ def wake(*, at: datetime) -> None:
 
 def is_long_line() -> bool:
     """Whether more wait than are judged at a time."""
-    return models.Waiting.objects.filter(urgency__lt=Urgency.SET_ASIDE)[BATCH : BATCH + 1].exists()
+    with connection.cursor() as cursor:
+        cursor.execute(IS_LONG, [Urgency.SET_ASIDE, BATCH])
+        return bool(cursor.fetchone()[0])
 
 
 def judge_waiting(*, by: Actor, at: datetime) -> int:
