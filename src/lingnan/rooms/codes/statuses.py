@@ -25,7 +25,7 @@ TAKE_PLACES = """
         ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING id, old.issued, new.issued
 """
-# In one order for whoever wants several; told are those that are another now.
+# Told are those that are another now. They are moved in one order, which a plan need not keep: see `move_statuses`.
 MOVE = """
     WITH wanted AS (
         SELECT * FROM unnest(%(lists)s::bigint[], %(places)s::int[], %(statuses)s::smallint[])
@@ -111,7 +111,7 @@ def set_status(
 
 def move_statuses(*, statuses: Mapping[StatusRef, Status], at: datetime) -> None:
     """Give many credentials their statuses, all or none, as part of an act that the caller enters in the trail and
-    tells of. Raises `NotFound`, `AlreadyRevoked`.
+    tells of, holding the turns of their holders. Raises `NotFound`, `AlreadyRevoked`.
     """
     with transaction.atomic():
         _move(statuses, at)
@@ -133,11 +133,11 @@ def _move(statuses: Mapping[StatusRef, Status], at: datetime) -> list[int]:
 
 
 def _require_movable(statuses: Mapping[StatusRef, Status]) -> None:
-    """That those which did not move are what was wanted."""
+    """That those which did not move are what was wanted. Raises `NotFound`, `AlreadyRevoked`."""
     held = list_statuses(refs=statuses)
     if len(held) < len(statuses):
         raise NotFound()
-    if any(held[ref] is Status.INVALID is not status for ref, status in statuses.items()):
+    if any(held[ref] is Status.INVALID and status is not Status.INVALID for ref, status in statuses.items()):
         raise AlreadyRevoked()
 
 

@@ -71,6 +71,7 @@ def list_records_of_many(
     A seal that is broken is raised for all: who asks for many asks again for each.
     """
     columns, (_, details) = _columns(needs), _asked(needs, purpose)
+    resources = list(columns)
     nothing: dict[str, Sequence[HeldRecord]] = dict.fromkeys(columns, ())
     found = {key: nothing.copy() for key in subject_keys}
     entry = audit.compose_of_many(
@@ -78,13 +79,20 @@ def list_records_of_many(
         details=details,
     )  # fmt: skip
     for place, subjects, ids, dates, cells in _read_many(list(found), columns, entry):
-        resource = list(columns)[place - 1]
-        elements = [column.element for column in columns[resource]]
-        opened = map(partial(opened_cells, get_resource(resource)), columns[resource], cells)
-        for key, number, as_of, values in zip(subjects, ids, dates, zip(*opened, strict=True), strict=True):
-            record = HeldRecord(str(number), as_of, dict(zip(elements, values, strict=True)))
+        resource = resources[place - 1]
+        for key, record in zip(subjects, _held(resource, columns[resource], ids, dates, cells), strict=True):
             found[key][resource] = (*found[key][resource], record)
     return found
+
+
+def _held(
+    resource: str, columns: Sequence[Column], ids: Sequence[int], dates: Sequence[datetime], cells: Sequence[Any]
+) -> Iterator[HeldRecord]:
+    """The records of a resource that came by columns."""
+    elements = [column.element for column in columns]
+    values = zip(*map(partial(opened_cells, get_resource(resource)), columns, cells), strict=True)
+    for number, as_of, own in zip(ids, dates, values, strict=True):
+        yield HeldRecord(str(number), as_of, dict(zip(elements, own, strict=True)))
 
 
 def scan_records(*, first: int, last: int, needs: Sequence[Need], purpose: str, by: Actor, at: datetime) -> Scan:
